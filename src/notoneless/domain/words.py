@@ -1,0 +1,196 @@
+"""Closed lists of the field, each member with its Chinese label.
+
+What a county may set itself (codes A–M, day counts, limits) is rows in the database, never a member here.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A closed list whose members carry the Chinese label people read.
+
+    Members are written ``NAME = "value", "标签"``; ``choices()`` feeds form fields and model columns.
+    """
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label or value
+        return member
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(value, label) pairs in the order written."""
+        return [(str(m.value), m.label) for m in cls]
+
+    @classmethod
+    def from_label(cls, label: str) -> Self | None:
+        """The member with this Chinese label, or None."""
+        return next((m for m in cls if m.label == label), None)
+
+
+class Sex(Word):
+    """性别, GB/T 2261.1."""
+
+    MALE = "1", "男"
+    FEMALE = "2", "女"
+    UNKNOWN = "0", "未知"
+
+
+class Stage(Word):
+    """学段 of compulsory education."""
+
+    PRIMARY = "primary", "小学"
+    JUNIOR = "junior", "初中"
+
+
+class PlaceKind(Word):
+    """行政区划级别, from province down to the village group (the smallest cell of the household line)."""
+
+    PROVINCE = "province", "省"
+    PREFECTURE = "prefecture", "市"
+    COUNTY = "county", "县(区)"
+    TOWNSHIP = "township", "乡镇"
+    STREET = "street", "街道"
+    VILLAGE = "village", "村"
+    COMMUNITY = "community", "社区"
+    GROUP = "group", "村(居)小组"
+
+
+class UnitKind(Word):
+    """单位类别 on the two lines: governments and villages, bureau and schools."""
+
+    COUNTY_GOVERNMENT = "county_government", "县(区)人民政府"
+    BUREAU = "bureau", "教育局"
+    TOWNSHIP_GOVERNMENT = "township_government", "乡镇人民政府"
+    STREET_OFFICE = "street_office", "街道办事处"
+    VILLAGE_COMMITTEE = "village_committee", "村(居)委会"
+    CENTRE_SCHOOL = "centre_school", "中心校"
+    SCHOOL = "school", "学校"
+
+
+class SchoolKind(Word):
+    """办学类型 (national codes)."""
+
+    PRIMARY = "211", "小学"
+    TEACHING_POINT = "218", "教学点"
+    JUNIOR = "311", "初级中学"
+    NINE_YEAR = "312", "九年一贯制学校"
+
+
+class Role(Word):
+    """岗位: what a post lets its holder see and do."""
+
+    BUREAU_LEADER = "bureau_leader", "局领导"
+    BUREAU_OFFICER = "bureau_officer", "控辍专干(教育局)"
+    BUREAU_APPROVER = "bureau_approver", "法规审核(教育局)"
+    TOWNSHIP_OFFICER = "township_officer", "乡镇(街道)干部"
+    CENTRE_OFFICER = "centre_officer", "中心校专干"
+    SCHOOL_MANAGER = "school_manager", "学校负责人"
+    CLASS_TEACHER = "class_teacher", "班主任"
+    VILLAGE_OFFICER = "village_officer", "村(社区)干部"
+    SYSTEM_ADMIN = "system_admin", "系统管理员"
+    SECURITY_ADMIN = "security_admin", "安全管理员"
+    AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+
+class RollState(Word):
+    """学籍状态 of one roll (one child, one school, one stay)."""
+
+    ACTIVE = "active", "在读"
+    SUSPENDED = "suspended", "休学"
+    LEFT = "left", "离校"
+    GRADUATED = "graduated", "毕业"
+
+
+class RollMoveKind(Word):
+    """学籍异动类别 (JY/T 1001 XSDQZT/XJYDLB). 退学 and 开除 do not exist in grades 1–9 (义务教育法 第27条)."""
+
+    ENROL = "enrol", "入学"
+    TRANSFER_IN = "transfer_in", "转入"
+    TRANSFER_OUT = "transfer_out", "转出"
+    LEAVE = "leave", "其他离校"
+    RETURN = "return", "复学"
+    SUSPEND = "suspend", "休学"
+    GRADUATE = "graduate", "毕业"
+    DEATH = "death", "死亡"
+    ABROAD = "abroad", "出国(境)"
+
+
+class HouseholdSource(Word):
+    """户籍线来源: why a child stands on the household line."""
+
+    REGISTER = "register", "户籍名册"
+    RESIDENT_FOUND = "resident_found", "走访发现的常住儿童"
+    MIGRANT_PUPIL = "migrant_pupil", "外来就读学生"
+    LISTED = "listed", "下发名单"
+
+
+class ChildState(Word):
+    """两线平衡里一个孩子的状态. There are three; UNPLACED is the error the product exists to prevent."""
+
+    IN_SCHOOL = "in_school", "在校有据"
+    ACCOUNTED = "accounted", "已核有据"
+    OPEN_CASE = "open_case", "在办个案"
+    UNPLACED = "unplaced", "未落实"
+
+
+class CaseState(Word):
+    """个案状态 (四步法 from suspicion to closing)."""
+
+    SUSPECTED = "suspected", "疑似"
+    VERIFYING = "verifying", "核查中"
+    CLEARED = "cleared", "已核减"
+    CONFIRMED = "confirmed", "确认失学"
+    PERSUADING = "persuading", "劝返中"
+    ORDERED = "ordered", "已限期复学"
+    IN_TOUCH = "in_touch", "保持联系"
+    RETURNED = "returned", "已返校"
+    CLOSED = "closed", "已销号"
+
+
+class FindingState(Word):
+    """核查结论状态: proposed by the covering school, accepted or returned by the bureau."""
+
+    SEEN = "seen", "已走访,待定码"
+    PROPOSED = "proposed", "待教育局审核"
+    ACCEPTED = "accepted", "已采信"
+    RETURNED = "returned", "已退回"
+
+
+class PaperState(Word):
+    """文书状态. A clock starts only from the delivery of a sealed paper."""
+
+    DRAFTED = "drafted", "已拟稿"
+    CHECKED = "checked", "已核稿"
+    SIGNED = "signed", "已签发"
+    SEALED = "sealed", "已用印"
+    DELIVERED = "delivered", "已送达"
+    VOID = "void", "已作废"
+
+
+class ReportState(Word):
+    """报表状态. Missing (nothing received) is no state of a report: it is the report that is not there."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "已上报"
+    RETURNED = "returned", "已退回"
+    ACKNOWLEDGED = "acknowledged", "已签收"
+
+
+class ContactKind(Word):
+    """走访联系方式."""
+
+    VISIT = "visit", "入户走访"
+    CALL = "call", "电话联系"
+    TALK = "talk", "谈话"
+
+
+class ReturnKind(Word):
+    """月报口径: school line or household line."""
+
+    SCHOOL_LINE = "school_line", "学校线月报"
+    HOUSEHOLD_LINE = "household_line", "户籍线月报"
