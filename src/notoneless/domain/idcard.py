@@ -6,10 +6,10 @@ younger than most of them), so an unknown area can only ever be a warning.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from operator import mul
+from typing import NamedTuple
 
 from .refusal import Refusal
 from .words import Sex, Word
@@ -47,9 +47,11 @@ class IdWarning(Word):
     SEX_DIFFERS = "sex_differs", "证号里的性别与填写的性别不一致,请核对"
 
 
-@dataclass(frozen=True, slots=True)
-class IdNumber:
-    """A checked identity number: ``text`` is always eighteen characters with a capital X."""
+class IdNumber(NamedTuple):
+    """A checked identity number: ``text`` is always eighteen characters with a capital X.
+
+    A named tuple and not a dataclass because an import makes one for every row.
+    """
 
     text: str
     birth_on: date
@@ -118,7 +120,7 @@ def parse(text: str, *, today: date | None = None) -> IdNumber | Refusal:
     if len(text) > LONGEST_TEXT:
         return Refusal("内容太长,不是身份证号。请检查这一格是否填错了列。", "idcard.too_long")
     number = normalise(text)
-    was_15_digits = _WRITTEN_15.fullmatch(number) is not None
+    was_15_digits = len(number) == 15 and _WRITTEN_15.fullmatch(number) is not None
     if was_15_digits:
         number = to_18(number)
     elif _WRITTEN_18.fullmatch(number) is None:
@@ -135,11 +137,11 @@ def parse(text: str, *, today: date | None = None) -> IdNumber | Refusal:
                 "idcard.spoiled",
             )
         return Refusal("身份证号校验不符,有一位或几位写错了。请对照户口簿逐位核对。", "idcard.check")
-    warnings = [IdWarning.OLD_15_DIGITS] if was_15_digits else []
+    warnings: tuple[IdWarning, ...] = (IdWarning.OLD_15_DIGITS,) if was_15_digits else ()
     if number[:2] not in _PROVINCES:
-        warnings.append(IdWarning.UNKNOWN_AREA)
-    sex = Sex.MALE if int(number[16]) % 2 else Sex.FEMALE
-    return IdNumber(number, birth_on, sex, number[:6], was_15_digits, tuple(warnings))
+        warnings = (*warnings, IdWarning.UNKNOWN_AREA)
+    sex = Sex.MALE if number[16] in "13579" else Sex.FEMALE
+    return IdNumber(number, birth_on, sex, number[:6], was_15_digits, warnings)
 
 
 def is_valid(text: str) -> bool:
