@@ -17,150 +17,41 @@ DOT = "·"
 LONGEST_NAME = 200
 """Characters; what is longer is no name and is cut before it is worked on."""
 
-SURNAME_READINGS = {
-    pair[0]: pair[1:]
-    for pair in [
-        "曾zeng",
-        "仇qiu",
-        "解xie",
-        "乐yue",
-        "樂yue",
-        "覃qin",
-        "单shan",
-        "單shan",
-        "查zha",
-        "朴piao",
-        "区ou",
-        "區ou",
-        "冼xian",
-        "洗xian",
-        "尉wei",
-        "万wan",
-        "盖ge",
-        "蓋ge",
-        "繁po",
-        "任ren",
-        "翟zhai",
-        "员yun",
-        "員yun",
-        "召shao",
-        "祭zhai",
-        "折she",
-        "隗wei",
-        "缪miao",
-        "繆miao",
-        "宓mi",
-        "秘bi",
-        "能nai",
-        "种chong",
-        "句gou",
-        "佴nai",
-        "黑he",
-        "谌chen",
-        "諶chen",
-        "阚kan",
-        "闞kan",
-        "卜bu",
-        "郗xi",
-        "郄qie",
-        "角jue",
-        "眭sui",
-        "炅gui",
-        "藏zang",
-        "乜nie",
-        "莘shen",
-        "隽juan",
-        "雋juan",
-        "粘nian",
-        "晟cheng",
-        "车che",
-        "車che",
-        "柏bai",
-        "沈shen",
-        "那na",
-        "纪ji",
-        "牟mou",
-        "费fei",
-        "盛sheng",
-        "贾jia",
-        "葛ge",
-        "薄bo",
-        "瞿qu",
-        "晁chao",
-    ]
-}
+
+def _table(text: str) -> dict[str, str]:
+    """Characters → reading, from words such as 曾zeng and 尉迟yu-chi."""
+    pairs = (re.fullmatch(r"([^a-z]+)([a-z-]+)", word) for word in text.split())
+    return {pair[1]: pair[2] for pair in pairs if pair}
+
+
+SURNAME_READINGS = _table(
+    """
+    曾zeng 仇qiu 解xie 乐yue 樂yue 覃qin 单shan 單shan 查zha 朴piao 区ou 區ou 冼xian 洗xian 尉wei
+    万wan 盖ge 蓋ge 繁po 任ren 翟zhai 员yun 員yun 召shao 祭zhai 折she 隗wei 缪miao 繆miao 宓mi
+    秘bi 能nai 种chong 句gou 佴nai 黑he 谌chen 諶chen 阚kan 闞kan 卜bu 郗xi 郄qie 角jue 眭sui
+    炅gui 藏zang 乜nie 莘shen 隽juan 雋juan 粘nian 晟cheng 车che 車che 柏bai 沈shen 那na 纪ji
+    牟mou 费fei 盛sheng 贾jia 葛ge 薄bo 瞿qu 晁chao
+    """
+)
 """How a character is read when it is a surname, where a dictionary of words may say otherwise."""
 
-DOUBLE_SURNAME_READINGS = {
-    pair[:2]: tuple(pair[2:].split("-"))
-    for pair in [
-        "尉迟yu-chi",
-        "尉遲yu-chi",
-        "万俟mo-qi",
-        "萬俟mo-qi",
-        "单于chan-yu",
-        "單于chan-yu",
-        "长孙zhang-sun",
-        "長孫zhang-sun",
-        "澹台tan-tai",
-        "澹臺tan-tai",
-        "令狐ling-hu",
-        "鲜于xian-yu",
-        "宰父zai-fu",
-        "乐正yue-zheng",
-        "夹谷jia-gu",
-        "拓跋tuo-ba",
-        "亓官qi-guan",
-        "钟离zhong-li",
-        "宇文yu-wen",
-        "淳于chun-yu",
-        "濮阳pu-yang",
-        "呼延hu-yan",
-        "赫连he-lian",
-        "皇甫huang-fu",
-        "申屠shen-tu",
-        "慕容mu-rong",
-        "司马si-ma",
-        "司徒si-tu",
-        "司空si-kong",
-        "上官shang-guan",
-        "欧阳ou-yang",
-        "歐陽ou-yang",
-        "夏侯xia-hou",
-        "诸葛zhu-ge",
-        "諸葛zhu-ge",
-        "东方dong-fang",
-        "端木duan-mu",
-        "百里bai-li",
-        "南宫nan-gong",
-        "西门xi-men",
-        "独孤du-gu",
-        "闻人wen-ren",
-        "轩辕xuan-yuan",
-        "公孙gong-sun",
-        "仲孙zhong-sun",
-        "纳兰na-lan",
-        "完颜wan-yan",
-    ]
-}
+DOUBLE_SURNAME_READINGS = _table(
+    """
+    - 尉迟yu-chi 尉遲yu-chi 万俟mo-qi 萬俟mo-qi 单于chan-yu 單于chan-yu 长孙zhang-sun
+    長孫zhang-sun 澹台tan-tai 澹臺tan-tai 令狐ling-hu 鲜于xian-yu 宰父zai-fu 乐正yue-zheng
+    夹谷jia-gu 拓跋tuo-ba 亓官qi-guan 钟离zhong-li 宇文yu-wen 淳于chun-yu 濮阳pu-yang 呼延hu-yan
+    赫连he-lian 皇甫huang-fu 申屠shen-tu 慕容mu-rong 司马si-ma 司徒si-tu 司空si-kong
+    上官shang-guan 欧阳ou-yang 歐陽ou-yang 夏侯xia-hou 诸葛zhu-ge 諸葛zhu-ge 东方dong-fang
+    端木duan-mu 百里bai-li 南宫nan-gong 西门xi-men 独孤du-gu 闻人wen-ren 轩辕xuan-yuan
+    公孙gong-sun 仲孙zhong-sun 纳兰na-lan 完颜wan-yan
+    """
+)
 
-GIVEN_READINGS = {
-    pair[0]: pair[1:]
-    for pair in [
-        "曾zeng",
-        "晟sheng",
-        "长chang",
-        "長chang",
-        "都du",
-        "隽jun",
-        "雋jun",
-        "率shuai",
-        "薄bo",
-        "卜bu",
-        "翟zhai",
-        "阚kan",
-    ]
-}
+GIVEN_READINGS = _table(
+    """
+    曾zeng 晟sheng 长chang 長chang 都du 隽jun 雋jun 率shuai 薄bo 卜bu 翟zhai 阚kan
+    """
+)
 """How a character is read inside a given name, where the table's first reading is that of another word."""
 
 _NO_SURNAME_BEFORE = ("单增", "单珠", "单巴", "单真")
@@ -252,7 +143,7 @@ def syllables_of_name(name: str) -> tuple[str, ...]:
     surname, given = split_surname(name)
     found: list[str] = []
     if len(surname) == 2:
-        found += DOUBLE_SURNAME_READINGS[surname]
+        found += DOUBLE_SURNAME_READINGS[surname].split("-")
     elif surname:
         found.append(SURNAME_READINGS.get(surname) or readings[surname])
     word = ""
