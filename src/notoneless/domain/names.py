@@ -20,8 +20,8 @@ LONGEST_NAME = 200
 
 def _table(text: str) -> dict[str, str]:
     """Characters → reading, from words such as 曾zeng and 尉迟yu-chi."""
-    pairs = (re.fullmatch(r"([^a-z]+)([a-z-]+)", word) for word in text.split())
-    return {pair[1]: pair[2] for pair in pairs if pair}
+    pairs = re.findall(r"(\S+?)([a-z-]+)(?:\s|$)", text)
+    return dict(pairs)
 
 
 SURNAME_READINGS = _table(
@@ -37,7 +37,7 @@ SURNAME_READINGS = _table(
 
 DOUBLE_SURNAME_READINGS = _table(
     """
-    - 尉迟yu-chi 尉遲yu-chi 万俟mo-qi 萬俟mo-qi 单于chan-yu 單于chan-yu 长孙zhang-sun
+    尉迟yu-chi 尉遲yu-chi 万俟mo-qi 萬俟mo-qi 单于chan-yu 單于chan-yu 长孙zhang-sun
     長孫zhang-sun 澹台tan-tai 澹臺tan-tai 令狐ling-hu 鲜于xian-yu 宰父zai-fu 乐正yue-zheng
     夹谷jia-gu 拓跋tuo-ba 亓官qi-guan 钟离zhong-li 宇文yu-wen 淳于chun-yu 濮阳pu-yang 呼延hu-yan
     赫连he-lian 皇甫huang-fu 申屠shen-tu 慕容mu-rong 司马si-ma 司徒si-tu 司空si-kong
