@@ -1,0 +1,48 @@
+"""文书 as plain dataclasses: what a paper says, apart from how Word or PDF sets it.
+
+``notoneless.files.word.render_docx(paper)`` and ``notoneless.files.pdf.render_pdf(paper)`` print any of them.
+"""
+
+from notoneless.files.papers.facts import ChildFacts, GuardianFacts, PastContact, ReceivingSchool
+from notoneless.files.papers.forms import (
+    CaseReport,
+    Certainty,
+    DeliveryMode,
+    DeliveryReceipt,
+    PersuasionEntry,
+    PersuasionSheet,
+    VisitSheet,
+)
+from notoneless.files.papers.letters import (
+    CertificateKind,
+    IssuerKind,
+    ReturnOrder,
+    SchoolCertificate,
+    UrgingLetter,
+)
+from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
+from notoneless.files.papers.shapes import Column, Paper
+
+__all__ = [
+    "CaseReport",
+    "Certainty",
+    "CertificateKind",
+    "ChildFacts",
+    "Column",
+    "DeliveryMode",
+    "DeliveryReceipt",
+    "GuardianFacts",
+    "IssuerKind",
+    "ListPrint",
+    "MonthlyReturn",
+    "MonthlyRow",
+    "Paper",
+    "PastContact",
+    "PersuasionEntry",
+    "PersuasionSheet",
+    "ReceivingSchool",
+    "ReturnOrder",
+    "SchoolCertificate",
+    "UrgingLetter",
+    "VisitSheet",
+]

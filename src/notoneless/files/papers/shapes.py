@@ -1,0 +1,125 @@
+"""The two shapes every paper takes on its way to Word and PDF: a letter and a sheet.
+
+A paper's dataclass knows its facts and says them in one of these shapes; the two writers know only shapes.
+So Word and PDF of one paper cannot say different things.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from notoneless.files.papers.wording import printable
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """回执: the strip the guardian signs and the server of the letter takes back."""
+
+    title: str
+    text: str
+    blanks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """公文 in the layout of GB/T 9704-2012, with a red head or (a certificate) without one."""
+
+    made_on: date
+    is_draft: bool
+    title: str
+    paragraphs: tuple[str, ...]
+    issuer: str
+    dated: date | None
+    red_head: str = ""
+    number: str = ""
+    addressee: str = ""
+    notes: tuple[str, ...] = ()
+    stub: Stub | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a form. ``signs`` are lines at the lower right, under the text (签名, 日期)."""
+
+    text: str = ""
+    span: int = 1
+    is_label: bool = False
+    signs: tuple[str, ...] = ()
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row of a form, at least ``height_mm`` high so that a pen finds room."""
+
+    cells: tuple[Cell, ...]
+    height_mm: float = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list. Without ``width_mm`` its share is worked out from what stands in it."""
+
+    label: str
+    width_mm: float = 0.0
+    align: Align = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list with heads repeated on every page."""
+
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[str]]
+    widths_mm: tuple[float, ...]
+    font_pt: float = 10.5
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """表格式文书: title, a form grid, a list, signatures; pages are counted 第 x 页 共 y 页."""
+
+    made_on: date
+    is_draft: bool
+    title: str
+    unit: str
+    head: str = ""
+    left: str = ""
+    right: str = ""
+    is_landscape: bool = False
+    lead: tuple[str, ...] = ()
+    grid_mm: tuple[float, ...] = ()
+    grid: tuple[GridRow, ...] = field(default=())
+    table: Table | None = None
+    statement: str = ""
+    tail: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    seal: tuple[str, ...] = ()
+
+
+class Paper(Protocol):
+    """Anything that can be printed."""
+
+    def shape(self) -> Letter | Sheet:
+        """The paper's content, ready for either writer."""
+        ...
+
+
+def cleaned(shape: Letter | Sheet) -> Letter | Sheet:
+    """The shape with every text of it printable, whatever was typed or imported."""
+    clean: Letter | Sheet = _cleaned(shape)
+    return clean
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return printable(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _cleaned(getattr(value, f.name)) for f in fields(value)})
+    if isinstance(value, (list, tuple)):
+        return tuple(_cleaned(v) for v in value)
+    return value

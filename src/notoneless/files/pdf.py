@@ -1,0 +1,92 @@
+"""PDF of papers, set by typst from the templates beside the papers.
+
+What a person typed reaches typst as data (one JSON input) and is shown as text; it is never spliced into
+template source, so ``#eval("1")`` or ``$x$`` in a name prints as typed.
+
+typst is imported inside the functions that need it: it maps fonts and holds on to memory, and a web worker
+that only hands out finished files must stay small. Printing belongs into the job process.
+"""
+
+import json
+import threading
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from notoneless.files.papers.shapes import Letter, Paper, cleaned
+from notoneless.files.papers.wording import date_text
+
+if TYPE_CHECKING:
+    import typst
+
+PACKAGE_FONTS = Path(__file__).parent / "fonts"
+_TEMPLATES = Path(__file__).parent / "papers" / "templates"
+
+FACES: dict[str, tuple[str, ...]] = {
+    "fang": ("FangSong_GB2312", "FangSong", "FandolFang R", "Noto Serif SC", "Noto Serif CJK SC"),
+    "kai": ("KaiTi_GB2312", "KaiTi", "FandolKai", "Noto Serif SC", "Noto Serif CJK SC"),
+    "hei": ("SimHei", "FandolHei", "Noto Sans SC", "Noto Sans CJK SC"),
+    "song": ("SimSun", "FandolSong", "Noto Serif SC", "Noto Serif CJK SC"),
+    "title": ("Noto Serif SC", "Noto Serif CJK SC"),
+}
+"""Faces by use, best first; typst takes each character from the first that has it, so 覃𬭎 and 龙䶮 print.
+
+A PDF carries its fonts. 方正小标宋简体 may not be embedded without a licence and is therefore not asked for:
+titles and red heads stand in bold Noto Serif here, in the Word copy they carry the licensed name.
+"""
+
+_lock = threading.Lock()
+
+
+class FontsMissing(RuntimeError):
+    """No Chinese face on this machine: a page would be empty boxes, so nothing is printed."""
+
+
+@cache
+def _scan(package_fonts: Path) -> "typst.Fonts":
+    import typst
+
+    paths: list[str] = [str(package_fonts)] if package_fonts.is_dir() else []
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=paths)
+
+
+def shared_fonts() -> "typst.Fonts":
+    """The one font list of this process. Scanning costs up to seconds, so it is done once, at the first print."""
+    with _lock:
+        return _scan(PACKAGE_FONTS)
+
+
+def available_faces(families: list[str]) -> dict[str, list[str]]:
+    """Of each list of faces those present, in order; ``FontsMissing`` when a list has none."""
+    present = {name.lower() for name in families}
+    faces = {use: [n for n in names if n.lower() in present] for use, names in FACES.items()}
+    empty = [use for use, names in faces.items() if not names]
+    if empty:
+        raise FontsMissing("没有可用的中文字体,无法生成 PDF:请重新安装本产品,或安装 Noto Serif SC 和 Noto Sans SC")
+    return faces
+
+
+def render_pdf(paper: Paper) -> bytes:
+    """The paper as PDF. The same paper on the same machine gives the same bytes."""
+    import typst
+
+    shape = cleaned(paper.shape())
+    fonts = shared_fonts()
+    data: dict[str, Any] = {**asdict(shape), "faces": available_faces(fonts.families())}
+    if isinstance(shape, Letter):
+        data["dated_text"] = date_text(shape.dated)
+    template = "letter.typ" if isinstance(shape, Letter) else "sheet.typ"
+    made = typst.compile(
+        _TEMPLATES / template,
+        root=_TEMPLATES,
+        font_paths=fonts,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)},
+        format="pdf",
+        timestamp=datetime(shape.made_on.year, shape.made_on.month, shape.made_on.day, tzinfo=UTC),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no PDF")
+    return made
+
