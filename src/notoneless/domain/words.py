@@ -194,3 +194,54 @@ class ReturnKind(Word):
 
     SCHOOL_LINE = "school_line", "学校线月报"
     HOUSEHOLD_LINE = "household_line", "户籍线月报"
+
+
+class CaseOrigin(Word):
+    """个案来源: which signal opened it. A case may have several."""
+
+    HOUSEHOLD_NO_ROLL = "household_no_roll", "户籍线有、学籍无"
+    REVIEW = "review", "比对存疑待确认"
+    SUSPECTED_LIST = "suspected_list", "上级下发疑似名单"
+    POVERTY_LIST = "poverty_list", "脱贫户名单"
+    DISABILITY_LIST = "disability_list", "残疾儿童名单"
+    FOUND_AT_DOOR = "found_at_door", "走访发现"
+    LEFT_SCHOOL = "left_school", "离校无去向"
+    REPORTED = "reported", "学校或群众报告"
+    EVIDENCE_EXPIRED = "evidence_expired", "佐证到期"
+
+
+class SeenAtDoor(Word):
+    """入户所见: what the village officer saw, in three answers. Reasons are for the covering school to document."""
+
+    SAYS_IN_SCHOOL = "says_in_school", "说在上学"
+    NOT_IN_SCHOOL = "not_in_school", "没有上学"
+    NOT_FOUND = "not_found", "没见到人"
+
+
+class MemberRole(Word):
+    """工作组成员分工."""
+
+    LEAD = "lead", "牵头"
+    HELP = "help", "配合"
+    TOWNSHIP = "township", "乡镇(街道)"
+    VILLAGE = "village", "村(社区)"
+    TEACHER = "teacher", "班主任"
+    OTHER = "other", "其他"
+
+
+class PaperKind(Word):
+    """文书种类; the codes are those of the county's document catalogue."""
+
+    URGING_LETTER = "D04", "义务教育敦促书"
+    INCIDENT_REPORT = "D07", "辍学学生情况报告表"
+    RETURN_NOTICE = "D08", "限期复学通知书"
+
+
+class DeliveryMode(Word):
+    """送达方式 (民事诉讼法)."""
+
+    DIRECT = "direct", "直接送达"
+    LEFT = "left", "留置送达"
+    MAIL = "mail", "邮寄送达"
+    ENTRUSTED = "entrusted", "委托送达"
+    PUBLIC = "public", "公告送达"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ChildrenConfig(AppConfig):
+    """儿童与学籍: children, guardians, the household line, rolls, whereabouts, special groups."""
+
+    name = "notoneless.children"
+    verbose_name = "儿童与学籍"

@@ -1,0 +1,66 @@
+"""Pressed twice is done once: every POST of a signed-in person carries a request key."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from notoneless.core.events import DuplicateRequest, PressedKey, pressed
+from notoneless.core.models import RequestKey
+
+FIELD = "request_key"
+
+
+def _body_digest(request: HttpRequest) -> str:
+    digest = hashlib.sha256(request.path.encode())
+    for name in sorted(request.POST):
+        if name not in (FIELD, "csrfmiddlewaretoken"):
+            digest.update(f"\x00{name}={request.POST.getlist(name)}".encode())
+    for name in sorted(request.FILES):
+        for upload in request.FILES.getlist(name):
+            digest.update(f"\x00{name}:{upload.size}:{upload.name}".encode())
+    return digest.hexdigest()
+
+
+class RequestKeyMiddleware:
+    """Takes the key from the form (or the header htmx sends), answers a repeat with the first answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = getattr(request, "user", None)
+        if request.method != "POST" or user is None or not user.is_authenticated:
+            return self.get_response(request)
+        key = request.POST.get(FIELD) or request.headers.get("X-Request-Key", "")
+        if not key or len(key) > 64:
+            return self._refuse(request, 400, "这次提交缺少请求凭证。请刷新页面后再提交,已填内容请先复制保存。")
+        press = PressedKey(key, user.get_username(), _body_digest(request))
+        done = RequestKey.objects.filter(key=key).first()
+        if done is not None:
+            return self._repeat(request, done, press)
+        token = pressed.set(press)
+        try:
+            response = self.get_response(request)
+        finally:
+            pressed.reset(token)
+        if press.spent and isinstance(response, HttpResponseRedirect):
+            RequestKey.objects.filter(key=key).update(location=response["Location"][:300])
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Two presses ran side by side: the loser wrote nothing and gets the winner's answer."""
+        press = pressed.get()
+        if isinstance(error, DuplicateRequest) and press is not None:
+            return self._repeat(request, RequestKey.objects.get(key=error.key), press)
+        return None
+
+    def _repeat(self, request: HttpRequest, done: RequestKey, press: PressedKey) -> HttpResponse:
+        if (done.by, done.body_digest) != (press.by, press.body_digest):
+            return self._refuse(request, 409, "这张表单已经提交过一次,内容与上次不同。请打开新的页面重新填写。")
+        return HttpResponseRedirect(done.location or request.META.get("HTTP_REFERER", "/"))
+
+    @staticmethod
+    def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
+        return render(request, "errors/refusal.html", {"reason": reason}, status=status)

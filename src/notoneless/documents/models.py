@@ -1,0 +1,82 @@
+"""文书: papers with their numbers and frozen bytes, stored files, deliveries. This room has no URLs."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from notoneless.core.fields import SealedTextField
+from notoneless.domain.words import PaperState
+from notoneless.grid.models import Unit, User
+
+
+class StoredFile(models.Model):
+    """存档文件: sealed bytes under the data folder, found by the digest of their content."""
+
+    digest = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    media_type = models.CharField(max_length=60)
+    name = SealedTextField("文件名")
+    kept_at = models.DateTimeField()
+    kept_by = models.CharField(max_length=64)
+
+
+class PaperNumber(models.Model):
+    """发文字号计数: the last number a unit gave out for one kind of paper in one year; no gaps."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "year"], name="documents_one_counter")]
+
+
+class Paper(models.Model):
+    """文书: drafted, checked, signed and numbered, sealed scan attached, delivered. Frozen once signed."""
+
+    kind = models.CharField("种类", max_length=8)
+    issuer = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="papers")
+    state = models.CharField("状态", max_length=12, choices=PaperState.choices(), default=PaperState.DRAFTED)
+    addressee = models.CharField("受送达人", max_length=60)
+    body = SealedTextField("文书要素")
+    year = models.PositiveSmallIntegerField(null=True)
+    number = models.PositiveIntegerField(null=True)
+    number_text = models.CharField("发文字号", max_length=40, blank=True, db_index=True)
+    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    checked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    checked_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_on = models.DateField("签发日期", null=True)
+    word_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    pdf_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    sealed_scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-drafted_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "kind", "year", "number"],
+                condition=Q(number__isnull=False),
+                name="documents_number_once",
+            )
+        ]
+
+
+class Delivery(models.Model):
+    """送达: how, where, to whom and on which day a sealed paper reached its addressee (送达回证)."""
+
+    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="deliveries")
+    mode = models.CharField("送达方式", max_length=12)
+    place_text = SealedTextField("送达地点")
+    receiver = models.CharField("签收人", max_length=60)
+    relation = models.CharField("与受送达人关系", max_length=40, blank=True)
+    witness = models.CharField("见证人", max_length=60, blank=True)
+    delivered_on = models.DateField("送达日期")
+    evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
+    note = models.CharField("备注", max_length=200, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

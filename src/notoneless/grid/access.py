@@ -1,0 +1,213 @@
+"""Which rows and which acts. Rows follow from today's posts and covers; acts from the role alone.
+
+Nothing here is stored in a session: end a post and the next request is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from notoneless.core import clock
+from notoneless.domain.words import Role, UnitKind
+from notoneless.grid.models import Cover, Place, Post, Unit, User, holding
+
+R = Role
+BUREAU = {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.BUREAU_APPROVER}
+ADMINS = {R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN}
+SCHOOL_SIDE = {R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER}
+EVERYONE = set(Role)
+LINE_STAFF = EVERYONE - ADMINS
+
+ABILITIES: dict[str, set[Role]] = {
+    "desk.see": EVERYONE,
+    "search.use": LINE_STAFF,
+    # registers
+    "grid.see": EVERYONE,
+    "grid.edit": {R.BUREAU_OFFICER},
+    "grid.cover": {R.BUREAU_OFFICER, R.CENTRE_OFFICER},
+    "accounts.see": {R.SECURITY_ADMIN, R.BUREAU_OFFICER},
+    "accounts.activate": {R.SECURITY_ADMIN},
+    "settings.edit": {R.SYSTEM_ADMIN, R.BUREAU_OFFICER},
+    "audit.see": {R.AUDIT_ADMIN},
+    "children.see": LINE_STAFF,
+    "children.reveal": LINE_STAFF,
+    "children.edit": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER, R.CENTRE_OFFICER},
+    "children.export": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "children.sensitive": LINE_STAFF - {R.VILLAGE_OFFICER},
+    "children.found": {R.VILLAGE_OFFICER, R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
+    "rolls.move": {R.SCHOOL_MANAGER},
+    # intake
+    "intake.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "intake.import": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER},
+    # checking of lists
+    "verification.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "verification.match": {R.BUREAU_OFFICER},
+    "verification.decide": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    # cases
+    "cases.see": LINE_STAFF,
+    "cases.open": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
+    "cases.see_door": {R.VILLAGE_OFFICER, R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER},
+    "cases.propose": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
+    "cases.accept": {R.BUREAU_OFFICER},
+    "cases.members": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
+    "cases.visit": {R.VILLAGE_OFFICER, R.CLASS_TEACHER, R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER},
+    "cases.paper_draft": {R.SCHOOL_MANAGER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER, R.CENTRE_OFFICER},
+    "cases.paper_check": {R.SCHOOL_MANAGER, R.TOWNSHIP_OFFICER, R.BUREAU_APPROVER, R.CENTRE_OFFICER},
+    "cases.paper_sign": {R.SCHOOL_MANAGER, R.TOWNSHIP_OFFICER, R.BUREAU_LEADER, R.CENTRE_OFFICER},
+    "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
+    "cases.close": {R.BUREAU_OFFICER},
+    "cases.export": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    # figures and reports
+    "balance.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
+    "returns.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
+    "returns.submit": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
+    "returns.confirm": {R.VILLAGE_OFFICER},
+    "returns.acknowledge": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER},
+}
+
+
+def roles_words(ability: str) -> str:
+    """Who may, in words: for the refusal and for the button that is not there."""
+    return "、".join(role.label for role in Role if role in ABILITIES[ability])
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a person sees today, as branches of the two lines."""
+
+    posts: tuple[Post, ...] = ()
+    is_everything: bool = False
+    place_paths: tuple[str, ...] = ()
+    enrol_place_paths: tuple[str, ...] = ()
+    unit_paths: tuple[str, ...] = ()
+    class_ids: tuple[int, ...] = ()
+    covering_unit_ids: tuple[int, ...] = ()
+    cover_place_paths: tuple[str, ...] = ()
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    @property
+    def places(self) -> Any:
+        """Places seen by the household line (with covered ones)."""
+        if self.is_everything:
+            return Place.objects.all()
+        return Place.objects.under(*self.place_paths, *self.cover_place_paths)
+
+    @property
+    def home_places(self) -> Any:
+        """Places whose resident children are all seen."""
+        return Place.objects.all() if self.is_everything else Place.objects.under(*self.place_paths)
+
+    @property
+    def units(self) -> Any:
+        """Units on whose behalf the person acts or whose children he sees."""
+        return Unit.objects.all() if self.is_everything else Unit.objects.under(*self.unit_paths)
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit of the first post: the one he signs for."""
+        return self.posts[0].unit if self.posts else None
+
+    def unit_with(self, ability: str) -> Unit | None:
+        """The unit on whose behalf he may do this."""
+        return next((p.unit for p in self.posts if Role(p.role) in ABILITIES[ability]), None)
+
+    def has_role(self, *roles: Role) -> bool:
+        return bool(self.roles & set(roles))
+
+
+def sight_of(user: User, today: date) -> Sight:
+    """Today's posts and covers, turned into branches. Computed anew for each request."""
+    posts = tuple(
+        Post.objects.filter(holding(today), user=user)
+        .select_related("unit__place", "unit__parent", "place", "school_class")
+        .order_by("from_on", "pk")
+    )
+    places: set[str] = set()
+    townships: set[str] = set()
+    units: set[str] = set()
+    classes: set[int] = set()
+    covering: set[int] = set()
+    for post in posts:
+        role = Role(post.role)
+        if role == R.TOWNSHIP_OFFICER and post.unit.place:
+            places.add(post.unit.place.path)
+            townships.add(post.unit.place.path)
+        elif role == R.VILLAGE_OFFICER and (post.place or post.unit.place):
+            places.add((post.place or post.unit.place).path)  # type: ignore[union-attr]
+        elif role in (R.CENTRE_OFFICER, R.SCHOOL_MANAGER):
+            units.add(post.unit.path)
+            covering.add(post.unit_id)
+        elif role == R.CLASS_TEACHER and post.school_class_id:
+            classes.add(post.school_class_id)
+    centre_paths = [p.unit.path for p in posts if p.role == R.CENTRE_OFFICER]
+    covers = Cover.objects.filter(holding(today))
+    school_covers = covers.filter(unit_id__in=covering).values_list("place__path", flat=True)
+    centre_covers = (
+        covers.filter(unit__in=Unit.objects.under(*centre_paths)).values_list("place__path", flat=True)
+        if centre_paths
+        else []
+    )
+    return Sight(
+        posts=posts,
+        is_everything=any(Role(p.role) in BUREAU for p in posts),
+        place_paths=tuple(sorted(places | set(centre_covers))),
+        enrol_place_paths=tuple(sorted(townships)),
+        unit_paths=tuple(sorted(units)),
+        class_ids=tuple(sorted(classes)),
+        covering_unit_ids=tuple(sorted(covering)),
+        cover_place_paths=tuple(sorted(school_covers)),
+        roles=frozenset(Role(p.role) for p in posts),
+    )
+
+
+def sight(user: User) -> Sight:
+    """``sight_of`` today, kept on the user object for the length of one request."""
+    today = clock.today()
+    kept = getattr(user, "_sight", None)
+    if kept is None or kept[0] != today:
+        kept = (today, sight_of(user, today))
+        user._sight = kept  # type: ignore[attr-defined]
+    return kept[1]  # type: ignore[no-any-return]
+
+
+def may(user: User, ability: str) -> bool:
+    """Whether one of today's posts gives this ability. Raises KeyError for an ability nobody defined."""
+    return bool(ABILITIES[ability] & sight(user).roles)
+
+
+View = Callable[..., HttpResponse]
+
+
+def needs(ability: str) -> Callable[[View], View]:
+    """The view's ability. No login leads to the login page; a post without the ability gets the reason, 403."""
+    if ability not in ABILITIES:
+        raise KeyError(ability)
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not may(request.user, ability):
+                raise PermissionDenied(f"这一步由{roles_words(ability)}办理。")
+            return view(request, *args, **kwargs)
+
+        guarded.ability = ability  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap
+
+
+def public(view: View) -> View:
+    """A page for everyone, also before login. Said aloud, so that no route is open by forgetting."""
+    view.ability = "public"  # type: ignore[attr-defined]
+    return view
+
+
+GOVERNMENT_KINDS = (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.STREET_OFFICE)

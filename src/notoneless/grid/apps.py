@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class GridConfig(AppConfig):
+    """网格: places, units, schools, classes, posts, users, cover."""
+
+    name = "notoneless.grid"
+    verbose_name = "网格"

@@ -1,0 +1,33 @@
+"""帮扶: visits, calls and talks, each with who, when, what was found and what is next."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from notoneless.children.models import Child
+from notoneless.core.fields import SealedTextField
+from notoneless.domain.words import ContactKind
+from notoneless.grid.models import Unit, User
+
+
+class Contact(models.Model):
+    """走访记录 (家访、电话、谈话): 一生一表的一行, 桂表 7.2."""
+
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="contacts")
+    kind = models.CharField("方式", max_length=8, choices=ContactKind.choices())
+    on = models.DateField("日期")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="contacts")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    companions = models.CharField("同行人员", max_length=120, blank=True)
+    met = models.CharField("见到谁", max_length=60, blank=True)
+    found = SealedTextField("走访情况")
+    agreed = SealedTextField("约定")
+    next_on = models.DateField("下次联系", null=True, blank=True)
+    photo = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    case_key = models.UUIDField("个案", null=True, blank=True, db_index=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-on", "-pk"]

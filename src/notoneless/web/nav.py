@@ -1,0 +1,43 @@
+"""The menu: one line each — label, URL name, ability — in the five groups an officer would say."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu. ``icon`` names a symbol of the sprite; ``query`` is added to the address."""
+
+    label: str
+    url_name: str
+    ability: str
+    icon: str = "dot"
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of the menu."""
+
+    label: str
+    icon: str
+    items: tuple[Item, ...]
+
+
+NAV: tuple[Group, ...] = (
+    Group("今日", "today", (Item("工作台", "web:desk", "desk.see", "today"),)),
+    Group("儿童", "child", ()),
+    Group(
+        "个案",
+        "case",
+        (
+            Item("疑似台账", "cases:cases_suspected", "cases.see", "search"),
+            Item("辍学台账", "cases:cases_out_of_school", "cases.see", "case"),
+            Item("逾期", "cases:cases_overdue", "cases.see", "clock"),
+            Item("全部个案", "cases:cases_all", "cases.see", "list"),
+        ),
+    ),
+    Group("数据", "data", ()),
+    Group("管理", "manage", ()),
+)
+
+PHONE_NAV: tuple[Item, ...] = (Item("今日", "web:desk", "desk.see", "today"),)

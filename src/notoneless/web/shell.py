@@ -1,0 +1,35 @@
+"""What every page's frame needs: menu, posts, county."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from notoneless.core.countysettings import county_setting
+from notoneless.grid.access import may, sight
+from notoneless.web.nav import NAV, PHONE_NAV, Item
+
+
+def _line(request: HttpRequest, item: Item) -> dict[str, Any]:
+    url = reverse(item.url_name) + (f"?{item.query}" if item.query else "")
+    return {"label": item.label, "url": url, "icon": item.icon, "is_current": request.path == reverse(item.url_name)}
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of base.html. Only what this person may open is in the menu."""
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"request_key": secrets.token_urlsafe(18)}
+    if user is None or not user.is_authenticated:
+        return context
+    groups = []
+    for group in NAV:
+        items = [_line(request, item) for item in group.items if may(user, item.ability)]
+        if items:
+            groups.append({"label": group.label, "icon": group.icon, "items": items})
+    return context | {
+        "nav": groups,
+        "phone_nav": [_line(request, item) for item in PHONE_NAV if may(user, item.ability)],
+        "posts": sight(user).posts,
+        "county_name": county_setting("county.name"),
+    }

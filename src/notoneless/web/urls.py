@@ -1,0 +1,13 @@
+"""Every address of the product, room by room. A route without an ability fails the build."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("notoneless.web.shell_urls")),
+    path("cases/", include("notoneless.cases.urls")),
+]
+
+handler400 = "notoneless.web.views.error_400"
+handler403 = "notoneless.web.views.error_403"
+handler404 = "notoneless.web.views.error_404"
+handler500 = "notoneless.web.views.error_500"
