@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 PAGE_ROWS = 50
 EXPORT_LIMIT = 50_000
+_NUMBER = SafeString(' class="num"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row as the template reads it."""
+    """One row as the template reads it: the name, where it leads, and the other cells with their attributes."""
 
-    cells: list[Any]
+    name: Any
     url: str
+    rest: list[tuple[SafeString, Any]]
 
 
 class Table:
@@ -67,6 +69,10 @@ class Table:
         self.url_of = url_of
         self.export_name = export_name
         self.empty = empty
+        self._marks = [
+            format_html(' data-label="{}" data-key="{}"{}', c.label, c.key, _NUMBER if c.is_number else "")
+            for c in self.columns
+        ]
         self.page: Page[Any] = Paginator(self.all_rows, PAGE_ROWS).get_page(request.GET.get("page"))
 
     def _order(self, default: str) -> str:
@@ -90,7 +96,11 @@ class Table:
     def rows(self) -> Iterable[Row]:
         for one in self.page.object_list:
             url = self.url_of(one) if self.url_of else ""
-            yield Row([column.value(one) for column in self.columns], url)
+            first, *others = self.columns
+            rest = [
+                (mark, column.value(one)) for mark, column in zip(self._marks[1:], others, strict=True)
+            ]
+            yield Row(first.value(one), url, rest)
 
     @property
     def heads(self) -> list[dict[str, Any]]:
