@@ -32,6 +32,8 @@ from datetime import UTC, date, datetime  # noqa: E402
 
 import pytest  # noqa: E402
 
+pytest_plugins = ["tests.town"]
+
 TODAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)  # 10:30 in the county
 

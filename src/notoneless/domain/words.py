@@ -245,3 +245,22 @@ class DeliveryMode(Word):
     MAIL = "mail", "邮寄送达"
     ENTRUSTED = "entrusted", "委托送达"
     PUBLIC = "public", "公告送达"
+
+
+class GroupKind(Word):
+    """特殊群体 (教基厅函〔2024〕15号 key groups; monitored households as the poverty lists name them)."""
+
+    OUT_OF_POVERTY = "out_of_poverty", "脱贫户"
+    UNSTABLE = "unstable", "脱贫不稳定户"
+    MARGINAL = "marginal", "边缘易致贫户"
+    SUDDEN_HARDSHIP = "sudden_hardship", "突发严重困难户"
+    MINIMUM_LIVING = "minimum_living", "低保"
+    DISABLED = "disabled", "残疾"
+    LEFT_BEHIND_ONE = "left_behind_one", "留守(单亲外出)"
+    LEFT_BEHIND_BOTH = "left_behind_both", "留守(双亲外出)"
+    MIGRANT = "migrant", "随迁子女"
+    ORPHAN = "orphan", "孤儿"
+    UNATTENDED = "unattended", "事实无人抚养儿童"
+    HARDSHIP = "hardship", "困境儿童"
+    IN_LEGAL_CASE = "in_legal_case", "涉案未成年人"
+    STRUGGLING = "struggling", "学习困难"

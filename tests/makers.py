@@ -1,0 +1,110 @@
+"""Rows made directly, for tests that need one more child, roll or case than the town has."""
+
+import uuid
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.test import Client
+from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll
+from notoneless.core.sealing import blind
+from notoneless.domain.idcard import check_char
+from notoneless.domain.names import initials_of_name
+from notoneless.domain.words import CaseState, HouseholdSource, Sex
+from notoneless.grid.models import Place, SchoolClass, Unit, User
+
+TODAY = date(2026, 11, 18)
+AREA = "990102"  # a county that belongs to nobody
+_serial = count(1)
+
+
+def id_number(born_on: date, sex: str, serial: int) -> str:
+    """An identity number with a right check character. ``serial`` 0–499; its parity is set by the sex."""
+    order = serial * 2 + (1 if sex == Sex.MALE else 0)
+    body = f"{AREA}{born_on:%Y%m%d}{order:03d}"
+    return body + check_char(body)
+
+
+def make_child(
+    name: str = "",
+    *,
+    born_on: date = date(2017, 4, 2),
+    sex: str = Sex.MALE,
+    residence: Place | None = None,
+    source: str = HouseholdSource.REGISTER,
+    number: str | None = None,
+    guardian: str = "",
+    phone: str = "",
+    on_line: bool = True,
+    **fields: Any,
+) -> Child:
+    """A child, with a household entry where it has a residence. ``number=""`` for a child without one."""
+    serial = next(_serial)
+    name = name or f"郑{'甲乙丙丁戊己庚辛壬癸'[serial % 10]}{serial}"
+    number = id_number(born_on, sex, serial % 450) if number is None else number
+    child = Child.objects.create(
+        name=name,
+        initials=initials_of_name(name),
+        sex=sex,
+        born_on=born_on,
+        id_number=number,
+        id_number_index=blind("id_number", number),
+        residence=residence,
+        **fields,
+    )
+    if residence is not None and on_line:
+        HouseholdEntry.objects.create(
+            child=child,
+            place=residence,
+            source=source,
+            household_number=f"H{serial:04d}",
+            from_on=date(2026, 9, 1),
+        )
+    if guardian:
+        Guardian.objects.create(
+            child=child, name=guardian, relation="父亲", phone=phone, phone_index=blind("phone", phone)
+        )
+    child.refresh_from_db()  # sealed values as they are read
+    return child
+
+
+def make_roll(child: Child, school_class: SchoolClass, *, number: str = "", **fields: Any) -> Roll:
+    """An open roll of the child in this class, unless ``until_on`` says otherwise."""
+    if not number and child.id_number:
+        number = f"G{child.id_number.open()}"
+    values: dict[str, Any] = {
+        "school": school_class.school,
+        "stage": school_class.stage,
+        "entry_year": school_class.entry_year,
+        "roll_number": number,
+        "roll_number_index": blind("roll_number", number.upper()),
+        "entered_on": date(school_class.entry_year, 9, 1),
+    } | fields
+    roll = Roll.objects.create(child=child, school_class=school_class, **values)
+    roll.refresh_from_db()
+    return roll
+
+
+def make_case(
+    child: Child, *, unit: Unit, person: User, state: str = CaseState.SUSPECTED, **fields: Any
+) -> Any:
+    """A case of the child in this state, opened today and due in three days."""
+    from notoneless.cases.models import Case
+
+    values: dict[str, Any] = {
+        "place": child.residence,
+        "opened_on": TODAY,
+        "due_on": TODAY + timedelta(days=3),
+    } | fields
+    return Case.objects.create(child=child, unit=unit, person=person, state=state, **values)
+
+
+def press(
+    client: Client,
+    url: str,
+    data: dict[str, Any] | None = None,
+    files: dict[str, Any] | None = None,
+    **kwargs: Any,
+) -> Any:
+    """POST as a button does: with a request key nobody used before, unless the data brings one."""
+    return client.post(url, {"request_key": uuid.uuid4().hex} | (data or {}) | (files or {}), **kwargs)
