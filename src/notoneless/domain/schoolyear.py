@@ -178,6 +178,14 @@ def class_name(grade: int, class_no: int) -> str:
     return f"{grade_name(grade)}({class_no})班"
 
 
+def class_label(
+    entry_year: int, stage: Stage, class_no: int, on: date, *, system: SchoolSystem = SIX_THREE
+) -> str:
+    """What a class is called on a day: 三年级(3)班; before and after its years by the year it entered."""
+    grade = grade_of(entry_year, stage, school_year_of(on), system=system)
+    return f"{entry_year}级{stage.label}({class_no})班" if grade is None else class_name(grade, class_no)
+
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _LONGEST_TEXT = 64
 _NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
