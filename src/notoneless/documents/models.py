@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
 from notoneless.core.fields import SealedTextField
-from notoneless.domain.words import PaperState
+from notoneless.domain.words import DeliveryMode, PaperState
 from notoneless.grid.models import Unit, User
 
 
 class StoredFile(models.Model):
     """存档文件: sealed bytes under the data folder, found by the digest of their content."""
 
-    digest = models.CharField(max_length=64, db_index=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=60)
     name = SealedTextField("文件名")
@@ -36,6 +39,7 @@ class PaperNumber(models.Model):
 class Paper(models.Model):
     """文书: drafted, checked, signed and numbered, sealed scan attached, delivered. Frozen once signed."""
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("种类", max_length=8)
     issuer = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="papers")
     state = models.CharField("状态", max_length=12, choices=PaperState.choices(), default=PaperState.DRAFTED)
@@ -67,16 +71,23 @@ class Paper(models.Model):
 
 
 class Delivery(models.Model):
-    """送达: how, where, to whom and on which day a sealed paper reached its addressee (送达回证)."""
+    """送达: how, where, to whom and on which day a sealed paper reached its addressee (送达回证).
+
+    ``done_on`` is the day of the act (the notice was posted), ``delivered_on`` the day it counts from.
+    """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="deliveries")
-    mode = models.CharField("送达方式", max_length=12)
+    mode = models.CharField("送达方式", max_length=12, choices=DeliveryMode.choices())
     place_text = SealedTextField("送达地点")
     receiver = models.CharField("签收人", max_length=60)
     relation = models.CharField("与受送达人关系", max_length=40, blank=True)
     witness = models.CharField("见证人", max_length=60, blank=True)
+    done_on = models.DateField("送出日期")
     delivered_on = models.DateField("送达日期")
     evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField("备注", max_length=200, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["done_on", "pk"]

@@ -77,6 +77,7 @@ class Unit(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="units")
     contact_name = models.CharField("联系人", max_length=40, blank=True)
     contact_phone = SealedTextField()
+    paper_prefix = models.CharField("机关代字", max_length=20, blank=True)
     until_on = models.DateField("撤销日期", null=True, blank=True)
 
     objects = TreeSet.as_manager()

@@ -1,0 +1,27 @@
+"""Reading papers: what they say and by which name they are numbered."""
+
+import json
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from notoneless.documents.models import Paper
+from notoneless.domain.paperflow import default_prefix
+from notoneless.domain.words import UnitKind
+from notoneless.grid.models import Unit
+
+
+def body_text(body: dict[str, Any]) -> str:
+    """The facts of a paper as they are sealed."""
+    return json.dumps(body, ensure_ascii=False, cls=DjangoJSONEncoder)
+
+
+def paper_body(paper: Paper) -> dict[str, Any]:
+    """The facts of a paper, opened."""
+    found: dict[str, Any] = json.loads(paper.body.open() or "{}")
+    return found
+
+
+def paper_prefix(unit: Unit) -> str:
+    """机关代字 of the unit: its own, else one made from its name."""
+    return unit.paper_prefix or default_prefix(unit.name, UnitKind(unit.kind))
