@@ -64,7 +64,9 @@ def available_faces(families: list[str]) -> dict[str, list[str]]:
     faces = {use: [n for n in names if n.lower() in present] for use, names in FACES.items()}
     empty = [use for use, names in faces.items() if not names]
     if empty:
-        raise FontsMissing("没有可用的中文字体,无法生成 PDF:请重新安装本产品,或安装 Noto Serif SC 和 Noto Sans SC")
+        raise FontsMissing(
+            "没有可用的中文字体,无法生成 PDF:请重新安装本产品,或安装 Noto Serif SC 和 Noto Sans SC"
+        )
     return faces
 
 
@@ -89,4 +91,3 @@ def render_pdf(paper: Paper) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("typst gave no PDF")
     return made
-

@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 
-from notoneless.domain.words import ReturnKind
+from notoneless.domain.words import DeliveryMode, ReturnKind
 from notoneless.files.papers import (
     CaseReport,
     Certainty,
     CertificateKind,
     ChildFacts,
     Column,
-    DeliveryMode,
     DeliveryReceipt,
     GuardianFacts,
     IssuerKind,
@@ -108,10 +107,10 @@ def case_report(**changes: object) -> CaseReport:
         township="云溪乡人民政府",
         number_text="云溪小报〔2026〕1号",
         absent_since=date(2026, 3, 2),
-        reason="厌学,随亲戚外出。父母均在外务工,由祖母照看。",
+        reason="厌学，随亲戚外出。父母均在外务工，由祖母照看。",
         whereabouts="随亲戚在外县",
-        done_so_far="3月2日班主任电话联系母亲;3月3日班主任与村干部入户,祖母答应劝其返回。",
-        next_steps="乡政府、村委会、学校组成工作组,3月9日前再次上门。",
+        done_so_far="3月2日班主任电话联系母亲；3月3日班主任与村干部入户，祖母答应劝其返回。",
+        next_steps="乡政府、村委会、学校组成工作组，3月9日前再次上门。",
         lead_unit="云溪乡中心小学",
         responsible="李月",
         responsible_phone="10011112222",
@@ -208,13 +207,13 @@ def persuasion_sheet(count: int = 2, **changes: object) -> PersuasionSheet:
                 on=date(2026, 3, 1 + n),
                 persons="李月、韦山",
                 phone="10011112222",
-                record=f"第{n}次入户,祖母在家,与母亲通话,答应劝其返校,约定下周再谈。",
+                record=f"第{n}次入户，祖母在家，与母亲通话，答应劝其返校，约定下周再谈。",
             )
             for n in range(1, count + 1)
         ),
         absent_since=date(2026, 3, 2),
-        reason="厌学,随亲戚外出。",
-        measures="安排李月老师结对辅导;纳入营养改善计划;联系其母亲每周通话。",
+        reason="厌学，随亲戚外出。",
+        measures="安排李月老师结对辅导；纳入营养改善计划；联系其母亲每周通话。",
     )
     return PersuasionSheet(**{**facts, **changes})
 
@@ -229,11 +228,11 @@ def visit_sheet(**changes: object) -> VisitSheet:
         at=datetime(2026, 3, 3, 18, 30),  # noqa: DTZ001 - the wall clock at the door
         place="云溪乡石桥村第三村民小组12号",
         visitors="班主任李月、村干部韦山",
-        purpose="了解未到校原因,劝其返校",
-        course="到家时祖母在家,孩子已随亲戚外出。与母亲通话十分钟,说明了法律规定和学校的帮扶办法。",
-        findings="孩子数学跟不上,怕考试。家里没有逼他做工。",
-        family_view="同意劝孩子回校,希望安排老师补课。",
-        next_steps="3月9日前再次上门;李月每周辅导两次。",
+        purpose="了解未到校原因，劝其返校",
+        course="到家时祖母在家，孩子已随亲戚外出。与母亲通话十分钟，说明了法律规定和学校的帮扶办法。",
+        findings="孩子数学跟不上，怕考试。家里没有逼他做工。",
+        family_view="同意劝孩子回校，希望安排老师补课。",
+        next_steps="3月9日前再次上门；李月每周辅导两次。",
     )
     return VisitSheet(**{**facts, **changes})
 
@@ -254,7 +253,16 @@ def list_print(count: int = 5, **changes: object) -> ListPrint:
             Column("联系电话"),
         ),
         rows=[
-            (str(n), f"韦小{n}", "女", "2014年9月3日", "9901**********0011", "五年级1班", "韦大", "100****5678")
+            (
+                str(n),
+                f"韦小{n}",
+                "女",
+                "2014年9月3日",
+                "9901**********0011",
+                "五年级1班",
+                "韦大",
+                "100****5678",
+            )
             for n in range(1, count + 1)
         ],
         condition="五年级",

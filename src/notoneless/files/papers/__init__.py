@@ -7,7 +7,6 @@ from notoneless.files.papers.facts import ChildFacts, GuardianFacts, PastContact
 from notoneless.files.papers.forms import (
     CaseReport,
     Certainty,
-    DeliveryMode,
     DeliveryReceipt,
     PersuasionEntry,
     PersuasionSheet,
@@ -29,7 +28,6 @@ __all__ = [
     "CertificateKind",
     "ChildFacts",
     "Column",
-    "DeliveryMode",
     "DeliveryReceipt",
     "GuardianFacts",
     "IssuerKind",

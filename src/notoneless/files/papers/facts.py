@@ -25,9 +25,9 @@ class ChildFacts:
     def line(self) -> str:
         """覃𬭎(男,2015年9月3日出生,身份证号:…)."""
         born = f"{date_text(self.born_on)}出生" if self.born_on else ""
-        number = f"身份证号:{self.id_number}" if self.id_number else ""
+        number = f"身份证号：{self.id_number}" if self.id_number else ""
         about = joined((self.sex, born, number))
-        return f"{self.name}({about})" if about else self.name
+        return f"{self.name}（{about}）" if about else self.name
 
     def born_text(self) -> str:
         """Birth date, empty when unknown."""
@@ -51,11 +51,11 @@ class GuardianFacts:
 
     def line(self) -> str:
         """(女,身份证号:…,住…,联系电话:…), or nothing."""
-        number = f"身份证号:{self.id_number}" if self.id_number else ""
+        number = f"身份证号：{self.id_number}" if self.id_number else ""
         lives = f"住{self.address}" if self.address else ""
-        phone = f"联系电话:{self.phone}" if self.phone else ""
+        phone = f"联系电话：{self.phone}" if self.phone else ""
         about = joined((self.sex, number, lives, phone))
-        return f"({about})" if about else ""
+        return f"（{about}）" if about else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class ReceivingSchool:
 
     def line(self) -> str:
         """云溪小学(联系人:王校长,联系电话:…)."""
-        contact = f"联系人:{self.contact}" if self.contact else ""
-        phone = f"联系电话:{self.phone}" if self.phone else ""
+        contact = f"联系人：{self.contact}" if self.contact else ""
+        phone = f"联系电话：{self.phone}" if self.phone else ""
         about = joined((contact, phone))
-        return f"{self.name}({about})" if about else self.name
+        return f"{self.name}（{about}）" if about else self.name

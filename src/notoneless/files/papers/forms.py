@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notoneless.domain.words import Word
+from notoneless.domain.words import DeliveryMode, Word
 from notoneless.files.papers.facts import ChildFacts, GuardianFacts
 from notoneless.files.papers.shapes import Cell, Column, GridRow, Sheet, Table
 from notoneless.files.papers.wording import BLANK_DATE, date_text, joined
@@ -95,47 +95,43 @@ class CaseReport:
             is_draft=self.is_draft,
             title="辍学学生情况报告表",
             unit=self.unit,
-            left=f"填报单位(盖章):{self.unit}",
-            right=joined((f"编号:{number}" if number else "", f"填报日期:{date_text(self.made_on)}"), "  "),
+            left=f"填报单位（盖章）：{self.unit}",
+            right=joined((f"编号：{number}" if number else "", f"填报日期：{date_text(self.made_on)}"), "  "),
             grid_mm=_SIX,
             grid=(
                 *_child_rows(self.child, self.guardian),
                 _wide("特殊群体", self.child.special_groups),
                 _pairs(
-                    ("认定情况", self.certainty.label), ("发现日期", date_text(self.found_on)), ("离校日期", since)
+                    ("认定情况", self.certainty.label),
+                    ("发现日期", date_text(self.found_on)),
+                    ("离校日期", since),
                 ),
-                _wide("失学辍学\n原因", self.reason, 14),
+                _wide("失学辍学\n原因", self.reason, 18),
                 _wide("去向", self.whereabouts),
-                _wide("已采取的\n劝返措施", self.done_so_far, 20),
-                _wide("下一步\n措施", self.next_steps, 14),
-                _pairs(("牵头单位", self.lead_unit), ("责任人", self.responsible), ("电话", self.responsible_phone)),
+                _wide("已采取的\n劝返措施", self.done_so_far, 32),
+                _wide("下一步\n措施", self.next_steps, 20),
+                _pairs(
+                    ("牵头单位", self.lead_unit),
+                    ("责任人", self.responsible),
+                    ("电话", self.responsible_phone),
+                ),
                 self._sign_row(),
                 self._receipt_row(),
             ),
-            tail=("本表一案一表,发现当日分送县级教育行政部门和户籍地乡镇人民政府(街道办事处),并存入学生档案。",),
+            tail=(
+                "本表一案一表，发现当日分送县级教育行政部门和户籍地乡镇人民政府（街道办事处），并存入学生档案。",
+            ),
         )
 
     def _sign_row(self) -> GridRow:
-        signs = ("填报人:            单位负责人:            (印章)", _SIGN_DATE)
-        return _wide("填报单位\n意见", "", 22, signs)
+        signs = ("填报人：　　　　　单位负责人：　　　　　（印章）", _SIGN_DATE)
+        return _wide("填报单位\n意见", "", 26, signs)
 
     def _receipt_row(self) -> GridRow:
         def receipt(unit: str) -> Cell:
-            return Cell(f"{unit}签收:", span=3, signs=("签收人:            (印章)", _SIGN_DATE))
+            return Cell(f"{unit}签收：", span=3, signs=("签收人：　　　　　（印章）", _SIGN_DATE))
 
-        return GridRow((receipt(self.bureau), receipt(self.township)), 24)
-
-
-class DeliveryMode(Word):
-    """送达方式 of 民事诉讼法; each has its own day from which a term runs."""
-
-    DIRECT = "direct", "直接送达"
-    LEFT = "left", "留置送达"
-    ENTRUSTED = "entrusted", "委托送达"
-    POST = "post", "邮寄送达"
-    ELECTRONIC = "electronic", "电子送达"
-    FORWARDED = "forwarded", "转交送达"
-    PUBLIC = "public", "公告送达"
+        return GridRow((receipt(self.bureau), receipt(self.township)), 30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +152,8 @@ class DeliveryReceipt:
 
     def shape(self) -> Sheet:
         """The proof with its places to sign; what is known beforehand is printed."""
-        modes = "  ".join(f"{'■' if m is self.mode else '□'}{m.label}" for m in DeliveryMode)
+        boxes = [f"{'■' if m is self.mode else '□'}{m.label}" for m in DeliveryMode]
+        modes = "\n".join("　".join(boxes[i : i + 4]) for i in range(0, len(boxes), 4))
         received = date_text(self.received_on) if self.received_on else _SIGN_DATE
 
         def row(label: str, value: str, height_mm: float = 13.0) -> GridRow:
@@ -179,11 +176,11 @@ class DeliveryReceipt:
                 row("签收日期", received),
                 row("代收人注明\n代收理由", self.proxy_reason, 18),
                 row("见证人签名或盖章", "", 16),
-                row("送达人签名\n(两人)", "", 16),
+                row("送达人签名\n（两人）", "", 16),
                 row("备注", self.note, 22),
             ),
-            seal=("(印章)", _SIGN_DATE),
-            tail=("收件人拒收的,由两名送达人记明情况,请见证人签名,或者拍照、录像为证。",),
+            seal=("（印章）", _SIGN_DATE),
+            tail=("收件人拒收的，由两名送达人记明情况，请见证人签名，或者拍照、录像为证。",),
         )
 
 
@@ -216,7 +213,8 @@ class PersuasionSheet:
         """Facts, cause, measures, then the numbered attempts."""
         since = f"{self.absent_since.year}年{self.absent_since.month}月" if self.absent_since else ""
         rows = [
-            (str(n), e.persons, e.phone, date_text(e.on), e.record) for n, e in enumerate(self.entries, start=1)
+            (str(n), e.persons, e.phone, date_text(e.on), e.record)
+            for n, e in enumerate(self.entries, start=1)
         ]
         start = len(rows) + 1
         rows += [(str(n), "\n ", "", "", "") for n in range(start, start + self.empty_rows)]
@@ -232,8 +230,8 @@ class PersuasionSheet:
             is_draft=self.is_draft,
             title="辍学学生劝返记录",
             unit=self.unit,
-            left=f"填报单位(盖章):{self.unit}",
-            right=f"填报日期:{date_text(self.made_on)}",
+            left=f"填报单位（盖章）：{self.unit}",
+            right=f"填报日期：{date_text(self.made_on)}",
             grid_mm=_SIX,
             grid=(
                 *_child_rows(self.child, self.guardian),
@@ -242,7 +240,7 @@ class PersuasionSheet:
                 _wide("已采取的\n帮扶措施", self.measures, 22),
             ),
             table=Table(columns, tuple(rows), (13.0, 30.0, 31.0, 32.0, 64.0), 10.5, "劝返记录"),
-            signs=("监护人签名:", "劝返人签名:"),
+            signs=("监护人签名：", "劝返人签名："),
         )
 
 
@@ -274,8 +272,8 @@ class VisitSheet:
             is_draft=self.is_draft,
             title="家访记录",
             unit=self.unit,
-            left=f"记录单位:{self.unit}",
-            right=f"打印日期:{date_text(self.made_on)}",
+            left=f"记录单位：{self.unit}",
+            right=f"打印日期：{date_text(self.made_on)}",
             grid_mm=_SIX,
             grid=(
                 *_child_rows(self.child, self.guardian),
@@ -289,5 +287,5 @@ class VisitSheet:
                 _wide("后续措施", self.next_steps, 18),
                 _wide("备注", self.note),
             ),
-            signs=("监护人签名:", "走访人签名:", "日期:"),
+            signs=("监护人签名：", "走访人签名：", "日期："),
         )

@@ -21,43 +21,42 @@ class IssuerKind(Word):
 
 
 LAW_DUTY = (
-    "《中华人民共和国义务教育法》第五条、第十一条规定,父母或者其他法定监护人应当依法保证适龄儿童、少年按时入学"
-    "接受并完成义务教育。《中华人民共和国未成年人保护法》第十六条、第十七条规定,监护人应当保障未成年人接受并"
-    "完成义务教育,不得放任或者迫使其失学、辍学。"
+    "《中华人民共和国义务教育法》第五条、第十一条规定，父母或者其他法定监护人应当依法保证适龄儿童、少年按时入学"
+    "接受并完成义务教育。《中华人民共和国未成年人保护法》第十六条、第十七条规定，监护人应当保障未成年人接受并"
+    "完成义务教育，不得放任或者迫使其失学、辍学。"
 )
 """义务教育法 (2018) Arts. 5 and 11; 未成年人保护法 (2020) Arts. 16(5) and 17(5)."""
 
 LAW_ORDER = (
-    "《中华人民共和国义务教育法》第五条、第十一条规定,父母或者其他法定监护人应当依法保证适龄儿童、少年按时入学"
-    "接受并完成义务教育;第十三条规定,乡镇人民政府和县级人民政府教育行政部门组织和督促适龄儿童、少年入学,"
-    "采取措施防止其辍学。"
+    "《中华人民共和国义务教育法》第五条、第十一条规定，父母或者其他法定监护人应当依法保证适龄儿童、少年按时入学"
+    "接受并完成义务教育；第十三条规定，乡镇人民政府和县级教育行政部门督促适龄儿童、少年入学，防止其辍学。"
 )
 """义务教育法 Arts. 5, 11 and 13(1)."""
 
 CONSEQUENCE = (
-    "逾期无正当理由仍未送被监护人复学的,将依照《中华人民共和国义务教育法》第五十八条,由当地乡镇人民政府或者"
-    "县级人民政府教育行政部门给予批评教育,责令限期改正。"
+    "逾期无正当理由仍未送被监护人复学的，将依照《中华人民共和国义务教育法》第五十八条，由当地乡镇人民政府或者"
+    "县级人民政府教育行政部门给予批评教育，责令限期改正。"
 )
 """Art. 58 knows criticism and an order to correct, and no fine."""
 
 URGING_WORDING = (
     "您是{child_line}的{relation}。{child}{absence}。",
     "{law}",
-    "此前已就{child}就学一事与您联系{contact_count}次:{contacts}。",
-    "现敦促您依法履行监护职责,{deadline}送{child}到{receiving}报到就读。",
-    "家庭确有经济、学习、交通等困难的,请告知{issuer_self},{issuer_self}将会同有关部门按政策帮助解决。"
-    "因身体状况暂时不能就学的,请凭医院证明申请延缓入学或者休学。",
+    "此前已就{child}就学一事与您联系{contact_count}次：{contacts}。",
+    "现敦促您依法履行监护职责，{deadline}送{child}到{receiving}报到就读。",
+    "家庭确有经济、学习、交通等困难的，请告知{issuer_self}，{issuer_self}将会同有关部门按政策帮助解决。"
+    "因身体状况暂时不能就学的，请凭医院证明申请延缓入学或者休学。",
     "特此敦促。",
 )
 
 ORDER_WORDING = (
-    "经查,您{guardian_line}是{child_line}的{relation}。{child}{absence}。",
-    "此前已就{child}复学一事与您联系{contact_count}次:{contacts}。{child}至今仍未复学。",
+    "经查，您{guardian_line}是{child_line}的{relation}。{child}{absence}。",
+    "此前已就{child}复学一事与您联系{contact_count}次：{contacts}。{child}至今仍未复学。",
     "{law}",
-    "现通知您于{return_by}前(含当日),送{child}到{receiving}报到复学。",
+    "现通知您于{return_by}前（含当日），送{child}到{receiving}报到复学。",
     "{consequence}",
-    "家庭确有困难的,请及时与承办人联系。因身体状况暂时不能就学的,请凭医院证明申请延缓入学或者休学,"
-    "经批准的,按批准的期限执行。",
+    "家庭确有困难的，请与承办人联系。因身体状况暂时不能就学的，可以凭医院证明申请延缓入学或者休学，"
+    "经批准的，按批准的期限执行。",
     "特此通知。",
 )
 
@@ -65,14 +64,14 @@ ORDER_WORDING = (
 def _absence(child: ChildFacts, absent_since: date | None) -> str:
     since = f"自{date_text(absent_since)}起" if absent_since else "至今"
     if child.school:
-        return f"系{child.place_in_school()}学生,{since}未到校上课"
-    return f"系应当接受义务教育的适龄儿童少年,{since}未在校就读"
+        return f"系{child.place_in_school()}学生，{since}未到校上课"
+    return f"系应当接受义务教育的适龄儿童少年，{since}未在校就读"
 
 
 def _contacts(contacts: tuple[PastContact, ...]) -> dict[str, str]:
     return {
         "contact_count": str(len(contacts)) if contacts else "",
-        "contacts": joined([c.line() for c in contacts], ";"),
+        "contacts": joined([c.line() for c in contacts], "；"),
     }
 
 
@@ -131,7 +130,7 @@ class UrgingLetter:
             issuer=self.issuer,
             dated=self.dated,
             notes=_contact_note("联系人", self.handler, self.phone),
-            stub=_receipt("义务教育敦促书", number, self.child.name, "将依法送其就读"),
+            stub=_receipt("义务教育敦促书", number, f"将依法送{self.child.name}就读"),
         )
 
 
@@ -169,7 +168,7 @@ class ReturnOrder:
         facts = {
             "child": self.child.name,
             "child_line": self.child.line(),
-            "guardian_line": self.guardian.line() or "(" + self.guardian.name + ")",
+            "guardian_line": self.guardian.line() or "（" + self.guardian.name + "）",
             "relation": self.guardian.relation or "监护人",
             "absence": _absence(self.child, self.absent_since),
             "law": self.law,
@@ -180,7 +179,7 @@ class ReturnOrder:
             **_contacts(self.contacts),
         }
         number = _numbered(self.is_draft, self.number_text, "限期复学通知书")
-        promise = f"将于{date_text(self.return_by)}前送其到{self.receiving.name}复学"
+        promise = f"将于{date_text(self.return_by)}前送{self.child.name}到{self.receiving.name}复学"
         return Letter(
             made_on=self.made_on,
             is_draft=self.is_draft,
@@ -192,7 +191,7 @@ class ReturnOrder:
             issuer=self.issuer,
             dated=self.dated,
             notes=_contact_note("承办人", "、".join(or_blank(h) for h in self.handlers), self.phone),
-            stub=_receipt("限期复学通知书", number, self.child.name, promise),
+            stub=_receipt("限期复学通知书", number, promise),
         )
 
 
@@ -205,12 +204,12 @@ class CertificateKind(Word):
 
 CERTIFICATE_WORDING = {
     CertificateKind.ATTENDING: (
-        "兹证明{child_line},现系{school}{class_name}学生,学籍号:{roll_number},自{since}起在该校就读。",
+        "兹证明{child_line}，现系{school}{class_name}学生，学籍号：{roll_number}，自{since}起在该校就读。",
         "本证明有效期至{valid_until}。",
         "特此证明。",
     ),
     CertificateKind.RETURNED: (
-        "兹证明{child_line},学籍号:{roll_number},已于{since}返校复学,现在{school}{class_name}就读。",
+        "兹证明{child_line}，学籍号：{roll_number}，已于{since}返校复学，现在{school}{class_name}就读。",
         "本证明有效期至{valid_until}。",
         "特此证明。",
     ),
@@ -238,10 +237,10 @@ class SchoolCertificate:
         """A plain letter of the school, without a red head."""
         facts = {
             "child_line": self._child_line(),
-            "school": or_blank(self.school),
+            "school": self.school or BLANK + "（学校）",
             "class_name": self.class_name or "____年级____班",
             "roll_number": or_blank(self.child.roll_number),
-            "since": date_text(self.since).lstrip() if self.since else "____年__月__日",
+            "since": date_text(self.since).lstrip() if self.since else "______年____月____日",
             "valid_until": date_text(self.valid_until) if self.valid_until else "",
         }
         return Letter(
@@ -250,26 +249,26 @@ class SchoolCertificate:
             number="" if self.is_draft else self.number_text,
             title=self.kind.label,
             paragraphs=fill(CERTIFICATE_WORDING[self.kind], facts),
-            issuer=self.school or "学校(盖章)",
+            issuer=self.school or "学校名称：" + BLANK,
             dated=self.dated,
-            notes=(f"(经办人:{or_blank(self.handler)} 核实电话:{or_blank(self.phone)})",),
+            notes=(f"（经办人：{or_blank(self.handler)}；核实电话：{or_blank(self.phone)}）",),
         )
 
     def _child_line(self) -> str:
-        number = f"身份证号:{or_blank(self.child.id_number)}"
+        number = f"身份证号：{or_blank(self.child.id_number)}"
         about = joined((self.child.sex or "性别____", self.child.ethnic, number))
-        return f"{or_blank(self.child.name)}({about})"
+        return f"{or_blank(self.child.name)}（{about}）"
 
 
 def _contact_note(what: str, names: str, phone: str) -> tuple[str, ...]:
-    note = joined((f"{what}:{names}" if names else "", f"联系电话:{phone}" if phone else ""), ";")
-    return (f"({note})",) if note else ()
+    note = joined((f"{what}：{names}" if names else "", f"联系电话：{phone}" if phone else ""), "；")
+    return (f"（{note}）",) if note else ()
 
 
-def _receipt(title: str, number: str, child: str, promise: str) -> Stub:
-    named = f"《{title}》" + (f"({number})" if number else f"({BLANK})")
+def _receipt(title: str, number: str, promise: str) -> Stub:
+    named = f"《{title}》" + (f"（{number}）" if number else f"（{BLANK}）")
     return Stub(
         title="回  执",
-        text=f"本人已收到{named},知悉关于{child}接受义务教育的内容,{promise}。",
-        blanks=("监护人签名(捺印)", "与儿童少年关系", "联系电话", "签收日期"),
+        text=f"本人已收到{named}，{promise}。",
+        blanks=("监护人签名（捺印）", "与儿童少年关系", "联系电话", "签收日期"),
     )

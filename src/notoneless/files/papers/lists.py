@@ -83,10 +83,10 @@ class ListPrint:
             is_draft=self.is_draft,
             title=self.title,
             unit=self.unit,
-            left=f"单位:{self.unit}",
-            right=f"打印日期:{date_text(self.made_on)}",
+            left=f"单位：{self.unit}",
+            right=f"打印日期：{date_text(self.made_on)}",
             is_landscape=lying,
-            lead=(f"范围:{self.condition}",) if self.condition else (),
+            lead=(f"范围：{self.condition}",) if self.condition else (),
             table=Table(self.columns, self.rows, widths, size),
             statement="" if self.rows else "没有符合条件的记录。",
             tail=(f"共{len(self.rows)}条。",),
@@ -149,23 +149,23 @@ class MonthlyRow:
 
 
 _MONTHLY_COLUMNS = (
-    Column("序号", 7.5, "center"),
-    Column("乡镇(街道)\n村(社区)", 17),
+    Column("序号", 7, "center"),
+    Column("乡镇（街道）\n村（社区）", 17.6),
     Column("学校\n年级班级", 18.5),
-    Column("姓名", 12, "center"),
+    Column("姓名", 11.5, "center"),
     Column("性别\n民族", 9, "center"),
-    Column("身份证号\n学籍号", 29.5),
-    Column("户籍地\n现住址", 22.5),
+    Column("身份证号\n学籍号", 28.5),
+    Column("户籍地\n现住址", 20.3),
     Column("监护人\n联系电话", 18),
     Column("特殊\n类型", 11),
     Column("疑似/\n确认", 9.5, "center"),
-    Column("发现日期\n离校日期", 18.5, "center"),
-    Column("原因\n去向", 15.5),
-    Column("劝返次数\n最近日期", 18.5, "center"),
+    Column("发现日期\n离校日期", 21, "center"),
+    Column("原因\n去向", 15),
+    Column("劝返次数\n最近日期", 21, "center"),
     Column("四步法阶段\n文书文号", 19.5),
-    Column("责任人\n(包保)", 12, "center"),
-    Column("处理结果\n复学日期", 18.5),
-    Column("备注", 13),
+    Column("责任人\n（包保）", 12.1, "center"),
+    Column("处理结果\n复学日期", 21),
+    Column("备注", 10.5),
 )
 
 
@@ -190,32 +190,32 @@ class MonthlyReturn:
         """The lying sheet with its signatures; on the household line the village confirms too."""
         rows = [row.cells(n) for n, row in enumerate(self.rows, start=1)]
         widths, _ = fit(_MONTHLY_COLUMNS, rows, LANDSCAPE_MM)
-        village = ("村(社区)确认:",) if self.kind is ReturnKind.HOUSEHOLD_LINE else ()
-        covers = (f"包保村(社区):{self.villages}",) if self.villages else ()
+        village = ("村（社区）确认：",) if self.kind is ReturnKind.HOUSEHOLD_LINE else ()
+        covers = (f"包保村（社区）：{self.villages}",) if self.villages else ()
         return Sheet(
             made_on=self.made_on,
             is_draft=self.is_draft,
-            title=f"{month_text(self.month)}失学辍学(疑似)学生月报表",
+            title=f"{month_text(self.month)}失学辍学（疑似）学生月报表",
             unit=self.unit,
-            left=f"填报单位(盖章):{self.unit}",
-            right=f"{self.kind.label}  填报日期:{date_text(self.reported_on)}",
+            left=f"填报单位（盖章）：{self.unit}",
+            right=f"{self.kind.label}  填报日期：{date_text(self.reported_on)}",
             is_landscape=True,
             lead=(*covers, self._counted()) if rows else covers,
             table=Table(_MONTHLY_COLUMNS, rows, widths, 7.5),
             statement="" if rows else self._zero(),
             signs=(
-                f"单位负责人:{self.leader}",
-                f"审核人:{self.checker}",
-                f"填表人:{self.filler}",
-                f"联系电话:{self.phone}",
+                f"单位负责人：{self.leader}",
+                f"审核人：{self.checker}",
+                f"填表人：{self.filler}",
+                f"联系电话：{self.phone}",
                 *village,
             ),
-            seal=("(印章)",),
+            seal=("（印章）",),
         )
 
     def _zero(self) -> str:
-        where = "所包保村(社区)" if self.kind is ReturnKind.HOUSEHOLD_LINE else "我校"
-        return f"零报告:{month_text(self.month)}{where}无失学辍学(含疑似)学生。"
+        where = "所包保村（社区）" if self.kind is ReturnKind.HOUSEHOLD_LINE else "我校"
+        return f"零报告：{month_text(self.month)}{where}无失学辍学（含疑似）学生。"
 
     def _counted(self) -> str:
         kinds: dict[str, int] = {}
@@ -223,7 +223,7 @@ class MonthlyReturn:
             kinds[row.certainty or "未注明"] = kinds.get(row.certainty or "未注明", 0) + 1
         counted = "、".join(f"{k}{n}人" for k, n in kinds.items())
         back = sum(1 for r in self.rows if r.returned_on)
-        return f"本月合计{len(self.rows)}人:{counted};其中已复学{back}人。"
+        return f"本月合计{len(self.rows)}人：{counted}；其中已复学{back}人。"
 
 
 def _lines(first: str, second: str) -> str:

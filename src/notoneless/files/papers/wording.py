@@ -8,7 +8,7 @@ from datetime import date
 BLANK = "____________"
 """Left open for a pen where a fact is not known."""
 
-BLANK_DATE = "    年  月  日"
+BLANK_DATE = "　　　年　　月　　日"
 
 _SLOT = re.compile(r"\{(\w+)\}")
 # Bidirectional controls make a name read otherwise than it is stored; they have no place in these papers.
@@ -45,7 +45,7 @@ def or_blank(text: str) -> str:
     return text or BLANK
 
 
-def joined(parts: Sequence[str], sep: str = ",") -> str:
+def joined(parts: Sequence[str], sep: str = "，") -> str:
     """The known parts in order."""
     return sep.join(p for p in parts if p)
 
@@ -61,7 +61,7 @@ def fill(wording: Sequence[str], facts: Mapping[str, str]) -> tuple[str, ...]:
         names = _SLOT.findall(line)
         unknown = [n for n in names if n not in facts]
         if unknown:
-            raise ValueError(f"文书用语中有不认识的栏目:{{{unknown[0]}}}")
+            raise ValueError(f"文书用语中有不认识的栏目：{{{unknown[0]}}}")
         if all(facts[n] for n in names):
             paragraphs.append(_SLOT.sub(lambda m: facts[m.group(1)], line))
     return tuple(paragraphs)
