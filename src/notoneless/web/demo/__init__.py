@@ -1,1 +1,1 @@
-"""演示区: an invented district written as the Excel files a real one would send, and the story played on it."""
+"""演示区: an invented district, the Excel files it hands in, and the story played on it."""

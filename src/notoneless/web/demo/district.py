@@ -1,7 +1,8 @@
-"""云溪区: the places and units of an invented district (S4: 5 streets, 5 townships, 35 schools).
+"""云溪区: the places and units of an invented district of five streets, five townships and 35 schools.
 
-Codes lie under province 99, which belongs to nobody. Six of the schools are junior, five nine-year, twenty-four primary
-of which sixteen are small ones at teaching points; two schools are run by the bureau directly, without a centre level.
+The counts are those a district published in a yearly summary of this work. Codes lie under province 99, which
+belongs to nobody. Six of the schools are junior, five nine-year, twenty-four primary; sixteen of these are
+small ones at teaching points. Two schools are run by the bureau directly, without a centre level.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ VILLAGES_PER_TOWNSHIP = (16, 15, 15, 14, 15)
 SMALL_SCHOOLS_PER_TOWNSHIP = (3, 3, 3, 3, 4)
 
 _FIRST = "桃柳松竹枫梅莲荷桂槐白青黄红金银石泉龙凤鹤鹰马牛羊云雾月星长高大古新上下前后东南"
-_SECOND = "源坪塘湾冲岭坳桥江溪潭洲坡田园墩铺林头庄背垅"
+_SECOND = "源坪塘湾冲岭坳桥溪潭洲坡田园墩铺林头庄背垅"
 _NUMERALS = "一二三四五六七八九十"
 
 
@@ -189,7 +190,7 @@ def _add_schools(district: District) -> None:
     _school(district, f"{COUNTY_NAME}溪畔小学", 0, SchoolKind.PRIMARY, 2300)
     for town in range(5, 10):
         name = TOWNSHIPS[town - 5]
-        _school(district, f"{name}学校", town, SchoolKind.NINE_YEAR, 1230, boarding=True)
+        _school(district, f"{name}九年一贯制学校", town, SchoolKind.NINE_YEAR, 1230, boarding=True)
         if town in (5, 6):
             _school(district, f"{name}中心小学", town, SchoolKind.PRIMARY, 1430)
         if town == 5:

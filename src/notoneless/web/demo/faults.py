@@ -1,7 +1,7 @@
 """The faults real lists have, at believable rates, and never one that would make a file unreadable.
 
-Each function returns the cell as somebody would have typed it and the word for the fault, "" for none. Rates are
-shares of one thousand rows.
+Each function returns the cell as somebody would have typed it and the word for the fault, "" for none. Rates
+are shares of one thousand rows.
 """
 
 from dataclasses import dataclass

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from random import Random
 
+from notoneless.domain.columnlists import HARDSHIPS
 from notoneless.domain.words import SchoolKind
 from notoneless.web.demo import people
 from notoneless.web.demo.dice import dice
@@ -39,8 +40,7 @@ ON_STREET_WITHOUT_CENTRE = {
     "street_work": (people.AVERSION, "外出务工"),
 }
 DISABILITIES = ("视力残疾", "听力残疾", "言语残疾", "肢体残疾", "智力残疾", "精神残疾", "多重残疾")
-POOR_HOUSEHOLDS, POOR_PRIMARY, POOR_JUNIOR, POOR_OUT = 990, 912, 351, 5  # the first three are S0's
-POVERTY_KINDS = ("脱贫户", "脱贫不稳定户", "边缘易致贫户", "突发严重困难户")
+POOR_HOUSEHOLDS, POOR_PRIMARY, POOR_JUNIOR, POOR_OUT = 990, 912, 351, 5
 DISABLED_IN_CLASS, TAUGHT_AT_HOME = 170, 86
 LEFT_CLASS, SECOND_ROLLS, STRANGERS = 12, 8, 12
 
@@ -239,7 +239,7 @@ def _impoverish(children: list[Child], households: list[Household], size: int, r
         shape = _shape([children[key] for key in household.members])
         if plan.get(shape, 0) > 0:
             plan[shape] -= 1
-            household.poverty_kind = rng.choices(POVERTY_KINDS, weights=(86, 5, 6, 3))[0]
+            household.poverty_kind = rng.choices(HARDSHIPS, weights=(86, 5, 6, 3))[0]
             household.poverty_number = f"{household.group}{household.number[-4:]}"
             for key in household.members:
                 children[key].poor = True

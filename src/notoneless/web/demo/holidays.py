@@ -1,7 +1,7 @@
 """Public holidays of 2026 and 2027 as far as they are known.
 
-2026: 国办发明电〔2025〕7号, the yearly notice with its days worked in exchange. For 2027 only the statutory days of
-《全国年节及纪念日放假办法》 (2024 revision) are given, since the exchange of working days is fixed by a later notice.
+2026: the yearly notice of the State Council's office, with the days worked in exchange. For 2027 only the
+statutory days (《全国年节及纪念日放假办法》, 2024 revision): a later notice fixes the exchange.
 """
 
 from datetime import date, timedelta

@@ -8,14 +8,17 @@ operator gives out.
 from datetime import date
 from random import Random
 
+from notoneless.domain.idcard import check_char
 from notoneless.web.demo.dice import happens
 
 # Common surnames, the commonest written more often through the weights below.
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-    "仇解乐单查盖朴区尉逄禤"
+    ""
 )
+# Seldom met, and read otherwise as surnames than as words.
+RARE_SURNAMES = "仇解乐单查盖朴区尉逄禤覃曾"
 COMPOUND_SURNAMES = ("欧阳", "司徒", "上官", "诸葛", "皇甫", "令狐", "慕容", "司马", "端木", "东方")
 
 BOY_CHARACTERS = (
@@ -42,15 +45,6 @@ TIBETAN = {
 HAN_SHARE = 0.93
 LOCAL_PEOPLES = ("土家族", "苗族", "瑶族", "侗族", "壮族", "畲族", "回族")
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
-
-
-def check_character(first17: str) -> str:
-    """The 18th character of an identity number, GB 11643-1999."""
-    total = sum(int(digit) * weight for digit, weight in zip(first17, _WEIGHTS, strict=True))
-    return _CHECKS[total % 11]
-
 
 class Numbers:
     """Identity numbers and phones, none given out twice."""
@@ -65,7 +59,7 @@ class Numbers:
         while True:
             order = self._rng.randrange(500) * 2 + (1 if sex == "男" else 0)
             stem = f"{area}{birth:%Y%m%d}{order:03d}"
-            number = stem + check_character(stem)
+            number = stem + check_char(stem)
             if number not in self.taken:
                 self.taken.add(number)
                 return number
@@ -110,7 +104,7 @@ class Family:
         return self._adult(rng, "男", self.surname)
 
     def child(self, rng: Random, sex: str, others: list[str]) -> str:
-        """A name for one more child, unlike those of ``others``; siblings often share their first character."""
+        """A name for one more child, unlike those of ``others``; siblings often share a character."""
         while True:
             name = self._child(rng, sex, others)
             if name not in others:
@@ -137,6 +131,8 @@ class Family:
 def _surname(rng: Random) -> str:
     if happens(rng, 0.006):
         return rng.choice(COMPOUND_SURNAMES)
+    if happens(rng, 0.012):
+        return rng.choice(RARE_SURNAMES)
     # Squaring the throw makes the surnames at the front of the list the common ones, as they are.
     return SURNAMES[int(rng.random() ** 2 * len(SURNAMES))]
 

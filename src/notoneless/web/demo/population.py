@@ -1,8 +1,9 @@
-"""How many children are where: pupils by school, grade, class and village, and those on no roll, with the reason.
+"""How many children are where: pupils by school, grade, class and village, and who is on no roll and why.
 
-Figures are S4's at full size (34,849 pupils; a province's list of 439 of which 297 on a roll, 46 in school without
-one, 89 not out of school for other reasons, 7 out of school: 3 ill, 4 disabled). The rest are believable for such
-a district: two in a hundred study elsewhere, a few dozen have really dropped out.
+The figures at full size are those of a district's published summary: 34,849 pupils; a province's list of 439,
+of which 297 were on a roll, 46 in school without one, 89 not out of school for other reasons, 7 out of school
+(3 ill, 4 disabled). The rest is believable for such a district: two in a hundred study elsewhere, a few dozen
+have really dropped out.
 """
 
 from dataclasses import dataclass
@@ -63,18 +64,13 @@ GRADES_OF = {
 }
 
 
-def school_year(today: date) -> int:
-    """The year in which the school year containing ``today`` began on 1 September."""
-    return today.year if today.month >= 9 else today.year - 1
-
-
 def scaled(full: int, children: int, least: int = 0) -> int:
     """A figure of the full district brought down to a smaller one."""
     return max(least, round(full * min(1.0, children / FULL)))
 
 
 def shares(total: int, weights: list[float], least: int = 0) -> list[int]:
-    """``total`` in whole parts after these weights, none below ``least``; the largest remainders get the rest."""
+    """``total`` in whole parts after these weights, none below ``least``, by largest remainders."""
     free = total - least * len(weights)
     whole = sum(weights)
     exact = [free * weight / whole for weight in weights]
@@ -86,7 +82,7 @@ def shares(total: int, weights: list[float], least: int = 0) -> list[int]:
 
 
 def birth_in_grade(rng: Random, grade: int, year: int) -> date:
-    """A birth date of a pupil of this grade: six by 31 August of the year of entry, one in thirty a year later."""
+    """A pupil's birth date: six by 31 August of the year of entry; one in thirty entered a year late."""
     if grade == 0:
         return date(year - 16, 9, 1) + timedelta(days=rng.randrange(-300, 0))
     first = date(year - grade - 6, 9, 1)

@@ -1,24 +1,23 @@
 """The rows of places, units and staff, as the bureau would fill the product's own forms in."""
 
-from notoneless.domain.words import UnitKind
+from notoneless.domain import columnlists
+from notoneless.domain.words import PlaceKind, UnitKind
 from notoneless.web.demo.district import School
 from notoneless.web.demo.faults import Cell
-from notoneless.web.demo.staff import GRADES
+from notoneless.web.demo.staff import GRADE_LABELS
 from notoneless.web.demo.world import World
 
-PLACE_COLUMNS = "代码 名称 级别 上级代码".split()
-UNIT_COLUMNS = (
-    "单位编号 单位名称 单位类别 上级单位编号 所在地代码 学校标识码 办学类型 城乡分类 是否寄宿 包保单位编号 联系人 联系电话"
-).split()
-STAFF_COLUMNS = "登录名 姓名 性别 联系电话 单位编号 岗位 年级 班级 负责地代码 任职日期".split()
-HOLIDAY_COLUMNS = "日期 名称 类型".split()
+PLACE_COLUMNS = [column.header for column in columnlists.PLACES]
+UNIT_COLUMNS = [column.header for column in columnlists.UNITS]
+STAFF_COLUMNS = [column.header for column in columnlists.STAFF]
+HOLIDAY_COLUMNS = [column.header for column in columnlists.HOLIDAYS]
 
 
 def place_rows(world: World) -> list[dict[str, Cell]]:
     """The tree of places, parents before children."""
     return [
         {"代码": place.code, "名称": place.name, "级别": place.kind.label, "上级代码": place.parent}
-        for place in sorted(world.district.places, key=lambda p: (list(type(p.kind)).index(p.kind), p.code))
+        for place in sorted(world.district.places, key=lambda p: (list(PlaceKind).index(p.kind), p.code))
     ]
 
 
@@ -58,7 +57,7 @@ def staff_rows(world: World) -> list[dict[str, Cell]]:
             "联系电话": post.phone,
             "单位编号": post.unit,
             "岗位": post.role.label,
-            "年级": GRADES[post.grade],
+            "年级": GRADE_LABELS[post.grade],
             "班级": f"{post.class_no}班" if post.grade else "",
             "负责地代码": post.place,
             "任职日期": post.since.isoformat(),

@@ -1,43 +1,31 @@
-"""The rows of the children's lists as each line would have typed them: the truth with its list's own faults."""
+"""The rows of the children's lists as each line would have typed them: the truth with that list's faults."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from notoneless.domain import columnlists
+from notoneless.domain.idcard import check_char
 from notoneless.web.demo import faults, people
 from notoneless.web.demo.dice import dice, happens
 from notoneless.web.demo.district import COUNTY, COUNTY_NAME, is_street
 from notoneless.web.demo.faults import Cell, Rates
-from notoneless.web.demo.names import check_character
 from notoneless.web.demo.people import Child, Household
-from notoneless.web.demo.staff import GRADES
+from notoneless.web.demo.staff import GRADE_LABELS
 from notoneless.web.demo.world import World
 
-ROLL_COLUMNS = (
-    "姓名 性别 出生日期 出生地 籍贯 民族 国籍/地区 身份证件类型 身份证件号 港澳台侨外 健康状况 曾用名 户口所在地 户口性质 "
-    "学籍号 班内学号 学校标识码 学校名称 年级 班级 入学年月 入学方式 就读方式 现住址 家庭地址 联系电话 是否独生子女 "
-    "是否受过学前教育 是否留守儿童 是否随迁子女 是否孤儿 随班就读 残疾类型 成员1姓名 成员1关系 成员1联系电话 成员1身份证件号"
-).split()
-HOUSEHOLD_COLUMNS = (
-    "序号 乡镇(街道) 村(社区) 村小组 户号 户主姓名 姓名 性别 出生日期 身份证号 民族 监护人姓名 监护人关系 监护人电话 "
-    "户籍地址 现住址 备注"
-).split()
-POVERTY_COLUMNS = (
-    "序号 乡镇(街道) 村(社区) 户编号 户主姓名 姓名 性别 出生日期 身份证号 与户主关系 困难类型 就读学校 年级 备注"
-).split()
-DISABILITY_COLUMNS = (
-    "序号 姓名 性别 出生日期 身份证号 残疾人证号 残疾类别 残疾等级 监护人姓名 监护人电话 户籍地址 是否在校"
-).split()
-SUSPECTED_COLUMNS = (
-    "序号 名单来源 姓名 性别 出生日期 身份证号 乡镇(街道) 村(社区) 户籍地址 监护人姓名 监护人电话 疑似原因 备注"
-).split()
+NOT_HANDED_IN = ("serial", "member2_name", "member2_relation", "member2_phone", "member2_id_number")
+ROLL_COLUMNS = [column.header for column in columnlists.ROLL if column.name not in NOT_HANDED_IN]
+HOUSEHOLD_COLUMNS = [column.header for column in columnlists.HOUSEHOLD]
+POVERTY_COLUMNS = [column.header for column in columnlists.POVERTY]
+DISABILITY_COLUMNS = [column.header for column in columnlists.DISABILITY]
+SUSPECTED_COLUMNS = [column.header for column in columnlists.SUSPECTED]
 
 DISABILITY_DIGIT = {
     "视力残疾": 1, "听力残疾": 2, "言语残疾": 3, "肢体残疾": 4, "智力残疾": 5, "精神残疾": 6, "多重残疾": 7,
 }  # fmt: skip
 LEVELS = ("", "一级", "二级", "三级", "四级")
 LEFT_BEHIND = ("非留守儿童", "单亲留守儿童", "双亲留守儿童")
-FIRST_ROLL_NUMBER = 1
 
 
 @dataclass(slots=True)
@@ -75,7 +63,7 @@ def person_cells(
     return (name, sex, birth, number), tuple(f for f in (in_number, in_name, in_birth) if f)
 
 
-# ── roll ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── roll ──
 
 
 def roll_hand(school: int) -> Hand:
@@ -126,7 +114,7 @@ def _roll_row(world: World, child: Child, school_index: int, seat: int, hand: Ha
         "班内学号": str(seat),
         "学校标识码": school.mark,
         "学校名称": school.name,
-        "年级": GRADES[child.grade],
+        "年级": GRADE_LABELS[child.grade],
         "班级": f"{_class_in(child, school_index)}班",
         "入学年月": f"{world.year - (child.grade - 1 if child.grade < 7 else child.grade - 7)}09",
         "入学方式": "就近入学",
@@ -144,7 +132,7 @@ def _roll_number(child: Child, number: str, found: tuple[str, ...], stale: bool,
         return f"L{COUNTY[:6]}{child.birth:%Y%m%d}{rng.randrange(10_000):04d}"
     if not number:
         stem = f"{COUNTY[:6]}{child.birth:%Y%m%d}{child.key % 1000:03d}"
-        return f"J{stem}{check_character(stem)}"
+        return f"J{stem}{check_char(stem)}"
     # The system checked length and form, not the digits: a mistyped number got its G all the same.
     return f"G{number}" if "mistyped" in found or "swapped" in found else f"G{child.number}"
 
@@ -190,7 +178,7 @@ def _flag_cells(world: World, child: Child, household: Household, hand: Hand, rn
     }
 
 
-# ── household line ────────────────────────────────────────────────────────────────────────────────────────────
+# ── household line ──
 
 
 def household_rows(world: World) -> Iterator[Row]:
@@ -244,7 +232,7 @@ def _place_names(world: World, child: Child) -> tuple[str, str]:
     return world.district.towns[village.town][1], village.name
 
 
-# ── lists from other departments ──────────────────────────────────────────────────────────────────────────────
+# ── lists from other departments ──
 
 
 def poverty_rows(world: World) -> Iterator[Row]:
@@ -272,7 +260,7 @@ def poverty_rows(world: World) -> Iterator[Row]:
                 "户主姓名": household.head, "姓名": name, "性别": sex, "出生日期": birth, "身份证号": number,
                 "与户主关系": relation, "困难类型": household.poverty_kind,
                 "就读学校": school.removeprefix(COUNTY_NAME) if happens(rng, 0.5) else school,
-                "年级": GRADES[child.grade] if school else "", "备注": "" if school else "未在校",
+                "年级": GRADE_LABELS[child.grade] if school else "", "备注": "" if school else "未在校",
             }  # fmt: skip
             yield Row(key, cells, found)
 
@@ -289,7 +277,8 @@ def disability_rows(world: World) -> Iterator[Row]:
         cells: dict[str, Cell] = {
             "序号": serial, "姓名": name, "性别": sex, "出生日期": birth, "身份证号": number,
             "残疾人证号": f"{child.number}{DISABILITY_DIGIT[child.disability]}{child.level}",
-            "残疾类别": child.disability, "残疾等级": LEVELS[child.level], "监护人姓名": household.guardian,
+            "残疾类别": child.disability.removesuffix("残疾"), "残疾等级": LEVELS[child.level],
+            "监护人姓名": household.guardian,
             "监护人电话": faults.phone_as_written(rng, household.phone, household.second_phone, hand.rates),
             "户籍地址": household.address, "是否在校": "是" if schooled else "否",
         }  # fmt: skip
@@ -313,7 +302,8 @@ def suspected_rows(world: World) -> Iterator[Row]:
         elif happens(rng, 0.06):
             source, reason = "省民政厅", "低保家庭适龄子女比对无学籍"
         cells: dict[str, Cell] = {
-            "序号": serial, "名单来源": source, "姓名": name, "性别": sex, "出生日期": birth, "身份证号": number,
+            "序号": serial, "名单来源": source,
+            "姓名": name, "性别": sex, "出生日期": birth, "身份证号": number,
             "乡镇(街道)": town, "村(社区)": village, "户籍地址": household.address,
             "监护人姓名": household.guardian,
             "监护人电话": faults.phone_as_written(rng, household.phone, household.second_phone, hand.rates),

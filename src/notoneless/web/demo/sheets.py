@@ -129,7 +129,7 @@ def _list(
     footers: tuple[str, ...],
 ) -> Path:
     """One sheet, text cells throughout, title rows above the header and signatures below the last row."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
     sheet = book.add_worksheet("Sheet1")
     text = book.add_format({"num_format": "@"})
     day = book.add_format({"num_format": "yyyy/m/d"})
@@ -158,7 +158,7 @@ def _list(
 
 
 def _csv_school(world: World) -> int:
-    """The teaching point whose roll is handed in as GBK text: the first one that has no character beyond GBK."""
+    """The teaching point that hands in GBK text: the first one without a character beyond GBK."""
     for number, school in enumerate(world.district.schools):
         if school.small:
             text = "".join(str(cell) for row in rows.roll_rows(world, number) for cell in row.cells.values())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from notoneless.domain.columnlists import GRADES
 from notoneless.domain.words import Role, UnitKind
 from notoneless.web.demo.dice import dice, happens
 from notoneless.web.demo.district import District, Unit
@@ -11,7 +12,7 @@ from notoneless.web.demo.groups import STORY_TOWN, demo_village
 from notoneless.web.demo.names import Numbers, adult_name
 from notoneless.web.demo.population import Cell
 
-GRADES = ("", "一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")
+GRADE_LABELS = ("", *GRADES)
 BUREAU_POSTS = (
     ("juzhang", Role.BUREAU_LEADER),
     ("fujuzhang", Role.BUREAU_LEADER),
@@ -26,7 +27,7 @@ BUREAU_POSTS = (
 
 @dataclass(slots=True)
 class Post:
-    """岗位: one person in one unit; grade and class for a homeroom teacher, place for whoever covers a village."""
+    """岗位: one person in one unit; a homeroom teacher has a class, whoever covers a village its place."""
 
     login: str
     name: str
@@ -74,7 +75,10 @@ def make_staff(district: District, cells: list[Cell], numbers: Numbers, seed: in
     for number, school in enumerate(district.schools):
         own = [office.fill(f"xiao{school.code[2:]}", school, Role.SCHOOL_MANAGER)]
         own += _class_teachers(office, school, [cell for cell in cells if cell.school == number])
-        _share_villages(own, [village.code for village in district.villages if village.cover == number])
+        villages = [village.code for village in district.villages if village.cover == number]
+        for deputy in range(len(villages) - len(own)):
+            own.append(office.fill(f"xiao{school.code[2:]}f{deputy + 1}", school, Role.SCHOOL_MANAGER))
+        _share_villages(own, villages)
     for village in district.villages:
         post = office.fill(f"cun{village.committee[2:]}", units[village.committee], Role.VILLAGE_OFFICER)
         post.place = village.code
@@ -93,13 +97,13 @@ def _class_teachers(office: _Office, school: Unit, cells: list[Cell]) -> list[Po
 
 
 def _share_villages(staff: list[Post], villages: list[str]) -> None:
-    """One of the school's people for each village it covers; the head takes none while teachers are enough."""
+    """One of the school's people for each village it covers; the head only when teachers run out."""
     for post, village in zip([*staff[1:], staff[0]], villages, strict=False):
         post.place = village
 
 
 def demo_logins(district: District) -> dict[Role, str]:
-    """One login a role for the demo's first page; those below the bureau belong to one township and one school."""
+    """One login a role for the demo's first page; below the bureau all of one township and one school."""
     village = demo_village(district)
     school = district.schools[village.cover]
     logins = {role: login for login, role in reversed(BUREAU_POSTS)}

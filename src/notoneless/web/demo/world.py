@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from notoneless.domain.schoolyear import school_year_of
 from notoneless.web.demo.dice import dice
 from notoneless.web.demo.district import District, School, Unit, Village, build_district
 from notoneless.web.demo.families import make_households, name_everybody
 from notoneless.web.demo.groups import assign_groups, place_stories
 from notoneless.web.demo.names import Numbers
 from notoneless.web.demo.people import Child, Household
-from notoneless.web.demo.population import Cell, make_absents, make_pupils, school_year
+from notoneless.web.demo.population import Cell, make_absents, make_pupils
 from notoneless.web.demo.staff import Post, make_staff
 
 
@@ -57,7 +58,7 @@ class World:
 
 def make_world(children: int = 34849, seed: int = 2026, *, today: date) -> World:
     """The same district for the same three values; fewer children keep every place, unit and story."""
-    year = school_year(today)
+    year = school_year_of(today).start_year
     district = build_district(dice(seed, "district"))
     pupils, cells = make_pupils(district, children, seed, year)
     everyone = pupils + make_absents(district, children, seed, year, len(pupils))
