@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 _STATE = Path(tempfile.mkdtemp(prefix="notoneless-tests-"))
+os.environ["DJANGO_SETTINGS_MODULE"] = "notoneless.web.settings"  # here, so that what follows is read first
 os.environ["NOTONELESS_DATA"] = str(_STATE / "data")
 os.environ["NOTONELESS_KEYS"] = str(_STATE / "keys" / "keys.json")
 os.environ["NOTONELESS_HOSTS"] = "127.0.0.1,localhost,testserver"
@@ -48,9 +49,9 @@ def pytest_configure() -> None:
     database = settings.DATABASES["default"]
     suffix = os.environ.get("PYTEST_XDIST_WORKER", "") + str(os.getpid())
     if "sqlite" in database["ENGINE"]:
-        database["TEST"] = {"NAME": str(_STATE / f"test-{suffix}.sqlite3")}
+        database.setdefault("TEST", {})["NAME"] = str(_STATE / f"test-{suffix}.sqlite3")
     else:
-        database["TEST"] = {"NAME": f"notoneless_test_{suffix}"}
+        database.setdefault("TEST", {})["NAME"] = f"notoneless_test_{suffix}"
 
 
 @pytest.fixture(autouse=True)

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from django.test import Client
+
 from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll
 from notoneless.core.sealing import blind
 from notoneless.domain.idcard import check_char

@@ -29,7 +29,7 @@ FROM = date(2026, 9, 1)
 
 
 class Town:
-    """Everything in the district by name; ``places``, ``units``, ``classes``, ``users`` and ``children`` hold all."""
+    """Everything in the district by name; the shelves ``places``, ``units``, ``children`` … hold all."""
 
     def __init__(self) -> None:
         self.places: dict[str, Any] = {}
@@ -196,6 +196,7 @@ def _units(town: Town) -> None:
 
 def _people(town: Town) -> None:
     from django.contrib.auth.hashers import make_password
+
     from notoneless.core.sealing import blind
     from notoneless.grid.models import Cover, Post, User
 
@@ -218,7 +219,6 @@ def _people(town: Town) -> None:
 
 def _pupils(town: Town) -> None:
     from notoneless.domain.words import HouseholdSource, Sex
-
     from tests.makers import make_child, make_roll
 
     def pupil(
@@ -249,7 +249,6 @@ def _pupils(town: Town) -> None:
 
 def _missing(town: Town) -> None:
     from notoneless.domain.words import HouseholdSource, Sex
-
     from tests.makers import make_child, make_roll
 
     boy, girl = Sex.MALE, Sex.FEMALE
@@ -260,11 +259,16 @@ def _missing(town: Town) -> None:
             "曾望", sex=boy, born_on=date(2017, 5, 6), residence=liuwan, guardian="曾大勇", phone=phone + "1"
         ),
         "left": make_child(
-            "贺远", sex=boy, born_on=date(2012, 9, 20), residence=liuwan, guardian="贺家长", phone=phone + "2"
+            "贺远", sex=boy, born_on=date(2012, 9, 20), residence=liuwan,
+            guardian="贺家长", phone=phone + "2",
         ),
-        "disabled": make_child("苗静", sex=girl, born_on=date(2016, 7, 1), residence=liuwan, guardian="苗家长"),
+        "disabled": make_child(
+            "苗静", sex=girl, born_on=date(2016, 7, 1), residence=liuwan, guardian="苗家长"
+        ),
         "ill": make_child("谢安", sex=boy, born_on=date(2013, 2, 2), residence=shiqiao, guardian="谢家长"),
-        "deferred": make_child("安小满", sex=girl, born_on=date(2020, 6, 18), residence=liuwan, guardian="安家长"),
+        "deferred": make_child(
+            "安小满", sex=girl, born_on=date(2020, 6, 18), residence=liuwan, guardian="安家长"
+        ),
         "away": make_child("段飞", sex=boy, born_on=date(2015, 11, 11), residence=liuwan, guardian="段家长"),
         "unconfirmed": make_child(
             "小石头", sex=boy, born_on=date(2016, 1, 1), residence=shiqiao, number="", is_unconfirmed=True,

@@ -1,0 +1,48 @@
+"""Every write of the children's room. ``by`` is a User, or the login of the product itself ("system")."""
+
+from notoneless.children.services.register import (
+    EditConflict,
+    FieldConflict,
+    child_add,
+    child_edit,
+    child_merge,
+    child_row,
+    guardian_edit,
+    guardian_row,
+    household_enter,
+)
+from notoneless.children.services.reveal import field_reveal
+from notoneless.children.services.rolls import roll_class_change, roll_close, roll_open, roll_row
+from notoneless.children.services.standing import (
+    codes_seed,
+    grant_end,
+    grant_give,
+    group_end,
+    group_set,
+    whereabouts_end,
+    whereabouts_set,
+)
+
+__all__ = [
+    "EditConflict",
+    "FieldConflict",
+    "child_add",
+    "child_edit",
+    "child_merge",
+    "child_row",
+    "codes_seed",
+    "field_reveal",
+    "grant_end",
+    "grant_give",
+    "group_end",
+    "group_set",
+    "guardian_edit",
+    "guardian_row",
+    "household_enter",
+    "roll_class_change",
+    "roll_close",
+    "roll_open",
+    "roll_row",
+    "whereabouts_end",
+    "whereabouts_set",
+]

@@ -1,0 +1,195 @@
+"""What accounts for a child, the groups it belongs to, and who was given sight of it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from notoneless.children.models import Child, ChildGrant, SpecialGroup, Whereabouts, WhereaboutsCode
+from notoneless.core.events import act, acts
+from notoneless.core.sealing import Sealed
+from notoneless.documents.models import StoredFile
+from notoneless.domain.codes import CAUSES, DEFAULT_CODES, last_valid_day
+from notoneless.domain.words import GroupKind
+from notoneless.grid.models import Unit, User
+
+acts(
+    {
+        "whereabouts_set": "核定去向",
+        "whereabouts_end": "终止去向认定",
+        "group_set": "列入特殊群体",
+        "group_end": "移出特殊群体",
+        "grant_give": "授权知悉",
+        "grant_end": "收回授权",
+    }
+)
+
+By = User | str
+ONE_DAY = timedelta(days=1)
+
+
+def login_of(by: By) -> str:
+    """The login written beside a fact."""
+    return by if isinstance(by, str) else by.login
+
+
+def person_of(by: By) -> User | None:
+    """The person, where a person did it."""
+    return None if isinstance(by, str) else by
+
+
+def group_label(kind: str) -> str:
+    """The Chinese word of a group; a county's own kind is its own word."""
+    try:
+        return GroupKind(kind).label
+    except ValueError:
+        return kind
+
+
+def codes_seed() -> int:
+    """Write the default codes A–M that are not there yet; what the county changed stays. Returns how many."""
+    never_legal = {cause.code_id for cause in CAUSES if cause.is_never_legal}
+    there = set(WhereaboutsCode.objects.values_list("slug", flat=True))
+    rows = [
+        WhereaboutsCode(
+            slug=code.id,
+            letter=code.letter,
+            label=code.name,
+            is_out_of_school=code.is_out_of_school,
+            is_in_school=code.is_in_school,
+            evidence=code.evidence,
+            valid_days=code.valid_days,
+            is_never_legal=code.id in never_legal,
+            rank=rank,
+        )
+        for rank, code in enumerate(DEFAULT_CODES, start=1)
+        if code.id not in there
+    ]
+    WhereaboutsCode.objects.bulk_create(rows)
+    return len(rows)
+
+
+def whereabouts_set(
+    *,
+    child: Child,
+    code: WhereaboutsCode,
+    by: By,
+    today: date,
+    evidence: StoredFile | None = None,
+    evidence_note: str = "",
+    until_on: date | None = None,
+) -> Whereabouts:
+    """The accepted code that accounts for the child from today; the one before it ends.
+
+    It holds as many days as the county gives this code, or to ``until_on`` where the paper says so and that
+    is earlier.
+    """
+    until_on = last_valid_day(today, code.valid_days, until=until_on)
+    with act(by=by) as log:
+        Child.objects.select_for_update().get(pk=child.pk)
+        former = child.whereabouts.filter(ended_on__isnull=True).select_related("code").first()
+        if former is not None:
+            former.ended_on = today
+            former.save(update_fields=["ended_on"])
+        row = Whereabouts.objects.create(
+            child=child,
+            code=code,
+            evidence=evidence,
+            evidence_note=Sealed.of("children.whereabouts.evidence_note", evidence_note),
+            from_on=today,
+            until_on=until_on,
+            accepted_by=login_of(by),
+        )
+        old = str(former.code) if former else None
+        log("whereabouts_set", child=child, changes={"code": (old, str(code)), "until_on": (None, until_on)})
+    return row
+
+
+def whereabouts_end(*, child: Child, by: By, today: date) -> None:
+    """Nothing accounts for the child by a code any longer; does nothing where nothing did."""
+    with transaction.atomic():
+        row = (
+            child.whereabouts.select_for_update(of=("self",))
+            .filter(ended_on__isnull=True)
+            .select_related("code")
+            .first()
+        )
+        if row is None:
+            return
+        with act(by=by) as log:
+            row.ended_on = today
+            row.save(update_fields=["ended_on"])
+            log("whereabouts_end", child=child, changes={"code": (str(row.code), None)})
+
+
+def group_set(*, child: Child, kind: str, detail: str, source: str, by: By, today: date) -> SpecialGroup:
+    """The child belongs to this group from today. The same words twice change nothing."""
+    with transaction.atomic():
+        Child.objects.select_for_update().get(pk=child.pk)
+        row = child.groups.filter(kind=kind, until_on__isnull=True).first()
+        if row is not None and (row.detail.open(), row.source) == (detail, source):
+            return row
+        with act(by=by) as log:
+            before = (row.detail.open(), row.source) if row else (None, None)
+            if row is None:
+                row = SpecialGroup(child=child, kind=kind, from_on=today)
+            row.detail = Sealed.of("children.specialgroup.detail", detail)
+            row.source = source
+            row.save()
+            log(
+                "group_set",
+                child=child,
+                changes={
+                    "kind": (None if before[1] is None else group_label(kind), group_label(kind)),
+                    "detail": (before[0], detail),
+                    "source": (before[1], source),
+                },
+            )
+    return row
+
+
+def group_end(*, group: SpecialGroup, by: By, today: date) -> None:
+    """The child belongs to this group no longer; the row stays with its last day."""
+    if group.until_on is not None:
+        return
+    with act(by=by) as log:
+        group.until_on = today - ONE_DAY
+        group.save(update_fields=["until_on"])
+        log("group_end", child=group.child, changes={"kind": (group_label(group.kind), None)})
+
+
+def grant_give(
+    *,
+    child: Child,
+    why: str,
+    by: By,
+    today: date,
+    unit: Unit | None = None,
+    user: User | None = None,
+    until_on: date | None = None,
+) -> ChildGrant:
+    """Give a unit or a person sight of one child from today. The same grant twice is one."""
+    if (unit is None) == (user is None):
+        raise ValueError("a grant is for one unit or one person")
+    open_grants = child.grants.filter(unit=unit, user=user, why=why, until_on=until_on)
+    row = open_grants.first()
+    if row is not None:
+        return row
+    with act(by=by) as log:
+        row = ChildGrant.objects.create(
+            child=child, unit=unit, user=user, why=why, from_on=today, until_on=until_on
+        )
+        to: Any = unit if unit is not None else user
+        log("grant_give", child=child, changes={"to": (None, to.name), "why": (None, why)})
+    return row
+
+
+def grant_end(*, grant: ChildGrant, by: By, today: date) -> None:
+    """Take the sight away at once: its last day was yesterday."""
+    if grant.until_on is not None and grant.until_on < today:
+        return
+    with act(by=by) as log:
+        grant.until_on = today - ONE_DAY
+        grant.save(update_fields=["until_on"])
+        to: Any = grant.unit if grant.unit is not None else grant.user
+        log("grant_end", child=grant.child, changes={"to": (to.name, None), "why": (grant.why, None)})
