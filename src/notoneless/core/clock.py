@@ -13,3 +13,8 @@ def now() -> datetime:
 def today() -> date:
     """Today in the county's own time zone."""
     return timezone.localdate(now())
+
+
+def local_day(moment: datetime) -> date:
+    """The county's calendar day of a moment."""
+    return timezone.localdate(moment)

@@ -16,6 +16,7 @@ from notoneless.domain.words import PaperKind, UnitKind, Word
 class CaseAct(Word):
     """What can be done to a case."""
 
+    OPEN = "open", "立为疑似"
     SEE_DOOR = "see_door", "登记入户所见"
     PROPOSE = "propose", "提交核查结论"
     RETURN_FINDING = "return_finding", "退回核查结论"

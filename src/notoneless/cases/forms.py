@@ -1,0 +1,273 @@
+"""Forms and filters of the case room."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from notoneless.cases.models import Case
+from notoneless.children.models import WhereaboutsCode
+from notoneless.core import clock
+from notoneless.domain.caseflow import PROVISIONAL
+from notoneless.domain.schoolyear import school_year_of
+from notoneless.domain.words import (
+    CaseState,
+    ContactKind,
+    DeliveryMode,
+    MemberRole,
+    PaperKind,
+    RollMoveKind,
+    SeenAtDoor,
+    Stage,
+)
+from notoneless.grid.access import sight
+from notoneless.grid.models import Place, SchoolClass, Unit, User
+
+LEAVE_KINDS = (RollMoveKind.LEAVE, RollMoveKind.TRANSFER_OUT, RollMoveKind.ABROAD, RollMoveKind.DEATH)
+
+
+def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+    """A day, as browsers let people choose it."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "请填写日期,如 2026-09-01。", "required": f"请填写{label}。"},
+    )
+
+
+def photo_field(label: str, *, required: bool = False, help_text: str = "") -> forms.FileField:
+    """A photo from the phone, or a scan as PDF."""
+    return forms.FileField(
+        label=label,
+        required=required,
+        help_text=help_text or "手机拍照或 PDF 扫描件,10 MB 以内。",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf", "data-photo": "1"}),
+        error_messages={"required": f"请附{label}。", "empty": "这个文件是空的,请重新选择。"},
+    )
+
+
+def words_field(label: str, *, required: bool = False, help_text: str = "", rows: int = 4) -> forms.CharField:
+    """Free words, as much as one would say aloud."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": f"请填写{label}。", "max_length": "请控制在2000字以内。"},
+    )
+
+
+class SeeDoorForm(forms.Form):
+    """入户所见: three big answers, then words and a photo if there is something to add."""
+
+    seen = forms.ChoiceField(
+        label="孩子在不在上学?",
+        choices=SeenAtDoor.choices(),
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个。"},
+    )
+    on = day_field("入户日期")
+    note = words_field("看到、听到什么", help_text="只写所见所闻:在哪所学校、跟谁去了哪里、谁说的。原因由包保学校核实。")
+    photo = photo_field("照片")
+
+
+class ProposeForm(forms.Form):
+    """核查代码 with evidence."""
+
+    code = forms.ModelChoiceField(
+        label="核查代码",
+        queryset=WhereaboutsCode.objects.all(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="A–H 不属失学,I–M 属失学。",
+        error_messages={"required": "请选核查代码。"},
+    )
+    evidence = photo_field("佐证材料", help_text="就读证明、医院证明、户口材料、谈话记录等的照片或扫描件。")
+    evidence_note = words_field("佐证说明", help_text="材料名称、出具单位、日期。", rows=2)
+    valid_until_on = day_field("佐证有效至", required=False, help_text="延缓入学批准书、就读证明等填到期日;不填按县里设置。")
+
+
+class ReasonForm(forms.Form):
+    """One reason."""
+
+    reason = words_field("原因", required=True, rows=3)
+
+
+class ContactForm(forms.Form):
+    """走访、电话、谈话."""
+
+    kind = forms.ChoiceField(label="方式", choices=ContactKind.choices(), widget=forms.RadioSelect)
+    on = day_field("日期")
+    met = forms.CharField(label="见到谁", max_length=60, required=False, help_text="如:母亲、奶奶、孩子本人。")
+    companions = forms.CharField(label="同行人员", max_length=120, required=False)
+    found = words_field("情况", required=True, help_text="为什么没上学、家里有什么困难、孩子怎么想。")
+    agreed = words_field("约定", help_text="谁在什么时候做什么。", rows=2)
+    next_on = day_field("下次联系", required=False)
+    photo = photo_field("照片")
+
+
+class PaperDraftForm(forms.Form):
+    """拟制文书: everything comes from the case; only the return-by day is chosen."""
+
+    return_by_on = day_field("应返校日期", required=False)
+
+    def __init__(self, *args: Any, kind: PaperKind, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == PaperKind.INCIDENT_REPORT:
+            del self.fields["return_by_on"]
+        elif kind == PaperKind.URGING_LETTER:
+            self.fields["return_by_on"].help_text = "可不填,不填则写“立即”。"
+        else:
+            self.fields["return_by_on"].help_text = "固定的日期;不填按县里设置的天数计算。"
+
+
+class ScanForm(forms.Form):
+    """The scan of the sealed original."""
+
+    scan = photo_field("盖章扫描件", required=True, help_text="打印、签字、盖章后拍照或扫描。")
+
+
+class DeliveryForm(forms.Form):
+    """送达回证."""
+
+    mode = forms.ChoiceField(label="送达方式", choices=DeliveryMode.choices(), widget=forms.RadioSelect)
+    delivered_on = day_field("送达日期")
+    receiver = forms.CharField(label="签收人", max_length=60, error_messages={"required": "请填写签收人。"})
+    relation = forms.CharField(label="与监护人关系", max_length=40, required=False, help_text="本人签收填“本人”。")
+    witness = forms.CharField(label="见证人", max_length=60, required=False, help_text="留置送达须有见证人或照片。")
+    place_text = forms.CharField(label="送达地点", max_length=120, required=False)
+    evidence = photo_field("送达回证", help_text="签字的回证或现场照片。")
+    note = forms.CharField(label="备注", max_length=200, required=False)
+
+
+class ReturnForm(forms.Form):
+    """登记返校."""
+
+    school_class = forms.ModelChoiceField(
+        label="接收班级", queryset=SchoolClass.objects.none(), error_messages={"required": "请选接收班级。"}
+    )
+    on = day_field("返校日期")
+    evidence = photo_field("复学证明", help_text="可选:复学证明或到校照片。")
+
+    def __init__(self, *args: Any, user: User, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        first = school_year_of(today) - 9
+        schools = Unit.objects.filter(Q(pk__in=sight(user).units.values("pk")) | Q(pk=case.unit_id))
+        field: Any = self.fields["school_class"]
+        field.queryset = (
+            SchoolClass.objects.filter(school__in=schools, entry_year__gte=first).select_related("school").order_by("school", "stage", "-entry_year", "class_no")
+        )
+        field.label_from_instance = lambda one: f"{one.school.name} {one.label(today)}"
+
+
+class LeaveForm(forms.Form):
+    """登记离校."""
+
+    kind = forms.ChoiceField(
+        label="离校类别",
+        choices=[(str(k), k.label) for k in LEAVE_KINDS],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选离校类别。"},
+    )
+    on = day_field("离校日期")
+    reason = words_field("原因", rows=2)
+    code = forms.ModelChoiceField(
+        label="去向",
+        queryset=WhereaboutsCode.objects.filter(is_out_of_school=False),
+        required=False,
+        empty_label="还不清楚(立为疑似)",
+        help_text="有佐证才能选去向;没有佐证的,系统立为疑似。",
+    )
+    evidence = photo_field("去向佐证", help_text="对方学校的就读证明、转学联系函、死亡证明等。")
+
+
+class FollowupForm(forms.Form):
+    """复学跟踪."""
+
+    on = day_field("日期")
+    is_in_class = forms.TypedChoiceField(
+        label="在不在班上课?",
+        choices=[("1", "在班上课"), ("0", "不在班(再次辍学)")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选一个。"},
+    )
+    note = words_field("情况", rows=2)
+
+
+class MembersForm(forms.Form):
+    """工作组: who of the people in sight leads and who helps."""
+
+    lead = forms.ModelChoiceField(label="牵头人", queryset=User.objects.none(), error_messages={"required": "请选牵头人。"})
+    members = forms.ModelMultipleChoiceField(
+        label="成员", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("lead", "members"):
+            field: Any = self.fields[name]
+            field.queryset = people
+            field.label_from_instance = _person_words
+
+    def chosen(self, known: dict[int, str]) -> list[tuple[User, MemberRole]]:
+        """(person, role) pairs: a member keeps the role the rule gave him."""
+        lead = self.cleaned_data["lead"]
+        others = [one for one in self.cleaned_data["members"] if one.pk != lead.pk]
+        return [(lead, MemberRole.LEAD)] + [(one, MemberRole(known.get(one.pk, MemberRole.OTHER))) for one in others]
+
+
+def _person_words(person: User) -> str:
+    today: date = clock.today()
+    post = next((p for p in person.posts.all() if p.until_on is None or p.until_on >= today), None)
+    return f"{person.name}({post})" if post else person.name
+
+
+class CaseFilter(django_filters.FilterSet):
+    """Filters of the case lists."""
+
+    q = django_filters.CharFilter(label="姓名", method="by_name")
+    state = django_filters.ChoiceFilter(label="状态", choices=CaseState.choices(), empty_label="全部状态")
+    township = django_filters.ModelChoiceFilter(
+        label="乡镇(街道)", queryset=Place.objects.filter(kind__in=("township", "street")), method="by_place", empty_label="全部乡镇"
+    )
+    unit = django_filters.ModelChoiceFilter(
+        label="牵头单位", queryset=Unit.objects.filter(kind__in=("school", "centre_school", "bureau")), empty_label="全部单位"
+    )
+    stage = django_filters.ChoiceFilter(label="学段", choices=Stage.choices(), method="by_stage", empty_label="全部学段")
+    mine = django_filters.BooleanFilter(label="只看我负责的", method="by_me", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    def by_name(self, rows: Any, _name: str, text: str) -> Any:
+        text = text.strip()
+        return rows.filter(Q(child__name__contains=text) | Q(child__initials__startswith=text.lower())) if text else rows
+
+    def by_place(self, rows: Any, _name: str, place: Place) -> Any:
+        return rows.filter(place__path__startswith=place.path)
+
+    def by_stage(self, rows: Any, _name: str, stage: str) -> Any:
+        year = school_year_of(clock.today())
+        edge = date(year - 12, 9, 1)
+        return rows.filter(child__born_on__gte=edge) if stage == Stage.PRIMARY else rows.filter(child__born_on__lt=edge)
+
+    def by_me(self, rows: Any, _name: str, value: bool) -> Any:
+        return rows.filter(person=self.request.user) if value else rows
+
+
+class SuspectedFilter(CaseFilter):
+    """Filters of the suspected ledger."""
+
+    state = django_filters.ChoiceFilter(
+        label="状态", choices=[(str(s), s.label) for s in PROVISIONAL], empty_label="全部状态"
+    )

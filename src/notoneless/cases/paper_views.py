@@ -1,0 +1,230 @@
+"""Pages of a case's papers: drafted, checked, signed and numbered, sealed, delivered."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from notoneless.cases import columns, forms, papers, queries
+from notoneless.cases.models import CasePaper
+from notoneless.cases.views import _case, _data, act_page
+from notoneless.core import clock
+from notoneless.core.events import act, acts
+from notoneless.core.tables import Table
+from notoneless.documents.models import StoredFile
+from notoneless.documents.services import file_open
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
+from notoneless.grid.access import needs
+
+acts({"paper_opened": "查看文书"})
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MEDIA = {"pdf": "application/pdf", "docx": WORD}
+
+
+@needs("cases.see")
+def papers_all(request: HttpRequest) -> HttpResponse:
+    """文书台账."""
+    rows = queries.papers_of(request.user)
+    table = Table(
+        request,
+        rows,
+        columns.PAPER_COLUMNS,
+        url_of=lambda row: reverse("cases:paper_page", args=[row.paper.key]),
+        empty="还没有文书。在个案页面可以拟制敦促书、限期复学通知书和情况报告表。",
+    )
+    context = {"page_title": "文书台账", "help_sentence": "拟稿、核稿、签发、用印、送达,一步一步都在这里。", "table": table}
+    return render(request, "cases/cases_list.html", context)
+
+
+def _paper(request: HttpRequest, key: UUID) -> CasePaper:
+    found: CasePaper = get_object_or_404(queries.papers_of(request.user), paper__key=key)
+    return found
+
+
+@needs("cases.paper_draft")
+def paper_draft(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
+    """拟制一份文书."""
+    case = _case(request, key)
+    if kind not in PaperKind.__members__.values():
+        raise Http404
+    word = PaperKind(kind)
+
+    def do(data: Any, _file: StoredFile | None) -> Any:
+        return_by = data.get("return_by_on")
+        return papers.case_paper_draft(case=case, kind=word, by=request.user, today=clock.today(), return_by_on=return_by)
+
+    return act_page(
+        request,
+        case,
+        _data(request, forms.PaperDraftForm, kind=word),
+        do,
+        page_title=f"拟制{word.label}",
+        help_sentence="内容取自个案记录;拟好后由他人核稿、签发编号。",
+        submit_label="拟稿",
+        done=f"{word.label}已拟稿,等核稿。",
+    )
+
+
+@needs("cases.see")
+def paper_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """One paper: where it stands and its next step."""
+    row = _paper(request, key)
+    order = (PaperState.DRAFTED, PaperState.CHECKED, PaperState.SIGNED, PaperState.SEALED, PaperState.DELIVERED)
+    at = order.index(PaperState(row.paper.state)) if row.paper.state in order else -1
+    steps = [{"label": s.label, "state": "done" if i <= at else "next"} for i, s in enumerate(order)]
+    context = {
+        "page_title": PaperKind(row.kind).label,
+        "row": row,
+        "steps": steps,
+        "refusal": queries.paper_step_refusal(row, request.user),
+        "delivery": row.paper.deliveries.first(),
+        "seal_form": forms.ScanForm(),
+    }
+    return render(request, "cases/paper_page.html", context)
+
+
+def _send(body: bytes, form: str, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=MEDIA[form])
+    how = "inline" if form == "pdf" else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="{name}.{form}"'
+    response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
+    return response
+
+
+@needs("cases.see")
+def paper_preview(request: HttpRequest, key: UUID, form: str) -> HttpResponse:
+    """The draft as it would look, marked as a draft."""
+    row = _paper(request, key)
+    if form not in MEDIA or row.paper.number_text:
+        raise Http404
+    word, pdf = papers.paper_render(row, row.paper, today=clock.today(), is_draft=True)
+    return _send(pdf if form == "pdf" else word, form, f"draft-{row.kind}")
+
+
+@needs("cases.see")
+def paper_file(request: HttpRequest, key: UUID, form: str) -> HttpResponse:
+    """The frozen paper or its sealed scan, opened on the record."""
+    row = _paper(request, key)
+    stored = {"pdf": row.paper.pdf_file, "docx": row.paper.word_file, "scan": row.paper.sealed_scan}.get(form)
+    if stored is None:
+        raise Http404
+    with act(by=request.user) as log:
+        log("paper_opened", child=row.case.child.key, unit=row.paper.issuer, changes={"form": ("", form)})
+    if form == "scan":
+        return HttpResponse(file_open(stored=stored), content_type=stored.media_type)
+    return _send(file_open(stored=stored), form, f"{row.kind}-{row.paper.year}-{row.paper.number}")
+
+
+@needs("cases.see")
+def paper_receipt(request: HttpRequest, key: UUID) -> HttpResponse:
+    """送达回证, blank, to be signed at the door."""
+    row = _paper(request, key)
+    if not row.paper.number_text:
+        raise Http404
+    return _send(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
+
+
+def _step(request: HttpRequest, row: CasePaper, outcome: Any, done: str) -> HttpResponse:
+    if isinstance(outcome, Refusal):
+        messages.error(request, outcome.reason)
+    else:
+        messages.success(request, done)
+    return redirect("cases:paper_page", key=row.paper.key)
+
+
+@needs("cases.paper_check")
+def paper_check(request: HttpRequest, key: UUID) -> HttpResponse:
+    """核稿."""
+    row = _paper(request, key)
+    if request.method != "POST":
+        return redirect("cases:paper_page", key=key)
+    outcome = papers.case_paper_check(case_paper=row, by=request.user, today=clock.today())
+    return _step(request, row, outcome, "已核稿,等签发。")
+
+
+@needs("cases.paper_sign")
+def paper_sign(request: HttpRequest, key: UUID) -> HttpResponse:
+    """签发编号."""
+    row = _paper(request, key)
+    if request.method != "POST":
+        return redirect("cases:paper_page", key=key)
+    outcome = papers.case_paper_sign(case_paper=row, by=request.user, today=clock.today())
+    return _step(request, row, outcome, "已签发编号。请打印、用印,再上传盖章扫描件。")
+
+
+@needs("cases.paper_draft")
+def paper_seal(request: HttpRequest, key: UUID) -> HttpResponse:
+    """上传盖章扫描件."""
+    row = _paper(request, key)
+
+    def do(_data: Any, scan: StoredFile | None) -> Any:
+        if scan is None:
+            return Refusal("请附盖章扫描件。", "paper.no_scan")
+        return papers.case_paper_seal(case_paper=row, scan=scan, by=request.user, today=clock.today())
+
+    return act_page(
+        request,
+        row.case,
+        _data(request, forms.ScanForm),
+        do,
+        file="scan",
+        page_title="上传盖章扫描件",
+        help_sentence="打印件签字盖章后,拍照或扫描上传;系统不印制任何印章图样。",
+        submit_label="上传",
+        done="已用印,可以送达。",
+        back=reverse("cases:paper_page", args=[key]),
+    )
+
+
+@needs("cases.visit")
+def paper_deliver(request: HttpRequest, key: UUID) -> HttpResponse:
+    """登记送达."""
+    row = _paper(request, key)
+
+    def do(data: Any, evidence: StoredFile | None) -> Any:
+        words = {**data, "mode": DeliveryMode(data["mode"]), "evidence": evidence}
+        return papers.case_paper_deliver(case_paper=row, by=request.user, today=clock.today(), **words)
+
+    return act_page(
+        request,
+        row.case,
+        _data(request, forms.DeliveryForm, {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT}),
+        do,
+        file="evidence",
+        page_title="登记送达",
+        help_sentence="送达之日起计算期限。",
+        submit_label="登记送达",
+        done="已登记送达。",
+        back=reverse("cases:paper_page", args=[key]),
+    )
+
+
+@needs("cases.paper_draft")
+def paper_void(request: HttpRequest, key: UUID) -> HttpResponse:
+    """作废."""
+    row = _paper(request, key)
+
+    def do(data: Any, _file: StoredFile | None) -> Any:
+        return papers.case_paper_void(case_paper=row, reason=data["reason"], by=request.user, today=clock.today())
+
+    return act_page(
+        request,
+        row.case,
+        _data(request, forms.ReasonForm),
+        do,
+        page_title="作废文书",
+        help_sentence="作废的文号不再使用,原因留档。",
+        submit_label="作废",
+        done="已作废。",
+        is_final=True,
+        back=reverse("cases:paper_page", args=[key]),
+    )
+
+

@@ -1,0 +1,174 @@
+"""The story of one case, newest first, from its own rows. What a post may not read is left out, not greyed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from notoneless.cases.models import Case, CaseFinding
+from notoneless.core import clock
+from notoneless.domain.caseflow import CaseAct
+from notoneless.domain.words import CaseState, FindingState, PaperKind, PaperState, SeenAtDoor
+from notoneless.grid.access import may
+from notoneless.grid.models import User
+from notoneless.support.models import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the timeline, as partials/timeline.html reads it."""
+
+    on: date
+    at: datetime | None
+    title: str
+    by: str = ""
+    detail: str = ""
+    url: str = ""
+    url_label: str = ""
+    tone: str = "plain"
+    pill: str = ""
+
+
+TONES = {
+    CaseState.SUSPECTED: "due",
+    CaseState.VERIFYING: "due",
+    CaseState.CLEARED: "done",
+    CaseState.CONFIRMED: "accent",
+    CaseState.PERSUADING: "accent",
+    CaseState.ORDERED: "accent",
+    CaseState.IN_TOUCH: "accent",
+    CaseState.RETURNED: "done",
+    CaseState.CLOSED: "done",
+}
+_TOLD_ELSEWHERE = {CaseAct.SEE_DOOR, CaseAct.PROPOSE, CaseAct.RETURN_FINDING, CaseAct.PERSUADE, CaseAct.TOUCH}
+
+
+def timeline(case: Case, user: User) -> list[Entry]:
+    """Everything that happened in this case that this person may read, newest first."""
+    entries = _steps(case) + _findings(case, user) + _contacts(case, user) + _papers(case) + _followups(case)
+    return sorted(entries, key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
+
+
+def _names(logins: set[str]) -> dict[str, str]:
+    return dict(User.objects.filter(login__in=logins).values_list("login", "name"))
+
+
+def _steps(case: Case) -> list[Entry]:
+    rows = [row for row in case.steps.all() if row.act not in _TOLD_ELSEWHERE]
+    names = _names({row.by for row in rows})
+    return [
+        Entry(
+            on=row.on,
+            at=row.at,
+            title=CaseAct(row.act).label,
+            by=names.get(row.by, "系统" if row.by == "system" else row.by),
+            detail=row.reason.open(),
+            pill=CaseState(row.to_state).label,
+            tone=TONES[CaseState(row.to_state)],
+        )
+        for row in rows
+    ]
+
+
+def _file_url(case: Case, stored: object) -> str:
+    key = getattr(stored, "key", None)
+    return reverse("cases:case_file", args=[case.key, key]) if key else ""
+
+
+def _findings(case: Case, user: User) -> list[Entry]:
+    entries: list[Entry] = []
+    rows = case.findings.select_related("code", "evidence", "seen_photo", "seen_by", "proposed_by", "reviewed_by")
+    for row in rows:
+        if row.seen and row.seen_on:
+            entries.append(
+                Entry(
+                    on=row.seen_on,
+                    at=None,
+                    title=f"入户所见:{SeenAtDoor(row.seen).label}",
+                    by=row.seen_by.name if row.seen_by else "",
+                    detail=row.seen_note.open(),
+                    url=_file_url(case, row.seen_photo),
+                    url_label="看照片",
+                )
+            )
+        if may(user, "children.sensitive"):
+            entries += _code_entries(case, row)
+    return entries
+
+
+def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
+    if row.code is None or row.proposed_at is None:
+        return []
+    entry = Entry(
+        on=clock.local_day(row.proposed_at),
+        at=row.proposed_at,
+        title=f"核查结论:{row.code}",
+        by=row.proposed_by.name if row.proposed_by else "",
+        detail=row.evidence_note.open() if row.evidence_note else "",
+        url=_file_url(case, row.evidence),
+        url_label="看佐证",
+        pill=FindingState(row.state).label,
+        tone="done" if row.state == FindingState.ACCEPTED else "due",
+    )
+    if row.state != FindingState.RETURNED or row.reviewed_at is None:
+        return [entry]
+    by = row.reviewed_by.name if row.reviewed_by else ""
+    sent_back = Entry(
+        on=clock.local_day(row.reviewed_at), at=row.reviewed_at, title="退回", by=by, detail=row.review_reason, tone="due"
+    )
+    return [entry, sent_back]
+
+
+def _contacts(case: Case, user: User) -> list[Entry]:
+    entries = []
+    for row in Contact.objects.filter(case_key=case.key).select_related("by", "unit", "photo"):
+        own = row.by_id == user.pk
+        words = row.found.open() if own or may(user, "children.sensitive") else ""
+        agreed = f" 约定:{row.agreed.open()}" if row.agreed and words else ""
+        entries.append(
+            Entry(
+                on=row.on,
+                at=row.at,
+                title=f"{row.get_kind_display()}{':见到' + row.met if row.met else ''}",
+                by=f"{row.by.name}({row.unit.name})",
+                detail=f"{words}{agreed}",
+                url=_file_url(case, row.photo),
+                url_label="看照片",
+            )
+        )
+    return entries
+
+
+def _papers(case: Case) -> list[Entry]:
+    entries = []
+    for row in case.papers.select_related("paper__issuer", "paper__drafted_by"):
+        paper = row.paper
+        entries.append(
+            Entry(
+                on=paper.signed_on or clock.local_day(paper.drafted_at),
+                at=paper.drafted_at,
+                title=f"{PaperKind(row.kind).label} {paper.number_text}",
+                by=paper.issuer.name,
+                url=reverse("cases:paper_page", args=[paper.key]),
+                url_label="看文书",
+                pill=PaperState(paper.state).label,
+                tone="done" if paper.state == PaperState.DELIVERED else "accent",
+            )
+        )
+    return entries
+
+
+def _followups(case: Case) -> list[Entry]:
+    return [
+        Entry(
+            on=row.on,
+            at=row.at,
+            title=f"复学跟踪:{'在班上课' if row.is_in_class else '不在班'}",
+            by=row.by.name,
+            detail=row.note.open(),
+            tone="done" if row.is_in_class else "overdue",
+        )
+        for row in case.followups.select_related("by")
+    ]

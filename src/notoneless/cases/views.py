@@ -1,0 +1,397 @@
+"""Pages of the case room: the ledgers, the case, and one page for each act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from notoneless.cases import columns, forms, queries, services
+from notoneless.cases.models import Case
+from notoneless.cases.timeline import timeline
+from notoneless.children.models import Child, Roll
+from notoneless.core import clock
+from notoneless.core.events import act, acts
+from notoneless.core.tables import Table
+from notoneless.documents.models import StoredFile
+from notoneless.documents.services import file_keep, file_open
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import ContactKind, RollMoveKind, SeenAtDoor
+from notoneless.grid.access import may, needs
+
+acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件"})
+
+
+def _list(request: HttpRequest, rows: Any, filter_class: Any, title: str, sentence: str) -> HttpResponse:
+    """One ledger: filtered, sorted, 50 a page, exported in scope."""
+    filtered = filter_class(request.GET, queryset=rows, request=request)
+    table = Table(
+        request,
+        filtered.qs,
+        columns.CASE_COLUMNS,
+        url_of=lambda case: reverse("cases:case_page", args=[case.key]),
+        order="due_on",
+        export_name=title if may(request.user, "cases.export") else "",
+        empty="这里没有个案。名单比对、走访、离校登记发现的孩子会自动出现在这里。",
+    )
+    if table.wants_export:
+        with act(by=request.user) as log:
+            log("cases_exported", changes={"list": ("", title), "count": ("", table.count)})
+        return table.export()
+    context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table}
+    return render(request, "cases/cases_list.html", context)
+
+
+@needs("cases.see")
+def cases_all(request: HttpRequest) -> HttpResponse:
+    """全部个案."""
+    rows = queries.cases_of(request.user)
+    return _list(request, rows, forms.CaseFilter, "全部个案", "您能看到的全部个案,含已办结的。")
+
+
+@needs("cases.see")
+def cases_suspected(request: HttpRequest) -> HttpResponse:
+    """疑似台账."""
+    rows = queries.cases_of(request.user).suspected()
+    return _list(request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子,逐个入户、定码、附佐证。")
+
+
+@needs("cases.see")
+def cases_out_of_school(request: HttpRequest) -> HttpResponse:
+    """辍学台账."""
+    rows = queries.cases_of(request.user).out_of_school()
+    return _list(request, rows, forms.CaseFilter, "辍学台账", "已确认失学、还没返校的孩子,一人一案。")
+
+
+@needs("cases.see")
+def cases_overdue(request: HttpRequest) -> HttpResponse:
+    """逾期."""
+    rows = queries.cases_overdue_for(request.user, clock.today())
+    return _list(request, rows, forms.CaseFilter, "逾期个案", "过了办理期限的个案,先办这些。")
+
+
+@needs("cases.accept")
+def findings_review(request: HttpRequest) -> HttpResponse:
+    """待审核的核查结论."""
+    rows = queries.findings_waiting(request.user)
+    url = lambda row: reverse("cases:case_review", args=[row.case.key])  # noqa: E731
+    table = Table(request, rows, columns.FINDING_COLUMNS, url_of=url, empty="没有等审核的核查结论。")
+    context = {"page_title": "核查审核", "help_sentence": "学校报来的核查代码,采信或退回。", "table": table}
+    return render(request, "cases/cases_list.html", context)
+
+
+def _case(request: HttpRequest, key: UUID) -> Case:
+    """The case if it is in sight; out of sight is 404."""
+    found: Case = get_object_or_404(queries.cases_of(request.user), key=key)
+    return found
+
+
+@needs("cases.see")
+def case_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The case: where it stands, why, what is next, and everything that happened."""
+    case, today = _case(request, key), clock.today()
+    context = {
+        "page_title": "个案",
+        "case": case,
+        "today": today,
+        "next_words": queries.what_is_next(case, today),
+        "next_acts": queries.next_acts(case, request.user),
+        "papers_offered": queries.papers_offered(case, request.user),
+        "members": case.members.filter(until_on__isnull=True).select_related("user", "unit"),
+        "entries": timeline(case, request.user),
+        "sources": case.sources.all(),
+        "followup_days_left": queries.followup_days_left(case, today),
+        "is_overdue": case.is_open and case.due_on < today,
+    }
+    return render(request, "cases/case_page.html", context)
+
+
+def _kept(request: HttpRequest, name: str) -> StoredFile | Refusal | None:
+    """The uploaded file under this name, stored; None where there is none."""
+    upload = request.FILES.get(name)
+    if upload is None:
+        return None
+    media = upload.content_type or ""
+    return file_keep(name=upload.name or "", content=upload.read(), media_type=media, by=request.user, today=clock.today())
+
+
+Doing = Callable[[Any, StoredFile | None], Any]
+
+
+def act_page(
+    request: HttpRequest, case: Case, form: django_forms.Form, do: Doing, *, file: str = "", **words: Any
+) -> HttpResponse:
+    """One act on one page: show the form, or do it and go back to the case. What was typed stays on a refusal."""
+    outcome: Any = None
+    if request.method == "POST" and form.is_valid():
+        kept = _kept(request, file) if file else None
+        outcome = kept if isinstance(kept, Refusal) else do(form.cleaned_data, kept)
+        if not isinstance(outcome, Refusal):
+            messages.success(request, words["done"])
+            return redirect(words.get("back") or reverse("cases:case_page", args=[case.key]))
+    status = 422 if request.method == "POST" else 200
+    context = {"case": case, "form": form, "refusal": outcome, **words}
+    return render(request, words.get("template", "cases/case_act.html"), context, status=status)
+
+
+def _data(request: HttpRequest, form_class: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+    first = {"on": clock.today(), **(initial or {})}
+    if request.method == "POST":
+        return form_class(request.POST, request.FILES, **kwargs)
+    return form_class(initial=first, **kwargs)
+
+
+@needs("cases.see_door")
+def case_see_door(request: HttpRequest, key: UUID) -> HttpResponse:
+    """入户所见, on a phone at the gate."""
+    case = _case(request, key)
+
+    def do(data: Any, photo: StoredFile | None) -> Any:
+        seen = SeenAtDoor(data["seen"])
+        return services.case_see_door(
+            case=case, seen=seen, on=data["on"], note=data["note"], photo=photo, by=request.user, today=clock.today()
+        )
+
+    return act_page(
+        request,
+        case,
+        _data(request, forms.SeeDoorForm),
+        do,
+        file="photo",
+        template="cases/case_see_door.html",
+        page_title="入户所见",
+        help_sentence="看到什么记什么;原因由包保学校核实。",
+        submit_label="保存所见",
+        seen_by="包保学校和教育局会看到。",
+        done="已保存。包保学校会据此定码。",
+    )
+
+
+@needs("cases.propose")
+def case_propose(request: HttpRequest, key: UUID) -> HttpResponse:
+    """定核查代码."""
+    case = _case(request, key)
+
+    def do(data: Any, evidence: StoredFile | None) -> Any:
+        return services.case_propose(
+            case=case,
+            code=data["code"],
+            evidence=evidence,
+            evidence_note=data["evidence_note"],
+            valid_until_on=data["valid_until_on"],
+            by=request.user,
+            today=clock.today(),
+        )
+
+    return act_page(
+        request,
+        case,
+        _data(request, forms.ProposeForm),
+        do,
+        file="evidence",
+        template="cases/case_propose.html",
+        page_title="定核查代码",
+        help_sentence="按核实的情况定码,附佐证,报教育局审核。",
+        submit_label="提交教育局审核",
+        seen_by="教育局采信后:A–H 核减,I–M 确认失学并立案劝返。",
+        done="已提交,等教育局审核。",
+    )
+
+
+@needs("cases.accept")
+def case_review(request: HttpRequest, key: UUID) -> HttpResponse:
+    """采信或退回."""
+    case, today = _case(request, key), clock.today()
+    finding = queries.findings_waiting(request.user).filter(case=case).first()
+    if finding is None:
+        messages.info(request, "这条核查结论已经审核过。")
+        return redirect("cases:case_page", key=key)
+    outcome: Any = None
+    if request.method == "POST" and request.POST.get("decision") == "accept":
+        outcome = services.finding_accept(finding=finding, by=request.user, today=today)
+    elif request.method == "POST":
+        reason = request.POST.get("reason", "")
+        outcome = services.finding_return(finding=finding, reason=reason, by=request.user, today=today)
+    if outcome:
+        messages.success(request, "已采信。" if isinstance(outcome, Case) else "已退回学校。")
+        return redirect("cases:case_page", key=key)
+    context = {"case": case, "finding": finding, "refusal": outcome, "page_title": "审核核查结论"}
+    return render(request, "cases/case_review.html", context, status=422 if outcome is not None else 200)
+
+
+@needs("cases.members")
+def case_members(request: HttpRequest, key: UUID) -> HttpResponse:
+    """工作组."""
+    case, today = _case(request, key), clock.today()
+    now = {row.user_id: row.role for row in case.members.filter(until_on__isnull=True) if row.user_id}
+    rule = {member.user.pk: str(member.role) for member in queries.members_by_rule(case, today)}
+    people = queries.people_for_case(case, today)
+    chosen = list(now) or list(rule)
+    form = _data(request, forms.MembersForm, {"lead": case.person, "members": chosen}, people=people)
+
+    def do(_data: Any, _file: StoredFile | None) -> Any:
+        members = form.chosen({**rule, **{k: v for k, v in now.items() if k}})
+        return services.case_members_set(case=case, members=members, by=request.user, today=today)
+
+    return act_page(
+        request,
+        case,
+        form,
+        do,
+        page_title="工作组",
+        help_sentence="乡镇、村、学校、中心校各有名有姓的人,牵头人负责。",
+        submit_label="确定工作组",
+        seen_by="组员会在工作台看到这个孩子。",
+        done="工作组已确定。",
+    )
+
+
+@needs("cases.visit")
+def case_contact(request: HttpRequest, key: UUID) -> HttpResponse:
+    """登记劝返走访."""
+    case = _case(request, key)
+
+    def do(data: Any, photo: StoredFile | None) -> Any:
+        words = {**data, "kind": ContactKind(data["kind"]), "photo": photo}
+        return services.case_contact(case=case, by=request.user, today=clock.today(), **words)
+
+    return act_page(
+        request,
+        case,
+        _data(request, forms.ContactForm, {"kind": ContactKind.VISIT}),
+        do,
+        file="photo",
+        page_title="登记走访",
+        help_sentence="每次联系都记一笔:见到谁、什么情况、约定什么。",
+        submit_label="保存走访记录",
+        done="走访记录已保存。",
+    )
+
+
+@needs("cases.return")
+def case_return(request: HttpRequest, key: UUID) -> HttpResponse:
+    """登记返校."""
+    case = _case(request, key)
+
+    def do(data: Any, evidence: StoredFile | None) -> Any:
+        return services.case_return(case=case, by=request.user, today=clock.today(), **{**data, "evidence": evidence})
+
+    return act_page(
+        request,
+        case,
+        _data(request, forms.ReturnForm, user=request.user, case=case),
+        do,
+        file="evidence",
+        page_title="登记返校",
+        help_sentence="孩子已坐进教室才登记;学籍随之恢复,进入复学巩固期。",
+        submit_label="登记返校",
+        done="已登记返校,请按期跟踪。",
+    )
+
+
+@needs("cases.visit")
+def case_followup(request: HttpRequest, key: UUID) -> HttpResponse:
+    """复学跟踪."""
+    case = _case(request, key)
+
+    def do(data: Any, _file: StoredFile | None) -> Any:
+        return services.case_followup(case=case, by=request.user, today=clock.today(), **data)
+
+    return act_page(
+        request,
+        case,
+        _data(request, forms.FollowupForm),
+        do,
+        page_title="复学跟踪",
+        help_sentence="孩子在不在班上课,看一眼记一笔。",
+        submit_label="保存跟踪",
+        done="已保存。",
+    )
+
+
+@needs("cases.close")
+def case_close(request: HttpRequest, key: UUID) -> HttpResponse:
+    """销号."""
+    case = _case(request, key)
+
+    def do(_data: Any, _file: StoredFile | None) -> Any:
+        return services.case_close(case=case, by=request.user, today=clock.today())
+
+    return act_page(
+        request,
+        case,
+        django_forms.Form(request.POST or None),
+        do,
+        page_title="销号",
+        help_sentence="巩固期满、最近一次跟踪在班,即可销号。",
+        submit_label="确认销号",
+        done="已销号。",
+    )
+
+
+@needs("cases.accept")
+def case_reopen(request: HttpRequest, key: UUID) -> HttpResponse:
+    """重新立为疑似."""
+    case = _case(request, key)
+
+    def do(data: Any, _file: StoredFile | None) -> Any:
+        return services.case_reopen(case=case, reason=data["reason"], by=request.user, today=clock.today())
+
+    return act_page(
+        request,
+        case,
+        _data(request, forms.ReasonForm),
+        do,
+        page_title="重新立为疑似",
+        help_sentence="原来的核减依据不成立时使用。",
+        submit_label="重新立为疑似",
+        done="已重新立案。",
+    )
+
+
+@needs("rolls.move")
+def pupil_leave(request: HttpRequest, key: UUID) -> HttpResponse:
+    """登记离校: with proof of where to the child is accounted for, without it a suspected case opens at once."""
+    child = get_object_or_404(Child.objects.visible_to(request.user), key=key)
+    roll = Roll.objects.current().filter(child=child).select_related("school").first()
+    if roll is None:
+        raise Http404
+    form = _data(request, forms.LeaveForm)
+
+    def do(data: Any, evidence: StoredFile | None) -> Any:
+        words = {**data, "kind": RollMoveKind(data["kind"]), "evidence": evidence}
+        return services.pupil_leave(roll=roll, by=request.user, today=clock.today(), **words)
+
+    return act_page(
+        request,
+        Case(child=child),
+        form,
+        do,
+        file="evidence",
+        page_title="登记离校",
+        help_sentence="有就读证明等去向佐证的直接登记;没有的,自动立为疑似并明确责任人。",
+        submit_label="登记离校",
+        done="已登记离校。",
+        back=reverse("web:child_file", args=[child.key]),
+    )
+
+
+@needs("cases.see")
+def case_file(request: HttpRequest, key: UUID, file: UUID) -> HttpResponse:
+    """A photo or scan of this case, opened on the record."""
+    case = _case(request, key)
+    stored = queries.file_of(case, file)
+    if stored is None:
+        raise Http404
+    with act(by=request.user) as log:
+        log("case_file_opened", child=case.child.key, unit=case.unit)
+    response = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
+    return response
