@@ -1,0 +1,165 @@
+"""Somebody always leads, orders come only from those the law names, and nobody accepts their own word."""
+
+from itertools import product
+
+import pytest
+
+from notoneless.domain.caselead import (
+    GroupPart,
+    Lead,
+    LeadGround,
+    counts_as_on_roll,
+    lead_of,
+    may_accept,
+    may_issue_order,
+    order_issuer,
+    working_group,
+)
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import PlaceKind, Role, RollMoveKind, RollState, UnitKind
+
+
+def rule(outcome: object) -> str:
+    assert isinstance(outcome, Refusal)
+    assert outcome.reason.endswith("。")
+    return outcome.rule
+
+
+@pytest.mark.parametrize(
+    ("roll", "cover", "centre", "bureau", "expected"),
+    [
+        ("校甲", "校乙", "中心校", "局", Lead("校甲", "校乙", LeadGround.ROLL)),
+        ("校甲", "校甲", "中心校", "局", Lead("校甲", None, LeadGround.ROLL)),
+        ("校甲", None, "中心校", "局", Lead("校甲", "中心校", LeadGround.ROLL)),
+        ("校甲", None, None, "局", Lead("校甲", None, LeadGround.ROLL)),
+        (None, "校乙", "中心校", "局", Lead("校乙", "中心校", LeadGround.COVER)),
+        (None, "校乙", None, "局", Lead("校乙", None, LeadGround.COVER)),
+        (None, "中心校", "中心校", "局", Lead("中心校", None, LeadGround.COVER)),
+        (None, None, "中心校", "局", Lead("中心校", None, LeadGround.CENTRE)),
+        (None, None, None, "局", Lead("局", None, LeadGround.BUREAU)),
+    ],
+)
+def test_the_lead_rule(
+    roll: str | None, cover: str | None, centre: str | None, bureau: str, expected: Lead[str]
+) -> None:
+    assert lead_of(roll_unit=roll, cover_unit=cover, centre_unit=centre, bureau=bureau) == expected
+
+
+def test_a_directly_run_school_without_centre_leads_like_any_other() -> None:
+    lead = lead_of(roll_unit="直属学校", cover_unit="包保学校")
+    assert lead == Lead("直属学校", "包保学校", LeadGround.ROLL)
+    covering = lead_of(roll_unit=None, cover_unit="直属学校")
+    assert covering == Lead("直属学校", None, LeadGround.COVER)
+
+
+def test_a_case_that_nobody_could_lead_is_refused() -> None:
+    assert rule(lead_of(roll_unit=None, cover_unit=None)) == "case.no_unit"
+
+
+def test_nobody_helps_themselves_whatever_is_given() -> None:
+    for units in product([None, "甲", "乙"], repeat=4):
+        lead = lead_of(roll_unit=units[0], cover_unit=units[1], centre_unit=units[2], bureau=units[3])
+        if isinstance(lead, Lead):
+            assert lead.unit in units
+            assert lead.helper != lead.unit
+        else:
+            assert units == (None,) * 4
+
+
+@pytest.mark.parametrize(
+    ("state", "left_by", "counts"),
+    [
+        (RollState.ACTIVE, None, True),
+        (RollState.SUSPENDED, None, True),
+        (RollState.LEFT, RollMoveKind.LEAVE, True),
+        (RollState.LEFT, RollMoveKind.TRANSFER_OUT, False),
+        (RollState.LEFT, RollMoveKind.ABROAD, False),
+        (RollState.LEFT, None, False),
+        (RollState.GRADUATED, None, False),
+        (None, None, False),
+    ],
+)
+def test_the_school_that_lost_a_child_still_answers_for_it(
+    state: RollState | None, left_by: RollMoveKind | None, counts: bool
+) -> None:
+    assert counts_as_on_roll(state, left_by) is counts
+
+
+def test_the_working_group_is_of_the_households_place_and_names_no_unit_twice() -> None:
+    lead = Lead("校甲", "校乙", LeadGround.ROLL)
+    assert working_group(lead, township="乡", village="村", centre="中心校") == (
+        ("校甲", GroupPart.LEAD),
+        ("校乙", GroupPart.HELPER),
+        ("乡", GroupPart.TOWNSHIP),
+        ("村", GroupPart.VILLAGE),
+        ("中心校", GroupPart.CENTRE),
+    )
+    led_by_centre = Lead("中心校", None, LeadGround.CENTRE)
+    assert working_group(led_by_centre, township="乡", centre="中心校") == (
+        ("中心校", GroupPart.LEAD),
+        ("乡", GroupPart.TOWNSHIP),
+    )
+
+
+@pytest.mark.parametrize("kind", list(UnitKind))
+@pytest.mark.parametrize("is_street_empowered", [False, True])
+def test_only_those_the_law_names_may_order(kind: UnitKind, is_street_empowered: bool) -> None:
+    outcome = may_issue_order(kind, is_street_empowered=is_street_empowered)
+    if kind in (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.BUREAU):
+        assert outcome is True
+    elif kind is UnitKind.STREET_OFFICE:
+        assert outcome is True if is_street_empowered else rule(outcome) == "case.street_cannot_issue"
+    else:
+        assert rule(outcome) == "case.cannot_issue"
+        assert kind.label in str(outcome)
+
+
+@pytest.mark.parametrize(
+    ("kind", "empowered", "issuer"),
+    [
+        (PlaceKind.TOWNSHIP, False, "乡政府"),
+        (PlaceKind.TOWNSHIP, True, "乡政府"),
+        (PlaceKind.STREET, False, "教育局"),
+        (PlaceKind.STREET, True, "乡政府"),
+    ],
+)
+def test_a_township_orders_itself_and_for_a_street_the_bureau_does(
+    kind: PlaceKind, empowered: bool, issuer: str
+) -> None:
+    assert order_issuer(kind, government="乡政府", bureau="教育局", is_street_empowered=empowered) == issuer
+
+
+@pytest.mark.parametrize(
+    ("kind", "empowered", "government", "bureau", "expected", "names"),
+    [
+        (PlaceKind.VILLAGE, False, "乡政府", "教育局", "case.no_township", "乡镇或街道"),
+        (PlaceKind.COUNTY, False, "乡政府", "教育局", "case.no_township", "乡镇或街道"),
+        (PlaceKind.TOWNSHIP, False, None, "教育局", "case.no_issuer", "乡镇人民政府"),
+        (PlaceKind.STREET, False, "街道办", None, "case.no_issuer", "教育局"),
+        (PlaceKind.STREET, True, None, "教育局", "case.no_issuer", "街道办事处"),
+    ],
+)
+def test_without_its_issuer_no_order_goes_out(
+    kind: PlaceKind, empowered: bool, government: str | None, bureau: str | None, expected: str, names: str
+) -> None:
+    outcome = order_issuer(kind, government=government, bureau=bureau, is_street_empowered=empowered)
+    assert rule(outcome) == expected
+    assert names in str(outcome)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_bureau_accepts_and_nobody_else(role: Role) -> None:
+    outcome = may_accept(role, by="王", proposed_by="李")
+    if role in (Role.BUREAU_LEADER, Role.BUREAU_OFFICER, Role.BUREAU_APPROVER):
+        assert outcome is True
+    else:
+        assert rule(outcome) == "case.bureau_accepts"
+
+
+def test_nobody_accepts_their_own_word() -> None:
+    assert rule(may_accept(Role.BUREAU_OFFICER, by="王", proposed_by="王")) == "case.own_proposal"
+
+
+def test_what_is_decided_stays_decided() -> None:
+    outcome = may_accept(Role.BUREAU_OFFICER, by="王", proposed_by="李", is_open=False)
+    assert rule(outcome) == "case.already_decided"
