@@ -262,6 +262,7 @@
   function filterWords() {
     all("[data-filters]").forEach((form) => {
       const shelf = form.querySelector("[data-filter-words]");
+      form.classList.toggle("can-fold", all(".filter", form).length > 1);
       all(".filter", form).forEach((label) => {
         const control = label.querySelector("input, select");
         if (!control || !control.value || (control.type === "checkbox" && !control.checked)) return;
@@ -270,7 +271,7 @@
         const word = document.createElement("button");
         word.type = "button";
         word.className = "filter-word";
-        word.textContent = (control.type === "checkbox" ? name : name + ":" + chosen.trim()) + " ×";
+        word.textContent = (control.type === "checkbox" ? name : name + "\uff1a" + chosen.trim()) + " ×";
         word.setAttribute("aria-label", fill(words.remove, { name: name }));
         word.addEventListener("click", () => {
           if (control.type === "checkbox") control.checked = false;
@@ -339,7 +340,7 @@
     all("details.drop[open], details.masked-ask[open]").forEach((box) => {
       if (!box.contains(at)) box.open = false;
     });
-    const button = at.closest("[data-print], [data-back], [data-menu], [data-menu-close], [data-search-open], [data-demo-login]");
+    const button = at.closest("[data-print], [data-back], [data-menu], [data-menu-close], [data-search-open], [data-fold], [data-demo-login]");
     if (!button) {
       followRow(at);
     } else if ("print" in button.dataset) {
@@ -352,6 +353,8 @@
       toggleMenu(false);
     } else if ("searchOpen" in button.dataset) {
       if (document.body.classList.toggle("search-open")) document.querySelector("[data-search]").focus();
+    } else if ("fold" in button.dataset) {
+      button.form.classList.add("is-open");
     } else {
       demoLogin(button);
     }
