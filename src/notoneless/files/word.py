@@ -1,4 +1,4 @@
-"""Word files of papers: editable, in the layout of GB/T 9704-2012, with named faces that are never embedded."""
+"""Word files of papers: editable, laid out by GB/T 9704-2012, with named faces that are never embedded."""
 
 import io
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ from notoneless.files.papers.ooxml import (
     settled,
     table,
 )
-from notoneless.files.papers.shapes import Cell, Letter, Paper, Sheet, Table, cleaned
+from notoneless.files.papers.shapes import LONG_TEXT, Cell, Letter, Paper, Sheet, Table, cleaned
 from notoneless.files.papers.wording import date_text, text_width, token_width
 
 _PITCH_PT = 28.95
@@ -63,10 +63,10 @@ def render_docx(paper: Paper) -> bytes:
 
 
 def _set_defaults(document: WordDocument, size_pt: float) -> None:
-    """The Normal style: 仿宋, no space around paragraphs; what a person types into the file looks the same."""
+    """The Normal style: 仿宋, no space around paragraphs; what a person adds looks the same."""
     style = document.styles["Normal"]
-    style.font.name = LATIN  # type: ignore[attr-defined]
-    style.font.size = Pt(size_pt)  # type: ignore[attr-defined]
+    style.font.name = LATIN
+    style.font.size = Pt(size_pt)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), FANG)
     language = document.styles.element.find(f".//{qn('w:lang')}")
@@ -283,7 +283,12 @@ def _field_box(cell: Cell) -> Box:
     look = Look(HEI, 11) if cell.is_label else Look(FANG, 11)
     parts = [_text(cell.text, Lay(cell.align), look)] if cell.text or not cell.signs else []
     parts += [_text(sign, Lay("right", before_pt=4), Look(FANG, 11)) for sign in cell.signs]
-    return Box(tuple(parts), cell.span, valign="bottom" if cell.signs else "center")
+    return Box(
+        tuple(parts),
+        cell.span,
+        is_long=len(cell.text) > LONG_TEXT,
+        valign="bottom" if cell.signs else "center",
+    )
 
 
 def _list_table(listed: Table, statement: str, *, is_big: bool) -> Any:
@@ -303,7 +308,14 @@ def _list_table(listed: Table, statement: str, *, is_big: bool) -> Any:
         )
     ]
     rows += [
-        ([Box((_text(t, lay, look),)) for t, lay in zip(row, lays, strict=True)], 0) for row in listed.rows
+        (
+            [
+                Box((_text(t, lay, look),), is_long=len(t) > LONG_TEXT)
+                for t, lay in zip(row, lays, strict=True)
+            ],
+            0,
+        )
+        for row in listed.rows
     ]
     if statement:
         said = _text(statement, Lay("center"), Look(HEI, 18) if is_big else Look(FANG, 12))

@@ -1,4 +1,4 @@
-"""What papers say about people. Numbers come masked or whole as the caller decided; an empty text is not known."""
+"""What papers say about people. Numbers come masked or whole, as the caller decided; empty is not known."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from notoneless.files.papers.wording import date_text, joined
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildFacts:
-    """The child of a paper. ``home`` is 户籍地, ``address`` is 现住址. Found at the door, most of it may be empty."""
+    """The child of a paper. ``home`` is 户籍地, ``address`` is 现住址. Found at the door, little is known."""
 
     name: str
     sex: str = ""
@@ -40,7 +40,7 @@ class ChildFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianFacts:
-    """父母或其他法定监护人: the one a letter addresses, never the child. ``relation`` is to the child (父亲)."""
+    """法定监护人: the one a letter addresses, never the child. ``relation`` is to the child (父亲)."""
 
     name: str
     relation: str = ""

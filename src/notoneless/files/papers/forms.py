@@ -1,4 +1,4 @@
-"""One-sheet forms: D07 report on a child out of school, D21 proof of delivery, the persuasion and visit records."""
+"""Forms: D07 report on a child out of school, D21 proof of delivery, the persuasion and visit records."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class Certainty(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseReport:
-    """D07 辍学学生情况报告表: one case, reported the same day by school or covering unit to bureau and township."""
+    """D07 辍学学生情况报告表: one case, the same day, from school or covering unit to bureau and township."""
 
     made_on: date
     unit: str

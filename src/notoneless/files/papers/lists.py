@@ -12,9 +12,13 @@ PORTRAIT_MM = 180.0
 LANDSCAPE_MM = 273.0
 """Width between the margins (15 and 12 mm) of a list on A4, upright and lying."""
 
+LONGEST_LIST = 5000
+"""Rows of one print: about 110 pages, six seconds and half a gigabyte. Who wants more wants a spreadsheet."""
+
 _PT_MM = 25.4 / 72
 _PADDING_MM = 2.4
 _SIZES_PT = (10.5, 9.0, 8.0, 7.0, 6.5)
+_LONGEST_RUN_EM = 13.0
 _WIDEST_EM = 16.0
 """A cell longer than this many characters is wrapped rather than given more width."""
 
@@ -26,6 +30,8 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[li
         lines = [line for row in rows if i < len(row) for line in row[i].split("\n")]
         head = column.label.split("\n")
         least.append(max([token_width(x) for x in lines] + [token_width(h) for h in head] + [2.0]))
+        # A run that long is broken anyway (sheet.typ), so one odd cell does not press the other columns flat.
+        least[-1] = min(least[-1], _LONGEST_RUN_EM)
         longest = max([text_width(x) for x in lines] + [text_width(h) for h in head] + [2.0])
         wished.append(max(least[-1], min(longest, _WIDEST_EM)))
     return least, wished
@@ -33,11 +39,12 @@ def _needs(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[li
 
 def fit(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], total_mm: float
-) -> tuple[tuple[float, ...], float]:
-    """Column widths in mm that fill ``total_mm``, and the largest type size at which no number is broken."""
+) -> tuple[tuple[float, ...], float, bool]:
+    """Column widths in mm that fill ``total_mm``, the largest type size at which no number is broken, and
+    whether even the smallest size leaves the columns too narrow for that."""
     if all(c.width_mm for c in columns):
         share = total_mm / sum(c.width_mm for c in columns)
-        return tuple(c.width_mm * share for c in columns), _SIZES_PT[0]
+        return tuple(c.width_mm * share for c in columns), _SIZES_PT[0], False
     least, wished = _needs(columns, rows)
     size = _SIZES_PT[-1]
     for size in _SIZES_PT:
@@ -48,11 +55,11 @@ def fit(
     spare = total_mm - sum(floor)
     wants = [(w - m) * em for w, m in zip(wished, least, strict=True)]
     if spare <= 0:
-        return tuple(f * total_mm / sum(floor) for f in floor), size
+        return tuple(f * total_mm / sum(floor) for f in floor), size, True
     if sum(wants) >= spare:
-        return tuple(f + spare * w / sum(wants) for f, w in zip(floor, wants, strict=True)), size
+        return tuple(f + spare * w / sum(wants) for f, w in zip(floor, wants, strict=True)), size, False
     full = [f + w for f, w in zip(floor, wants, strict=True)]
-    return tuple(f * total_mm / sum(full) for f in full), size
+    return tuple(f * total_mm / sum(full) for f in full), size, False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +78,17 @@ class ListPrint:
     is_landscape: bool | None = None
     is_draft: bool = False
 
+    def __post_init__(self) -> None:
+        if len(self.rows) > LONGEST_LIST:
+            raise ValueError(f"打印一次最多{LONGEST_LIST}行，请缩小范围，或者导出 Excel")
+
     def shape(self) -> Sheet:
         """Title, unit and day, the rows, and how many there are."""
         lying = self.is_landscape
         if lying is None:
             least, wished = _needs(self.columns, self.rows)
             lying = sum(wished) * _SIZES_PT[1] * _PT_MM + _PADDING_MM * len(least) > PORTRAIT_MM
-        widths, size = fit(self.columns, self.rows, LANDSCAPE_MM if lying else PORTRAIT_MM)
+        widths, size, is_crowded = fit(self.columns, self.rows, LANDSCAPE_MM if lying else PORTRAIT_MM)
         return Sheet(
             made_on=self.made_on,
             is_draft=self.is_draft,
@@ -87,7 +98,7 @@ class ListPrint:
             right=f"打印日期：{date_text(self.made_on)}",
             is_landscape=lying,
             lead=(f"范围：{self.condition}",) if self.condition else (),
-            table=Table(self.columns, self.rows, widths, size),
+            table=Table(self.columns, self.rows, widths, size, is_crowded=is_crowded),
             statement="" if self.rows else "没有符合条件的记录。",
             tail=(f"共{len(self.rows)}条。",),
         )
@@ -171,7 +182,7 @@ _MONTHLY_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthlyReturn:
-    """失学辍学(疑似)学生月报表 of a school or of a covering school's villages. No rows: a zero report, said plainly."""
+    """失学辍学(疑似)学生月报表 of a school or of its villages. No rows make a zero report, said plainly."""
 
     made_on: date
     unit: str
@@ -189,7 +200,7 @@ class MonthlyReturn:
     def shape(self) -> Sheet:
         """The lying sheet with its signatures; on the household line the village confirms too."""
         rows = [row.cells(n) for n, row in enumerate(self.rows, start=1)]
-        widths, _ = fit(_MONTHLY_COLUMNS, rows, LANDSCAPE_MM)
+        widths, _, _ = fit(_MONTHLY_COLUMNS, rows, LANDSCAPE_MM)
         village = ("村（社区）确认：",) if self.kind is ReturnKind.HOUSEHOLD_LINE else ()
         covers = (f"包保村（社区）：{self.villages}",) if self.villages else ()
         return Sheet(

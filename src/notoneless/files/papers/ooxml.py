@@ -1,6 +1,6 @@
 """Pieces of a Word file that python-docx has no call for: named faces, page fields, tables, the draft mark.
 
-Faces are named (方正小标宋简体, 仿宋_GB2312 …) and never embedded: an office PC has them, their licence stays there.
+Faces are named (方正小标宋简体, 仿宋_GB2312 …) and never embedded: office PCs have them, and their licences.
 Tables are written as XML in one go; python-docx's cell access walks the table anew for each cell.
 """
 
@@ -96,7 +96,7 @@ def field(code: str, look: Look) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Lay:
-    """How a paragraph lies: alignment, indents in points (``first_chars`` in characters of ``char_pt``), spacing, pitch."""
+    """How a paragraph lies, in points; ``first_chars`` is in characters of ``char_pt``."""
 
     align: str = "both"
     first_chars: float = 0
@@ -155,10 +155,11 @@ def _rule(kind: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A table cell: paragraphs and how many columns it spans."""
+    """A table cell: paragraphs, how many columns it spans, and whether its text may need pages of its own."""
 
     paragraphs: tuple[Any, ...]
     span: int = 1
+    is_long: bool = False
     shade: str = ""
     valign: str = "center"
 
@@ -190,7 +191,8 @@ def table(widths_mm: Sequence[float], rows: Sequence[tuple[Sequence[Box], float]
 def _row(widths_mm: Sequence[float], boxes: Sequence[Box], height_mm: float, is_head: bool) -> Any:
     made = element("w:tr")
     properties = element("w:trPr")
-    properties.append(element("w:cantSplit"))
+    if not any(box.is_long for box in boxes):
+        properties.append(element("w:cantSplit"))
     if height_mm:
         properties.append(element("w:trHeight", val=twips(height_mm), hRule="atLeast"))
     if is_head:

@@ -9,9 +9,20 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Literal, Protocol
 
-from notoneless.files.papers.wording import printable
+from notoneless.files.papers.wording import printable, text_width
+
+_TALL_LINES = 25
+"""Lines from which a row may run over to the next page; lower ones are kept whole. A row kept whole that is
+higher than a page would lose its end."""
 
 Align = Literal["left", "center", "right"]
+
+_PT_MM = 25.4 / 72
+
+
+def _line_count(text: str, room_em: float) -> float:
+    """Lines a text takes in a cell, a fifth added for what does not fill its line."""
+    return sum(1 + 1.2 * text_width(line) / room_em for line in text.split("\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,16 @@ class GridRow:
     cells: tuple[Cell, ...]
     height_mm: float = 9.0
 
+    def is_tall(self, columns_mm: Sequence[float]) -> bool:
+        """Whether the row may break over a page."""
+        at = 0
+        for cell in self.cells:
+            room = sum(columns_mm[at : at + cell.span]) / (11 * _PT_MM)
+            if _line_count(cell.text, room) > _TALL_LINES:
+                return True
+            at += cell.span
+        return False
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -77,6 +98,17 @@ class Table:
     widths_mm: tuple[float, ...]
     font_pt: float = 10.5
     heading: str = ""
+    is_crowded: bool = False
+
+    def tall_rows(self) -> tuple[int, ...]:
+        """Numbers, from 0, of the rows that may break over a page."""
+        room = [mm / (self.font_pt * _PT_MM) for mm in self.widths_mm]
+        tall = (
+            n
+            for n, row in enumerate(self.rows)
+            if any(_line_count(text, em) > _TALL_LINES for text, em in zip(row, room, strict=False))
+        )
+        return tuple(tall)
 
 
 @dataclass(frozen=True, slots=True)

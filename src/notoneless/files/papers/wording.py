@@ -31,7 +31,7 @@ def printable(text: str) -> str:
 
 
 def date_text(on: date | None) -> str:
-    """2026年3月5日 (GB/T 9704: Arabic figures, no leading zeros); a blank to fill in when there is no date."""
+    """2026年3月5日 (GB/T 9704: Arabic figures, no leading zeros), or a blank to fill in."""
     return f"{on.year}年{on.month}月{on.day}日" if on else BLANK_DATE
 
 
@@ -73,7 +73,7 @@ def text_width(text: str) -> float:
 
 
 def token_width(text: str) -> float:
-    """Width in em of the widest run that must not be broken (a number, a Latin word); Chinese breaks anywhere."""
+    """Width in em of the widest run not to be broken (a number, a Latin word); Chinese breaks anywhere."""
     widest = run = 0.0
     for c in text:
         run = 0.0 if c.isspace() or unicodedata.east_asian_width(c) in "WFA" else run + 0.55
