@@ -302,6 +302,25 @@ def test_other_seeds_and_the_smallest_size_make_a_district_too(seed: int) -> Non
     assert world.year == 2026
 
 
+def test_the_people_of_the_login_page_meet_the_children_of_the_stories(small: World) -> None:
+    posts = {post.login: post for post in small.staff}
+    logins = demo_logins(small.district)
+    officer, teacher = posts[logins[Role.VILLAGE_OFFICER]], posts[logins[Role.CLASS_TEACHER]]
+    school = posts[logins[Role.SCHOOL_MANAGER]].unit
+    for word in ("aversion", "ill_in_hospital", "elsewhere", "found_at_door", "moved"):
+        child = small.children[small.story[word]]
+        assert small.village_of(child).code == officer.place
+        assert small.covering_school(child).code == school == teacher.unit
+    gone = small.children[small.story["left_class_1"]]
+    assert (small.district.schools[gone.school].code, gone.grade, gone.class_no) == (
+        teacher.unit,
+        teacher.grade,
+        teacher.class_no,
+    )
+    street = small.covering_school(small.children[small.story["street_aversion"]])
+    assert street.parent == "JY00"
+
+
 def test_too_few_children_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 600"):
         make_world(599, today=TODAY)

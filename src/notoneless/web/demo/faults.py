@@ -99,16 +99,17 @@ def number_fault(rng: Random, rates: Rates) -> str:
     return ""
 
 
-def faulty_number(rng: Random, number: str, fault: str, guardian: str, taken: set[str]) -> tuple[str, str]:
-    """The number as written with this fault; never by chance the number of another invented person."""
+def faulty_number(rng: Random, number: str, fault: str, guardian: str) -> tuple[str, str]:
+    """The number as written with this fault.
+
+    One wrong digit, or two changed round, never make another valid number (ISO 7064 MOD 11-2).
+    """
     if not fault:
         if number.endswith("X") and happens(rng, 0.3):
             return number.lower(), "lower_x"
         return number, ""
     if fault in ("mistyped", "swapped"):
-        while (wrong := _garbled(rng, number, fault)) in taken:
-            pass
-        return wrong, fault
+        return _garbled(rng, number, fault), fault
     at = rng.randrange(6, 17)
     written = {
         "missing": "",

@@ -13,6 +13,7 @@ from notoneless.web.demo.people import Child, Household
 from notoneless.web.demo.population import LISTED_ON_ROLL, scaled
 
 STORY_TOWN, STREET_WITHOUT_CENTRE = 5, 3
+DEMO_CLASS = (8, 1)  # grade and class of the class teacher people log in as
 # story word → (truth, start of the words about it)
 AT_DEMO_VILLAGE = {
     "aversion": (people.AVERSION, "厌学"),
@@ -118,7 +119,7 @@ def _second_identities(
     children: list[Child], households: list[Household], pupils: list[Child], numbers: Numbers, rng: Random
 ) -> dict[str, int]:
     """双重户籍: the province holds a second number of a child whom the roll knows under the first."""
-    story = {}
+    story: dict[str, int] = {}
     seconds = [c for c in children if c.detail in ("双重户籍", "证号或姓名错误")]
     firsts = [c for c in pupils if len(households[c.household].members) == 1][: len(seconds)]
     for second, first in zip(seconds, firsts, strict=True):
@@ -128,7 +129,7 @@ def _second_identities(
         theirs, ours = households[second.household], households[first.household]
         theirs.guardian, theirs.phone, theirs.relation = ours.guardian, ours.phone, ours.relation
         theirs.nation, theirs.surname, theirs.father = ours.nation, ours.surname, ours.father
-        story["second_identity"] = second.key
+        story.setdefault("second_identity", second.key)
     return story
 
 
@@ -184,9 +185,13 @@ def _leave_class(district: District, pupils: list[Child], size: int, rng: Random
     """在籍不在校: their roll stands and they do not come; only the class teacher knows."""
     story: dict[str, int] = {}
     junior = [c for c in pupils if c.grade >= 7 and _plain(c)]
-    # Those of the story township first: its class teacher and its officer are the ones people log in as.
-    junior.sort(key=lambda c: district.schools[c.school].town != STORY_TOWN)
-    for order, child in enumerate(junior[: scaled(LEFT_CLASS, size, least=3)]):
+    own_school = demo_village(district).cover
+    in_demo_class = [c for c in junior if (c.school, c.grade, c.class_no) == (own_school, *DEMO_CLASS)]
+    others = [c for c in junior if c not in in_demo_class]
+    # Those of the story township first: its officers and its class teacher are the ones people log in as.
+    others.sort(key=lambda c: district.schools[c.school].town != STORY_TOWN)
+    wanted = scaled(LEFT_CLASS, size, least=3)
+    for order, child in enumerate((in_demo_class[:1] + others)[:wanted]):
         child.left_class = True
         child.detail = rng.choice(("厌学,开学后未到校", "外出务工,开学后未到校"))
         story[f"left_class_{order + 1}"] = child.key

@@ -51,7 +51,7 @@ class Numbers:
 
     def __init__(self, rng: Random) -> None:
         self._rng = rng
-        self.taken: set[str] = set()
+        self._taken: set[str] = set()
         self._phones: set[str] = set()
 
     def identity(self, area: str, birth: date, sex: str) -> str:
@@ -60,8 +60,8 @@ class Numbers:
             order = self._rng.randrange(500) * 2 + (1 if sex == "男" else 0)
             stem = f"{area}{birth:%Y%m%d}{order:03d}"
             number = stem + check_char(stem)
-            if number not in self.taken:
-                self.taken.add(number)
+            if number not in self._taken:
+                self._taken.add(number)
                 return number
 
     def phone(self) -> str:

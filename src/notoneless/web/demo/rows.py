@@ -54,9 +54,7 @@ def person_cells(
     """Name, sex, birth date and identity number as written, and the faults among them."""
     household = world.household_of(child)
     fault = force or faults.number_fault(rng, hand.rates)
-    number, in_number = faults.faulty_number(
-        rng, child.number, fault, household.guardian_number, world.numbers.taken
-    )
+    number, in_number = faults.faulty_number(rng, child.number, fault, household.guardian_number)
     name, in_name = faults.faulty_name(rng, child.name, hand.rates)
     birth, in_birth = faults.faulty_birth(rng, child.birth, hand.date_style, hand.rates, world.today)
     sex = ("1" if child.sex == "男" else "2") if hand.sex_code else child.sex

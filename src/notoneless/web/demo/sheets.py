@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,6 @@ import xlsxwriter
 from notoneless.web.demo import registers, rows
 from notoneless.web.demo.district import COUNTY_NAME
 from notoneless.web.demo.faults import Cell
-from notoneless.web.demo.groups import demo_village
 from notoneless.web.demo.holidays import holiday_rows
 from notoneless.web.demo.rows import Row
 from notoneless.web.demo.world import World
@@ -50,83 +49,101 @@ class Files:
         return [*first, ("holidays", self.holidays), *rolls, ("household", self.household), *last]
 
 
-def write_files(world: World, folder: Path, *, truth: bool = False) -> Files:
-    """Write every list into ``folder``; with ``truth`` also who stands behind each row, for checks."""
-    (folder / ROLL_FOLDER).mkdir(parents=True, exist_ok=True)
-    seen: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+class _Trail:
+    """Remembers who stands behind each row while the rows pass by on their way into a file."""
 
-    def followed(name: str, made: Iterable[Row]) -> Iterator[dict[str, Cell]]:
-        trail = seen.setdefault(name, [])
+    def __init__(self) -> None:
+        self.seen: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+
+    def follow(self, name: str, made: Iterable[Row]) -> Iterator[dict[str, Cell]]:
+        """The cells of the rows, one row after the other."""
+        trail = self.seen.setdefault(name, [])
         for row in made:
             trail.append((row.child, row.faults))
             yield row.cells
 
+
+SIGNATURES = "填表人:          审核人:          联系电话:"
+# file → (columns, its rows, what stands above the header, what stands below the last row)
+LISTS: dict[str, tuple[list[str], Callable[[World], Iterator[Row]], tuple[str, ...], tuple[str, ...]]] = {
+    "户籍名册.xlsx": (
+        rows.HOUSEHOLD_COLUMNS,
+        rows.household_rows,
+        (f"{COUNTY_NAME}适龄儿童少年户籍名册", "填报单位:各乡镇(街道)          填报时间:9月"),
+        ("合计", SIGNATURES),
+    ),
+    "脱贫户.xlsx": (
+        rows.POVERTY_COLUMNS,
+        rows.poverty_rows,
+        (f"{COUNTY_NAME}脱贫户及监测对象义务教育阶段子女名单",),
+        (SIGNATURES,),
+    ),
+    "残疾儿童.xlsx": (
+        rows.DISABILITY_COLUMNS,
+        rows.disability_rows,
+        (f"{COUNTY_NAME}持证适龄残疾儿童少年名单",),
+        (),
+    ),
+    "疑似失学名单.xlsx": (
+        rows.SUSPECTED_COLUMNS,
+        rows.suspected_rows,
+        ("附件", f"{COUNTY_NAME}疑似失学儿童少年名单", "(内部资料,注意保密)"),
+        ("注:请于收到名单后逐人核查,并附佐证材料。",),
+    ),
+}
+
+
+def write_files(world: World, folder: Path, *, truth: bool = False) -> Files:
+    """Write every list into ``folder``; with ``truth`` also who stands behind each row, for checks."""
+    (folder / ROLL_FOLDER).mkdir(parents=True, exist_ok=True)
+    trail = _Trail()
+    lists = []
+    for name, (columns, made, titles, footers) in LISTS.items():
+        lists.append(_list(folder / name, columns, trail.follow(name, made(world)), titles, footers))
+    household, poverty, disability, suspected = lists
     files = Files(
         folder=folder,
-        places=_register(folder / "区划.xlsx", registers.PLACE_COLUMNS, registers.place_rows(world)),
-        units=_register(folder / "单位.xlsx", registers.UNIT_COLUMNS, registers.unit_rows(world)),
-        staff=_register(folder / "教职工与干部.xlsx", registers.STAFF_COLUMNS, registers.staff_rows(world)),
-        holidays=_register(folder / "节假日.xlsx", registers.HOLIDAY_COLUMNS, holiday_rows()),
-        rolls=[],
-        household=_list(
-            folder / "户籍名册.xlsx",
-            rows.HOUSEHOLD_COLUMNS,
-            followed("户籍名册.xlsx", rows.household_rows(world)),
-            (f"{COUNTY_NAME}适龄儿童少年户籍名册", f"填报单位:各乡镇(街道)  填报时间:{world.year}年9月"),
-            ("合计", "填表人:          审核人:          联系电话:"),
-        ),
-        poverty=_list(
-            folder / "脱贫户.xlsx",
-            rows.POVERTY_COLUMNS,
-            followed("脱贫户.xlsx", rows.poverty_rows(world)),
-            (f"{COUNTY_NAME}脱贫户及监测对象义务教育阶段子女名单",),
-            ("填表人:          审核人:",),
-        ),
-        disability=_list(
-            folder / "残疾儿童.xlsx",
-            rows.DISABILITY_COLUMNS,
-            followed("残疾儿童.xlsx", rows.disability_rows(world)),
-            (f"{COUNTY_NAME}持证适龄残疾儿童少年名单",),
-            (),
-        ),
-        suspected=_list(
-            folder / "疑似失学名单.xlsx",
-            rows.SUSPECTED_COLUMNS,
-            followed("疑似失学名单.xlsx", rows.suspected_rows(world)),
-            ("附件", f"{COUNTY_NAME}疑似失学儿童少年名单", "(内部资料,注意保密)"),
-            ("注:请于收到名单后逐人核查,并附佐证材料。",),
-        ),
-        broken=folder / BROKEN_NAME,
+        places=_list(folder / "区划.xlsx", registers.PLACE_COLUMNS, registers.place_rows(world)),
+        units=_list(folder / "单位.xlsx", registers.UNIT_COLUMNS, registers.unit_rows(world)),
+        staff=_list(folder / "教职工与干部.xlsx", registers.STAFF_COLUMNS, registers.staff_rows(world)),
+        holidays=_list(folder / "节假日.xlsx", registers.HOLIDAY_COLUMNS, holiday_rows()),
+        rolls=_write_rolls(world, folder / ROLL_FOLDER, trail),
+        household=household,
+        poverty=poverty,
+        disability=disability,
+        suspected=suspected,
+        broken=_broken_roll(world, folder / BROKEN_NAME),
     )
-    as_csv = _csv_school(world)
-    for number, school in enumerate(world.district.schools):
-        name = f"{school.name}.csv" if number == as_csv else f"{school.name}.xlsx"
-        path = folder / ROLL_FOLDER / name
-        cells = followed(f"{ROLL_FOLDER}/{name}", rows.roll_rows(world, number))
-        if number == as_csv:
-            _gbk_csv(path, cells)
-        else:
-            titles = (f"{school.name}学生基本信息表",) if number % 5 == 1 else ()
-            _list(path, rows.ROLL_COLUMNS, cells, titles, ())
-        files.rolls.append(path)
-    _broken_roll(world, files.broken)
-    files.row_counts = {name: len(trail) for name, trail in seen.items()}
+    files.row_counts = {name: len(passed) for name, passed in trail.seen.items()}
     if truth:
         files.truth = folder / TRUTH_NAME
-        files.truth.write_text(json.dumps(truth_of(world, seen), ensure_ascii=False), encoding="utf-8")
+        files.truth.write_text(json.dumps(truth_of(world, trail.seen), ensure_ascii=False), encoding="utf-8")
     return files
 
 
-def _register(path: Path, columns: list[str], lines: Iterable[dict[str, Any]]) -> Path:
-    return _list(path, columns, lines, (), ())
+def _write_rolls(world: World, folder: Path, trail: _Trail) -> list[Path]:
+    """One roll a school; every fifth has a title above its header, one is GBK text."""
+    as_csv = _csv_school(world)
+    paths = []
+    for number, school in enumerate(world.district.schools):
+        path = folder / f"{school.name}{'.csv' if number == as_csv else '.xlsx'}"
+        cells = trail.follow(f"{ROLL_FOLDER}/{path.name}", rows.roll_rows(world, number))
+        if number == as_csv:
+            _gbk_csv(path, cells)
+        else:
+            _list(
+                path, rows.ROLL_COLUMNS, cells, (f"{school.name}学生基本信息表",) if number % 5 == 1 else ()
+            )
+        paths.append(path)
+    return paths
 
 
 def _list(
     path: Path,
     columns: list[str],
     lines: Iterable[dict[str, Any]],
-    titles: tuple[str, ...],
-    footers: tuple[str, ...],
+    titles: tuple[str, ...] = (),
+    footers: tuple[str, ...] = (),
 ) -> Path:
     """One sheet, text cells throughout, title rows above the header and signatures below the last row."""
     book = xlsxwriter.Workbook(str(path), {"in_memory": True})
@@ -177,16 +194,15 @@ def _gbk_csv(path: Path, lines: Iterable[dict[str, Cell]]) -> None:
         writer.writerows(lines)
 
 
-def _broken_roll(world: World, path: Path) -> None:
+def _broken_roll(world: World, path: Path) -> Path:
     """A class list with every fault that must be refused, for people who want to see a refusal."""
-    school = demo_village(world.district).cover
-    lines: list[dict[str, Any]] = []
-    for row in rows.roll_rows(world, school):
-        if len(lines) == 20:
-            break
-        lines.append(dict(row.cells))
-    for line in lines[2:6]:
-        line["身份证件号"] = float(f"{str(line['身份证件号'])[:15] or '990102201501010'}000")
+    town = world.village_of(world.children[world.story["aversion"]]).town
+    schools = [number for number, school in enumerate(world.district.schools) if school.town == town]
+    sound = [row for number in schools for row in rows.roll_rows(world, number)][:20]
+    lines: list[dict[str, Any]] = [dict(row.cells) for row in sound]
+    for row, line in zip(sound[2:6], lines[2:6], strict=True):
+        # What Excel makes of an identity number typed as a number: the last three digits are gone.
+        line["身份证件号"] = float(world.children[row.child].number[:15] + "000")
     for line in lines[7:9]:
         line["姓名"] = ""
     for line, birth in zip(lines[10:14], ("20150230", "2015-13-05", "20990101", "二〇一五年"), strict=True):
@@ -194,7 +210,7 @@ def _broken_roll(world: World, path: Path) -> None:
     lines[15]["年级"] = "十五年级"
     lines[16]["性别"] = "不详"
     lines[17]["学校标识码"] = "2199999999"
-    _list(path, rows.ROLL_COLUMNS, lines, ("演示:这份花名册有错误,导入时应被拒绝",), ())
+    return _list(path, rows.ROLL_COLUMNS, lines, ("演示:这份花名册有错误,导入时应被拒绝",))
 
 
 def truth_of(world: World, seen: dict[str, list[tuple[int, tuple[str, ...]]]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from notoneless.domain.columnlists import GRADES
 from notoneless.domain.words import Role, UnitKind
 from notoneless.web.demo.dice import dice, happens
 from notoneless.web.demo.district import District, Unit
-from notoneless.web.demo.groups import STORY_TOWN, demo_village
+from notoneless.web.demo.groups import DEMO_CLASS, STORY_TOWN, demo_village
 from notoneless.web.demo.names import Numbers, adult_name
 from notoneless.web.demo.population import Cell
 
@@ -85,11 +85,16 @@ def make_staff(district: District, cells: list[Cell], numbers: Numbers, seed: in
     return office.posts
 
 
+def class_login(school: Unit, grade: int, class_no: int) -> str:
+    """The login of a class's teacher: school, grade, class."""
+    return f"ban{school.code[2:]}{grade}{class_no:02d}"
+
+
 def _class_teachers(office: _Office, school: Unit, cells: list[Cell]) -> list[Post]:
     teachers = []
     for cell in cells:
         for class_no in range(1, cell.classes + 1):
-            login = f"ban{school.code[2:]}{cell.grade}{class_no:02d}"
+            login = class_login(school, cell.grade, class_no)
             teacher = office.fill(login, school, Role.CLASS_TEACHER, this_year=True)
             teacher.grade, teacher.class_no = cell.grade, class_no
             teachers.append(teacher)
@@ -111,6 +116,6 @@ def demo_logins(district: District) -> dict[Role, str]:
         Role.TOWNSHIP_OFFICER: f"zhen{STORY_TOWN + 1:02d}",
         Role.CENTRE_OFFICER: f"zhongxin{STORY_TOWN - 4:02d}",
         Role.SCHOOL_MANAGER: f"xiao{school.code[2:]}",
-        Role.CLASS_TEACHER: f"ban{school.code[2:]}801",
+        Role.CLASS_TEACHER: class_login(school, *DEMO_CLASS),
         Role.VILLAGE_OFFICER: f"cun{village.committee[2:]}",
     }

@@ -26,7 +26,6 @@ class World:
     children: list[Child]
     households: list[Household]
     staff: list[Post]
-    numbers: Numbers
     story: dict[str, int] = field(default_factory=dict)  # what a child is remembered by → its key
 
     @property
@@ -68,4 +67,4 @@ def make_world(children: int = 34849, seed: int = 2026, *, today: date) -> World
     name_everybody(district, households, everyone, numbers, seed)
     story |= assign_groups(district, everyone, households, children, numbers, seed)
     staff = make_staff(district, cells, numbers, seed, year)
-    return World(seed, today, year, district, cells, everyone, households, staff, numbers, story)
+    return World(seed, today, year, district, cells, everyone, households, staff, story)
