@@ -78,8 +78,14 @@ def render_pdf(paper: Paper) -> bytes:
     fonts = shared_fonts()
     data: dict[str, Any] = {**asdict(shape), "faces": available_faces(fonts.families())}
     if isinstance(shape, Letter):
+        template = "letter.typ"
         data["dated_text"] = date_text(shape.dated)
-    template = "letter.typ" if isinstance(shape, Letter) else "sheet.typ"
+    else:
+        template = "sheet.typ"
+        for row, as_data in zip(shape.grid, data["grid"], strict=True):
+            as_data["is_tall"] = row.is_tall(shape.grid_mm)
+        if shape.table:
+            data["table"]["tall"] = shape.table.tall_rows()
     made = typst.compile(
         _TEMPLATES / template,
         root=_TEMPLATES,

@@ -20,6 +20,7 @@ from notoneless.files.papers.ooxml import (
     Box,
     Lay,
     Look,
+    Row,
     draft_mark,
     element,
     field,
@@ -28,7 +29,7 @@ from notoneless.files.papers.ooxml import (
     settled,
     table,
 )
-from notoneless.files.papers.shapes import LONG_TEXT, Cell, Letter, Paper, Sheet, Table, cleaned
+from notoneless.files.papers.shapes import Cell, Letter, Paper, Sheet, Table, cleaned
 from notoneless.files.papers.wording import date_text, text_width, token_width
 
 _PITCH_PT = 28.95
@@ -269,7 +270,10 @@ def _tab() -> Any:
 def _sheet_tables(sheet: Sheet) -> list[Any]:
     parts = []
     if sheet.grid:
-        rows = [([_field_box(c) for c in row.cells], row.height_mm) for row in sheet.grid]
+        rows = [
+            Row([_field_box(c) for c in row.cells], row.height_mm, is_whole=not row.is_tall(sheet.grid_mm))
+            for row in sheet.grid
+        ]
         parts.append(table(sheet.grid_mm, rows))
     if sheet.table:
         if sheet.grid or sheet.table.heading:
@@ -286,7 +290,6 @@ def _field_box(cell: Cell) -> Box:
     return Box(
         tuple(parts),
         cell.span,
-        is_long=len(cell.text) > LONG_TEXT,
         valign="bottom" if cell.signs else "center",
     )
 
@@ -295,31 +298,15 @@ def _list_table(listed: Table, statement: str, *, is_big: bool) -> Any:
     head, look = Look(HEI, listed.font_pt), Look(FANG, listed.font_pt)
     pitch = listed.font_pt * 1.25
     lays = [Lay(c.align, pitch_pt=pitch, before_pt=1.5, after_pt=1.5) for c in listed.columns]
-    rows: list[tuple[Sequence[Box], float]] = [
-        (
-            [
-                Box(
-                    (_text(c.label, Lay("center", pitch_pt=pitch, before_pt=1.5, after_pt=1.5), head),),
-                    shade="EFEFEF",
-                )
-                for c in listed.columns
-            ],
-            0,
-        )
-    ]
-    rows += [
-        (
-            [
-                Box((_text(t, lay, look),), is_long=len(t) > LONG_TEXT)
-                for t, lay in zip(row, lays, strict=True)
-            ],
-            0,
-        )
-        for row in listed.rows
-    ]
+    heading = Lay("center", pitch_pt=pitch, before_pt=1.5, after_pt=1.5)
+    rows = [Row([Box((_text(c.label, heading, head),), shade="EFEFEF") for c in listed.columns])]
+    tall = set(listed.tall_rows())
+    for n, row in enumerate(listed.rows):
+        boxes = [Box((_text(text, lay, look),)) for text, lay in zip(row, lays, strict=True)]
+        rows.append(Row(boxes, is_whole=n not in tall))
     if statement:
         said = _text(statement, Lay("center"), Look(HEI, 18) if is_big else Look(FANG, 12))
-        rows.append(([Box((said,), span=len(listed.columns))], 34 if is_big else 14))
+        rows.append(Row([Box((said,), span=len(listed.columns))], 34 if is_big else 14))
     return table(listed.widths_mm, rows, head_rows=1)
 
 

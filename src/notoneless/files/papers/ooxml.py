@@ -155,17 +155,25 @@ def _rule(kind: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A table cell: paragraphs, how many columns it spans, and whether its text may need pages of its own."""
+    """A table cell: paragraphs and how many columns it spans."""
 
     paragraphs: tuple[Any, ...]
     span: int = 1
-    is_long: bool = False
     shade: str = ""
     valign: str = "center"
 
 
-def table(widths_mm: Sequence[float], rows: Sequence[tuple[Sequence[Box], float]], head_rows: int = 0) -> Any:
-    """A ruled table; each row with its least height in mm (0: as its text needs), the first ones repeated."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells, the least height in mm (0: as the text needs), and whether the row stays on one page."""
+
+    boxes: Sequence[Box]
+    height_mm: float = 0
+    is_whole: bool = True
+
+
+def table(widths_mm: Sequence[float], rows: Sequence[Row], head_rows: int = 0) -> Any:
+    """A ruled table; its first rows are repeated on every page."""
     made = element("w:tbl")
     made.append(
         parse_xml(
@@ -183,23 +191,23 @@ def table(widths_mm: Sequence[float], rows: Sequence[tuple[Sequence[Box], float]
     for width in widths_mm:
         grid.append(element("w:gridCol", w=twips(width)))
     made.append(grid)
-    for n, (boxes, height_mm) in enumerate(rows):
-        made.append(_row(widths_mm, boxes, height_mm, n < head_rows))
+    for n, row in enumerate(rows):
+        made.append(_row(widths_mm, row, n < head_rows))
     return made
 
 
-def _row(widths_mm: Sequence[float], boxes: Sequence[Box], height_mm: float, is_head: bool) -> Any:
+def _row(widths_mm: Sequence[float], row: Row, is_head: bool) -> Any:
     made = element("w:tr")
     properties = element("w:trPr")
-    if not any(box.is_long for box in boxes):
+    if row.is_whole:
         properties.append(element("w:cantSplit"))
-    if height_mm:
-        properties.append(element("w:trHeight", val=twips(height_mm), hRule="atLeast"))
+    if row.height_mm:
+        properties.append(element("w:trHeight", val=twips(row.height_mm), hRule="atLeast"))
     if is_head:
         properties.append(element("w:tblHeader"))
     made.append(properties)
     at = 0
-    for box in boxes:
+    for box in row.boxes:
         cell = element("w:tc")
         about = element("w:tcPr")
         about.append(element("w:tcW", w=twips(sum(widths_mm[at : at + box.span])), type="dxa"))
