@@ -175,6 +175,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("可登录", default=True)
     activation_hash = models.CharField(max_length=128, blank=True)
     activation_until = models.DateTimeField(null=True, blank=True)
+    activation_failures = models.PositiveSmallIntegerField(default=0)
+    activation_locked_until = models.DateTimeField(null=True, blank=True)
     activated_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "login"
@@ -193,7 +195,9 @@ class Post(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField("岗位", max_length=20, choices=Role.choices())
-    school_class = models.ForeignKey(SchoolClass, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    school_class = models.ForeignKey(
+        SchoolClass, on_delete=models.PROTECT, null=True, blank=True, related_name="posts"
+    )
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
     from_on = models.DateField("任职日期")
     until_on = models.DateField("离任日期", null=True, blank=True)
@@ -202,9 +206,13 @@ class Post(models.Model):
         ordering = ["unit", "role", "user"]
         constraints = [
             models.UniqueConstraint(
-                F("user"), F("unit"), F("role"),
-                Coalesce("school_class", 0), Coalesce("place", 0),
-                condition=Q(until_on__isnull=True), name="grid_post_once",
+                F("user"),
+                F("unit"),
+                F("role"),
+                Coalesce("school_class", 0),
+                Coalesce("place", 0),
+                condition=Q(until_on__isnull=True),
+                name="grid_post_once",
             )
         ]
 

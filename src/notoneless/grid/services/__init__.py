@@ -1,0 +1,65 @@
+"""Every write of the grid, by register: places, units, school years, classes, people, covers, settings."""
+
+from notoneless.core.events import acts
+
+acts(
+    {
+        "place_add": "新增地点",
+        "place_rename": "地点改名",
+        "unit_add": "新增单位",
+        "unit_edit": "修改单位",
+        "school_year_open": "设置学年学期",
+        "class_add": "新增班级",
+        "user_add": "新增人员",
+        "post_add": "任职",
+        "post_end": "卸任",
+        "activation_issue": "发放激活码",
+        "activation_use": "启用账号",
+        "activation_failed": "激活码输错",
+        "account_switch_off": "停用账号",
+        "account_switch_on": "恢复账号",
+        "cover_set": "设定包保",
+        "cover_end": "撤销包保",
+        "covers_exported": "导出包保分工",
+        "people_exported": "导出人员名单",
+        "county_setting_set": "修改县级设置",
+        "contact_reveal": "查看联系电话",
+    }
+)
+
+from notoneless.grid.services.covers import cover_end, cover_set  # noqa: E402
+from notoneless.grid.services.people import (  # noqa: E402
+    account_switch_off,
+    account_switch_on,
+    activation_issue,
+    activation_use,
+    class_teacher_set,
+    post_add,
+    post_end,
+    user_add,
+)
+from notoneless.grid.services.places import place_add, place_rename, unit_add, unit_edit  # noqa: E402
+from notoneless.grid.services.settings import contact_reveal, county_setting_set, export_record  # noqa: E402
+from notoneless.grid.services.years import class_add, school_year_open  # noqa: E402
+
+__all__ = [
+    "account_switch_off",
+    "account_switch_on",
+    "activation_issue",
+    "activation_use",
+    "class_add",
+    "class_teacher_set",
+    "contact_reveal",
+    "county_setting_set",
+    "cover_end",
+    "cover_set",
+    "export_record",
+    "place_add",
+    "place_rename",
+    "post_add",
+    "post_end",
+    "school_year_open",
+    "unit_add",
+    "unit_edit",
+    "user_add",
+]

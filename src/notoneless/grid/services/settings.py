@@ -1,0 +1,61 @@
+"""Writing of what the county sets itself, and the record of who looked up or took out contacts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from notoneless.core.countysettings import SPECS, county_setting
+from notoneless.core.events import act
+from notoneless.core.models import CountySetting
+from notoneless.domain.refusal import Refusal
+from notoneless.grid.models import Unit, User
+
+LIMITS = {"天": (1, 3650), "日": (0, 28), "周岁": (6, 7)}
+"""What a number may be, by its unit: days; day of the month (0 is the last); age (义务教育法 第11条)."""
+
+
+def county_setting_set(*, key: str, value: str, by: User | str, today: date) -> str | Refusal:
+    """Set one value; the next act counts with it, what was counted before stays."""
+    spec = SPECS[key]
+    value = value.strip()
+    refused = _value_refusal(key, spec.unit, value)
+    if refused is not None:
+        return refused
+    old = county_setting(key)
+    with act(by=by) as log:
+        CountySetting.objects.update_or_create(key=key, defaults={"value": value})
+        log("county_setting_set", changes={key: (old, value)})
+    return value
+
+
+def _value_refusal(key: str, unit: str, value: str) -> Refusal | None:
+    label = SPECS[key].label
+    if len(value) > 400:
+        return Refusal(f"“{label}”太长。", "setting.long")
+    if unit in LIMITS:
+        low, high = LIMITS[unit]
+        if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
+            return Refusal(f"“{label}”应为{low}至{high}的整数。", "setting.number")
+    if key.endswith("_from") and value:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return Refusal(f"“{label}”请写成2026-09-01的样子。", "setting.date")
+    return None
+
+
+def contact_reveal(*, unit: Unit, person: User | None, by: User, today: date) -> str | Refusal:
+    """The whole phone number of a unit's contact or of a person at work there; looking is recorded."""
+    phone: str = (person.phone if person is not None else unit.contact_phone).open()
+    if not phone:
+        return Refusal("没有登记电话,请联系该单位补登。", "contact.none")
+    who = person.login if person is not None else unit.contact_name
+    with act(by=by, unit=unit) as log:
+        log("contact_reveal", changes={"who": (who, who)})
+    return phone
+
+
+def export_record(*, act_name: str, count: int, by: User) -> None:
+    """Record that a list left the product, and how long it was."""
+    with act(by=by) as log:
+        log(act_name, changes={"rows": (None, count)})
