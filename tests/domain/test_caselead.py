@@ -75,6 +75,8 @@ def test_nobody_helps_themselves_whatever_is_given() -> None:
         (RollState.LEFT, RollMoveKind.TRANSFER_OUT, False),
         (RollState.LEFT, RollMoveKind.ABROAD, False),
         (RollState.LEFT, None, False),
+        (RollState.GRADUATED, RollMoveKind.LEAVE, False),
+        (None, RollMoveKind.LEAVE, False),
         (RollState.GRADUATED, None, False),
         (None, None, False),
     ],

@@ -159,3 +159,14 @@ def test_no_row_of_moves_leaves_the_table_and_death_ends_it(moves: list[RollMove
         assert ended_by is not K.DEATH
         assert outcome in ALLOWED[state].values()
         state, ended_by = outcome, kind if outcome is S.LEFT else None
+
+
+def test_coming_back_from_suspension_asks_nothing_about_an_end() -> None:
+    assert roll_move(S.SUSPENDED, K.RETURN, has_paper=False, left_by=None) is S.ACTIVE
+
+
+def test_a_refusal_names_the_state_the_roll_is_in() -> None:
+    refusal = roll_move(S.LEFT, K.SUSPEND, has_paper=True, left_by=K.DEATH)
+    assert rule(refusal) == "roll.no_such_move"
+    assert "离校" in str(refusal)
+    assert "还没有学籍" in str(roll_move(None, K.SUSPEND, has_paper=True))
