@@ -23,13 +23,21 @@ def _place(case: Case) -> str:
 
 CASE_COLUMNS = [
     Column("name", "姓名", lambda c: c.child.name, sort="child__name"),
-    Column("state", "状态", lambda c: pill(c.state_word.label, TONES[c.state_word]), sort="state", export=lambda c: c.state_word.label),
+    Column(
+        "state",
+        "状态",
+        lambda c: pill(c.state_word.label, TONES[c.state_word]),
+        sort="state",
+        export=lambda c: c.state_word.label,
+    ),
     Column("place", "居住地", _place, sort="place__code"),
     Column("unit", "牵头单位", lambda c: c.unit.name, sort="unit__name"),
     Column("person", "责任人", lambda c: c.person.name, sort="person__name"),
     Column("code", "核查代码", lambda c: c.code or "—", sort="code__rank"),
     Column("opened_on", "立案", lambda c: f"{c.opened_on:%Y-%m-%d}", sort="opened_on"),
-    Column("due_on", "期限", _due, sort="due_on", export=lambda c: f"{c.due_on:%Y-%m-%d}" if c.is_open else ""),
+    Column(
+        "due_on", "期限", _due, sort="due_on", export=lambda c: f"{c.due_on:%Y-%m-%d}" if c.is_open else ""
+    ),
 ]
 
 
@@ -64,5 +72,10 @@ PAPER_COLUMNS = [
         sort="paper__state",
         export=lambda p: PaperState(p.paper.state).label,
     ),
-    Column("signed", "签发", lambda p: f"{p.paper.signed_on:%Y-%m-%d}" if p.paper.signed_on else "—", sort="paper__signed_on"),
+    Column(
+        "signed",
+        "签发",
+        lambda p: f"{p.paper.signed_on:%Y-%m-%d}" if p.paper.signed_on else "—",
+        sort="paper__signed_on",
+    ),
 ]

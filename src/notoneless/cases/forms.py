@@ -74,7 +74,9 @@ class SeeDoorForm(forms.Form):
         error_messages={"required": "请选一个。"},
     )
     on = day_field("入户日期")
-    note = words_field("看到、听到什么", help_text="只写所见所闻:在哪所学校、跟谁去了哪里、谁说的。原因由包保学校核实。")
+    note = words_field(
+        "看到、听到什么", help_text="只写所见所闻:在哪所学校、跟谁去了哪里、谁说的。原因由包保学校核实。"
+    )
     photo = photo_field("照片")
 
 
@@ -91,7 +93,9 @@ class ProposeForm(forms.Form):
     )
     evidence = photo_field("佐证材料", help_text="就读证明、医院证明、户口材料、谈话记录等的照片或扫描件。")
     evidence_note = words_field("佐证说明", help_text="材料名称、出具单位、日期。", rows=2)
-    valid_until_on = day_field("佐证有效至", required=False, help_text="延缓入学批准书、就读证明等填到期日;不填按县里设置。")
+    valid_until_on = day_field(
+        "佐证有效至", required=False, help_text="延缓入学批准书、就读证明等填到期日;不填按县里设置。"
+    )
 
 
 class ReasonForm(forms.Form):
@@ -105,7 +109,9 @@ class ContactForm(forms.Form):
 
     kind = forms.ChoiceField(label="方式", choices=ContactKind.choices(), widget=forms.RadioSelect)
     on = day_field("日期")
-    met = forms.CharField(label="见到谁", max_length=60, required=False, help_text="如:母亲、奶奶、孩子本人。")
+    met = forms.CharField(
+        label="见到谁", max_length=60, required=False, help_text="如:母亲、奶奶、孩子本人。"
+    )
     companions = forms.CharField(label="同行人员", max_length=120, required=False)
     found = words_field("情况", required=True, help_text="为什么没上学、家里有什么困难、孩子怎么想。")
     agreed = words_field("约定", help_text="谁在什么时候做什么。", rows=2)
@@ -140,8 +146,12 @@ class DeliveryForm(forms.Form):
     mode = forms.ChoiceField(label="送达方式", choices=DeliveryMode.choices(), widget=forms.RadioSelect)
     delivered_on = day_field("送达日期")
     receiver = forms.CharField(label="签收人", max_length=60, error_messages={"required": "请填写签收人。"})
-    relation = forms.CharField(label="与监护人关系", max_length=40, required=False, help_text="本人签收填“本人”。")
-    witness = forms.CharField(label="见证人", max_length=60, required=False, help_text="留置送达须有见证人或照片。")
+    relation = forms.CharField(
+        label="与监护人关系", max_length=40, required=False, help_text="本人签收填“本人”。"
+    )
+    witness = forms.CharField(
+        label="见证人", max_length=60, required=False, help_text="留置送达须有见证人或照片。"
+    )
     place_text = forms.CharField(label="送达地点", max_length=120, required=False)
     evidence = photo_field("送达回证", help_text="签字的回证或现场照片。")
     note = forms.CharField(label="备注", max_length=200, required=False)
@@ -159,11 +169,13 @@ class ReturnForm(forms.Form):
     def __init__(self, *args: Any, user: User, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         today = clock.today()
-        first = school_year_of(today) - 9
+        first = school_year_of(today).start_year - 9
         schools = Unit.objects.filter(Q(pk__in=sight(user).units.values("pk")) | Q(pk=case.unit_id))
         field: Any = self.fields["school_class"]
         field.queryset = (
-            SchoolClass.objects.filter(school__in=schools, entry_year__gte=first).select_related("school").order_by("school", "stage", "-entry_year", "class_no")
+            SchoolClass.objects.filter(school__in=schools, entry_year__gte=first)
+            .select_related("school")
+            .order_by("school", "stage", "-entry_year", "class_no")
         )
         field.label_from_instance = lambda one: f"{one.school.name} {one.label(today)}"
 
@@ -206,7 +218,9 @@ class FollowupForm(forms.Form):
 class MembersForm(forms.Form):
     """工作组: who of the people in sight leads and who helps."""
 
-    lead = forms.ModelChoiceField(label="牵头人", queryset=User.objects.none(), error_messages={"required": "请选牵头人。"})
+    lead = forms.ModelChoiceField(
+        label="牵头人", queryset=User.objects.none(), error_messages={"required": "请选牵头人。"}
+    )
     members = forms.ModelMultipleChoiceField(
         label="成员", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -222,7 +236,9 @@ class MembersForm(forms.Form):
         """(person, role) pairs: a member keeps the role the rule gave him."""
         lead = self.cleaned_data["lead"]
         others = [one for one in self.cleaned_data["members"] if one.pk != lead.pk]
-        return [(lead, MemberRole.LEAD)] + [(one, MemberRole(known.get(one.pk, MemberRole.OTHER))) for one in others]
+        return [(lead, MemberRole.LEAD)] + [
+            (one, MemberRole(known.get(one.pk, MemberRole.OTHER))) for one in others
+        ]
 
 
 def _person_words(person: User) -> str:
@@ -237,12 +253,19 @@ class CaseFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label="姓名", method="by_name")
     state = django_filters.ChoiceFilter(label="状态", choices=CaseState.choices(), empty_label="全部状态")
     township = django_filters.ModelChoiceFilter(
-        label="乡镇(街道)", queryset=Place.objects.filter(kind__in=("township", "street")), method="by_place", empty_label="全部乡镇"
+        label="乡镇(街道)",
+        queryset=Place.objects.filter(kind__in=("township", "street")),
+        method="by_place",
+        empty_label="全部乡镇",
     )
     unit = django_filters.ModelChoiceFilter(
-        label="牵头单位", queryset=Unit.objects.filter(kind__in=("school", "centre_school", "bureau")), empty_label="全部单位"
+        label="牵头单位",
+        queryset=Unit.objects.filter(kind__in=("school", "centre_school", "bureau")),
+        empty_label="全部单位",
     )
-    stage = django_filters.ChoiceFilter(label="学段", choices=Stage.choices(), method="by_stage", empty_label="全部学段")
+    stage = django_filters.ChoiceFilter(
+        label="学段", choices=Stage.choices(), method="by_stage", empty_label="全部学段"
+    )
     mine = django_filters.BooleanFilter(label="只看我负责的", method="by_me", widget=forms.CheckboxInput)
 
     class Meta:
@@ -251,15 +274,23 @@ class CaseFilter(django_filters.FilterSet):
 
     def by_name(self, rows: Any, _name: str, text: str) -> Any:
         text = text.strip()
-        return rows.filter(Q(child__name__contains=text) | Q(child__initials__startswith=text.lower())) if text else rows
+        return (
+            rows.filter(Q(child__name__contains=text) | Q(child__initials__startswith=text.lower()))
+            if text
+            else rows
+        )
 
     def by_place(self, rows: Any, _name: str, place: Place) -> Any:
         return rows.filter(place__path__startswith=place.path)
 
     def by_stage(self, rows: Any, _name: str, stage: str) -> Any:
-        year = school_year_of(clock.today())
+        year = school_year_of(clock.today()).start_year
         edge = date(year - 12, 9, 1)
-        return rows.filter(child__born_on__gte=edge) if stage == Stage.PRIMARY else rows.filter(child__born_on__lt=edge)
+        return (
+            rows.filter(child__born_on__gte=edge)
+            if stage == Stage.PRIMARY
+            else rows.filter(child__born_on__lt=edge)
+        )
 
     def by_me(self, rows: Any, _name: str, value: bool) -> Any:
         return rows.filter(person=self.request.user) if value else rows

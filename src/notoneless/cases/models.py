@@ -44,21 +44,37 @@ class Case(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField("状态", max_length=12, choices=CaseState.choices(), default=CaseState.SUSPECTED)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="cases", verbose_name="居住地")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lead_cases", verbose_name="牵头单位")
-    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="lead_cases", verbose_name="责任人")
+    place = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, related_name="cases", verbose_name="居住地"
+    )
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="lead_cases", verbose_name="牵头单位"
+    )
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="lead_cases", verbose_name="责任人"
+    )
     lead_rule = models.CharField("牵头依据", max_length=120, blank=True)
     due_on = models.DateField("办理期限")
     opened_on = models.DateField("立案日期")
     absent_since_on = models.DateField("离校日期", null=True, blank=True)
     code = models.ForeignKey(
-        WhereaboutsCode, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核查代码"
+        WhereaboutsCode,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核查代码",
     )
     confirmed_on = models.DateField("确认日期", null=True, blank=True)
     ordered_until_on = models.DateField("限期返校日期", null=True, blank=True)
     returned_on = models.DateField("返校日期", null=True, blank=True)
     return_class = models.ForeignKey(
-        SchoolClass, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="接收班级"
+        SchoolClass,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="接收班级",
     )
     ended_on = models.DateField("办结日期", null=True, blank=True)
 
@@ -69,7 +85,9 @@ class Case(models.Model):
         indexes = [models.Index(fields=["state", "due_on"]), models.Index(fields=["person", "state"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["child"], condition=~Q(state__in=[str(s) for s in ENDED]), name="cases_one_open_a_child"
+                fields=["child"],
+                condition=~Q(state__in=[str(s) for s in ENDED]),
+                name="cases_one_open_a_child",
             )
         ]
 
@@ -117,11 +135,15 @@ class CaseFinding(models.Model):
     state = models.CharField("状态", max_length=10, choices=FindingState.choices())
     seen = models.CharField("入户所见", max_length=16, choices=SeenAtDoor.choices(), blank=True)
     seen_note = SealedTextField("所见说明")
-    seen_photo = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    seen_photo = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     seen_on = models.DateField("入户日期", null=True)
     code = models.ForeignKey(WhereaboutsCode, on_delete=models.PROTECT, null=True, related_name="+")
-    evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    evidence = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     evidence_note = SealedTextField("佐证说明")
     valid_until_on = models.DateField("佐证有效至", null=True, blank=True)
     proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

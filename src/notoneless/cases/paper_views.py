@@ -39,7 +39,11 @@ def papers_all(request: HttpRequest) -> HttpResponse:
         url_of=lambda row: reverse("cases:paper_page", args=[row.paper.key]),
         empty="还没有文书。在个案页面可以拟制敦促书、限期复学通知书和情况报告表。",
     )
-    context = {"page_title": "文书台账", "help_sentence": "拟稿、核稿、签发、用印、送达,一步一步都在这里。", "table": table}
+    context = {
+        "page_title": "文书台账",
+        "help_sentence": "拟稿、核稿、签发、用印、送达,一步一步都在这里。",
+        "table": table,
+    }
     return render(request, "cases/cases_list.html", context)
 
 
@@ -58,7 +62,9 @@ def paper_draft(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 
     def do(data: Any, _file: StoredFile | None) -> Any:
         return_by = data.get("return_by_on")
-        return papers.case_paper_draft(case=case, kind=word, by=request.user, today=clock.today(), return_by_on=return_by)
+        return papers.case_paper_draft(
+            case=case, kind=word, by=request.user, today=clock.today(), return_by_on=return_by
+        )
 
     return act_page(
         request,
@@ -76,7 +82,13 @@ def paper_draft(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
 def paper_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """One paper: where it stands and its next step."""
     row = _paper(request, key)
-    order = (PaperState.DRAFTED, PaperState.CHECKED, PaperState.SIGNED, PaperState.SEALED, PaperState.DELIVERED)
+    order = (
+        PaperState.DRAFTED,
+        PaperState.CHECKED,
+        PaperState.SIGNED,
+        PaperState.SEALED,
+        PaperState.DELIVERED,
+    )
     at = order.index(PaperState(row.paper.state)) if row.paper.state in order else -1
     steps = [{"label": s.label, "state": "done" if i <= at else "next"} for i, s in enumerate(order)]
     context = {
@@ -212,7 +224,9 @@ def paper_void(request: HttpRequest, key: UUID) -> HttpResponse:
     row = _paper(request, key)
 
     def do(data: Any, _file: StoredFile | None) -> Any:
-        return papers.case_paper_void(case_paper=row, reason=data["reason"], by=request.user, today=clock.today())
+        return papers.case_paper_void(
+            case_paper=row, reason=data["reason"], by=request.user, today=clock.today()
+        )
 
     return act_page(
         request,
@@ -226,5 +240,3 @@ def paper_void(request: HttpRequest, key: UUID) -> HttpResponse:
         is_final=True,
         back=reverse("cases:paper_page", args=[key]),
     )
-
-

@@ -21,7 +21,7 @@ from notoneless.documents.services import (
     paper_void,
 )
 from notoneless.domain.caseflow import CaseAct, advance
-from notoneless.domain.masking import mask_id
+from notoneless.domain.masking import mask_id_number
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, MemberRole, PaperKind, Sex, UnitKind
 from notoneless.files.papers import (
@@ -95,7 +95,9 @@ def case_paper_sign(*, case_paper: CasePaper, by: User, today: date) -> Paper | 
 def case_paper_seal(*, case_paper: CasePaper, scan: StoredFile, by: User, today: date) -> Paper | Refusal:
     """Attach the scan of the sealed original."""
     refused = queries.paper_step_refusal(case_paper, by)
-    return refused if refused is not None else paper_seal(paper=case_paper.paper, scan=scan, by=by, today=today)
+    return (
+        refused if refused is not None else paper_seal(paper=case_paper.paper, scan=scan, by=by, today=today)
+    )
 
 
 def case_paper_void(*, case_paper: CasePaper, reason: str, by: User, today: date) -> Paper | Refusal:
@@ -153,7 +155,7 @@ def _child_facts(case: Case, *, is_masked: bool) -> ChildFacts:
         sex=Sex(child.sex).label if child.sex != Sex.UNKNOWN else "",
         born_on=child.born_on,
         ethnic=child.ethnicity,
-        id_number=mask_id(number) if is_masked else number,
+        id_number=mask_id_number(number) if is_masked else number,
         roll_number=roll.roll_number.open() if roll and roll.roll_number and not is_masked else "",
         school=roll.school.name if roll else "",
         class_name=roll.school_class.label(case.absent_since_on or case.opened_on) if roll else "",
@@ -191,7 +193,9 @@ def _receiving(case: Case, today: date) -> ReceivingSchool:
     roll = Roll.objects.filter(child=case.child).select_related("school").order_by("-entered_on").first()
     school: Unit = roll.school if roll is not None else case.unit
     person = person_for(school, today)
-    return ReceivingSchool(name=school.name, contact=person.name if person else "", phone=school.contact_phone.open())
+    return ReceivingSchool(
+        name=school.name, contact=person.name if person else "", phone=school.contact_phone.open()
+    )
 
 
 def _issuer_kind(unit: Unit) -> IssuerKind:
@@ -200,7 +204,9 @@ def _issuer_kind(unit: Unit) -> IssuerKind:
     return IssuerKind.BUREAU if unit.kind == UnitKind.BUREAU else IssuerKind.TOWNSHIP
 
 
-def paper_shape(case_paper: CasePaper, *, today: date, is_draft: bool) -> UrgingLetter | ReturnOrder | CaseReport:
+def paper_shape(
+    case_paper: CasePaper, *, today: date, is_draft: bool
+) -> UrgingLetter | ReturnOrder | CaseReport:
     """The paper as plain facts, from the case's records as they are now."""
     case, paper = case_paper.case, case_paper.paper
     if case_paper.kind == PaperKind.INCIDENT_REPORT:
@@ -254,7 +260,9 @@ def _report_shape(case_paper: CasePaper, today: date, is_draft: bool) -> CaseRep
     )
 
 
-def paper_render(case_paper: CasePaper, paper: Paper, *, today: date, is_draft: bool = False) -> tuple[bytes, bytes]:
+def paper_render(
+    case_paper: CasePaper, paper: Paper, *, today: date, is_draft: bool = False
+) -> tuple[bytes, bytes]:
     """(Word, PDF) of the paper as it stands."""
     from notoneless.files.pdf import render_pdf
     from notoneless.files.word import render_docx

@@ -96,12 +96,21 @@ def _step(
         by=log.by,
         reason=reason,
     )
-    log(event or f"case_{act_word}", child=case.child.key, unit=case.unit, changes={"state": (before, to), "reason": ("", reason)})
+    log(
+        event or f"case_{act_word}",
+        child=case.child.key,
+        unit=case.unit,
+        changes={"state": (before, to), "reason": ("", reason)},
+    )
 
 
 def _locked(case: Case) -> Case:
     """The case as it is now, held until the transaction ends: two people cannot move it at once."""
-    return Case.objects.select_for_update(of=("self",)).select_related("child", "unit", "person", "code").get(pk=case.pk)
+    return (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("child", "unit", "person", "code")
+        .get(pk=case.pk)
+    )
 
 
 def case_open(
@@ -122,7 +131,9 @@ def case_open(
     with act(by=by) as log:
         there = Case.objects.open().filter(child=child).first()
         if there is not None:
-            CaseSource.objects.get_or_create(case=there, origin=origin, detail=detail[:120], defaults={"on": today})
+            CaseSource.objects.get_or_create(
+                case=there, origin=origin, detail=detail[:120], defaults={"on": today}
+            )
             log("case_source_add", child=child, unit=there.unit, changes={"origin": ("", origin.label)})
             return there
         lead = queries.lead_for(child, today)
@@ -141,11 +152,22 @@ def case_open(
         )
         CaseSource.objects.create(case=case, origin=origin, detail=detail[:120], on=today)
         CaseStep.objects.create(
-            case=case, act=CaseAct.OPEN, from_state="", to_state=case.state, on=today, at=clock.now(), by=log.by
+            case=case,
+            act=CaseAct.OPEN,
+            from_state="",
+            to_state=case.state,
+            on=today,
+            at=clock.now(),
+            by=log.by,
         )
         for unit in {lead.unit, lead.helper} - {None}:
             grant_give(child=child, unit=unit, why="个案牵头或配合单位", by=by, today=today)
-        log("case_open", child=child, unit=case.unit, changes={"origin": ("", origin.label), "due_on": ("", case.due_on)})
+        log(
+            "case_open",
+            child=child,
+            unit=case.unit,
+            changes={"origin": ("", origin.label), "due_on": ("", case.due_on)},
+        )
         return case
 
 
@@ -245,7 +267,15 @@ def finding_return(*, finding: CaseFinding, reason: str, by: User, today: date) 
             return refused
         _reviewed(finding, FindingState.RETURNED, by, reason)
         case.due_on = today + timedelta(days=county_days("cases.verify_days"))
-        _step(case, CaseAct.RETURN_FINDING, CaseState.VERIFYING, log, today=today, reason=reason, event="finding_return")
+        _step(
+            case,
+            CaseAct.RETURN_FINDING,
+            CaseState.VERIFYING,
+            log,
+            today=today,
+            reason=reason,
+            event="finding_return",
+        )
         return finding
 
 
@@ -304,7 +334,15 @@ def _confirm(case: Case, code: WhereaboutsCode, to: CaseState, log: Log, by: Use
     path = path_after_confirm(is_never_legal=code.is_never_legal)
     if path == CaseAct.TOUCH:
         case.due_on = today + timedelta(days=county_days("cases.touch_days"))
-        _step(case, path, CaseState.IN_TOUCH, log, today=today, reason="因病因残,保持联系并落实关爱", event="case_contact")
+        _step(
+            case,
+            path,
+            CaseState.IN_TOUCH,
+            log,
+            today=today,
+            reason="因病因残,保持联系并落实关爱",
+            event="case_contact",
+        )
 
 
 def _members_by_rule(case: Case, by: System, today: date) -> None:
@@ -348,7 +386,12 @@ def case_members_set(
         lead = next(user for user, role in members if role == MemberRole.LEAD)
         before, case.person = case.person, lead
         case.save()
-        log("case_members_set", child=case.child.key, unit=case.unit, changes={"person": (before.name, lead.name)})
+        log(
+            "case_members_set",
+            child=case.child.key,
+            unit=case.unit,
+            changes={"person": (before.name, lead.name)},
+        )
         return case
 
 
@@ -398,7 +441,13 @@ def case_contact(
 
 
 def case_return(
-    *, case: Case, school_class: SchoolClass, on: date, by: User, today: date, evidence: StoredFile | None = None
+    *,
+    case: Case,
+    school_class: SchoolClass,
+    on: date,
+    by: User,
+    today: date,
+    evidence: StoredFile | None = None,
 ) -> Case | Refusal:
     """The child is back in a class: a roll holds again and the follow-up period begins."""
     if on > today:
@@ -441,11 +490,18 @@ def case_followup(
             case=case, on=on, is_in_class=is_in_class, note=note, by=by, at=clock.now()
         )
         if is_in_class:
-            log("case_followup", child=case.child.key, unit=case.unit, changes={"is_in_class": ("", "在班上课")})
+            log(
+                "case_followup",
+                child=case.child.key,
+                unit=case.unit,
+                changes={"is_in_class": ("", "在班上课")},
+            )
         else:
             case.due_on = today + timedelta(days=county_days("cases.persuade_days"))
             case.returned_on = None
-            _step(case, CaseAct.RELAPSE, CaseState.PERSUADING, log, today=today, reason=note or "跟踪发现未在班")
+            _step(
+                case, CaseAct.RELAPSE, CaseState.PERSUADING, log, today=today, reason=note or "跟踪发现未在班"
+            )
         return row
 
 
@@ -528,7 +584,9 @@ def pupil_leave(
         log("pupil_leave", child=roll.child, unit=roll.school, changes={"kind": ("", kind.label)})
         if evidence is not None and code is not None and not code.is_out_of_school:
             until = today + timedelta(days=code.valid_days) if code.valid_days else None
-            whereabouts_set(child=roll.child, code=code, by=by, today=today, evidence=evidence, until_on=until)
+            whereabouts_set(
+                child=roll.child, code=code, by=by, today=today, evidence=evidence, until_on=until
+            )
         elif kind not in (RollMoveKind.GRADUATE, RollMoveKind.DEATH):
             case_open(
                 child=roll.child,
@@ -541,7 +599,9 @@ def pupil_leave(
         return closed
 
 
-def unplaced_open(*, today: date, by: System = "system", children: QuerySet[Child] | None = None, **case_words: Any) -> int:
+def unplaced_open(
+    *, today: date, by: System = "system", children: QuerySet[Child] | None = None, **case_words: Any
+) -> int:
     """Open a case for every child of the household line in no state at all (evidence ran out, roll ended).
     Returns how many. Run each night and after each match."""
     opened = 0

@@ -79,7 +79,9 @@ def _file_url(case: Case, stored: object) -> str:
 
 def _findings(case: Case, user: User) -> list[Entry]:
     entries: list[Entry] = []
-    rows = case.findings.select_related("code", "evidence", "seen_photo", "seen_by", "proposed_by", "reviewed_by")
+    rows = case.findings.select_related(
+        "code", "evidence", "seen_photo", "seen_by", "proposed_by", "reviewed_by"
+    )
     for row in rows:
         if row.seen and row.seen_on:
             entries.append(
@@ -116,7 +118,12 @@ def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
         return [entry]
     by = row.reviewed_by.name if row.reviewed_by else ""
     sent_back = Entry(
-        on=clock.local_day(row.reviewed_at), at=row.reviewed_at, title="退回", by=by, detail=row.review_reason, tone="due"
+        on=clock.local_day(row.reviewed_at),
+        at=row.reviewed_at,
+        title="退回",
+        by=by,
+        detail=row.review_reason,
+        tone="due",
     )
     return [entry, sent_back]
 

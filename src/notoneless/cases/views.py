@@ -25,7 +25,10 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import ContactKind, RollMoveKind, SeenAtDoor
 from notoneless.grid.access import may, needs
 
-acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件"})
+acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件", "file_refused": "附件未收下"})
+
+
+Doing = Callable[[Any, StoredFile | None], Any]
 
 
 def _list(request: HttpRequest, rows: Any, filter_class: Any, title: str, sentence: str) -> HttpResponse:
@@ -59,7 +62,9 @@ def cases_all(request: HttpRequest) -> HttpResponse:
 def cases_suspected(request: HttpRequest) -> HttpResponse:
     """疑似台账."""
     rows = queries.cases_of(request.user).suspected()
-    return _list(request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子,逐个入户、定码、附佐证。")
+    return _list(
+        request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子,逐个入户、定码、附佐证。"
+    )
 
 
 @needs("cases.see")
@@ -118,10 +123,21 @@ def _kept(request: HttpRequest, name: str) -> StoredFile | Refusal | None:
     if upload is None:
         return None
     media = upload.content_type or ""
-    return file_keep(name=upload.name or "", content=upload.read(), media_type=media, by=request.user, today=clock.today())
+    return file_keep(
+        name=upload.name or "", content=upload.read(), media_type=media, by=request.user, today=clock.today()
+    )
 
 
-Doing = Callable[[Any, StoredFile | None], Any]
+def _do_with_file(request: HttpRequest, form: django_forms.Form, do: Doing, file: str) -> Any:
+    """The act, in one transaction with keeping its file where there is one: a press is done whole or not at all."""
+    if not file or file not in request.FILES:
+        return do(form.cleaned_data, None)
+    with act(by=request.user) as log:
+        kept = _kept(request, file)
+        if isinstance(kept, Refusal):
+            log("file_refused", changes={"rule": ("", kept.rule)})
+            return kept
+        return do(form.cleaned_data, kept)
 
 
 def act_page(
@@ -130,8 +146,7 @@ def act_page(
     """One act on one page: show the form, or do it and go back to the case. What was typed stays on a refusal."""
     outcome: Any = None
     if request.method == "POST" and form.is_valid():
-        kept = _kept(request, file) if file else None
-        outcome = kept if isinstance(kept, Refusal) else do(form.cleaned_data, kept)
+        outcome = _do_with_file(request, form, do, file)
         if not isinstance(outcome, Refusal):
             messages.success(request, words["done"])
             return redirect(words.get("back") or reverse("cases:case_page", args=[case.key]))
@@ -155,7 +170,13 @@ def case_see_door(request: HttpRequest, key: UUID) -> HttpResponse:
     def do(data: Any, photo: StoredFile | None) -> Any:
         seen = SeenAtDoor(data["seen"])
         return services.case_see_door(
-            case=case, seen=seen, on=data["on"], note=data["note"], photo=photo, by=request.user, today=clock.today()
+            case=case,
+            seen=seen,
+            on=data["on"],
+            note=data["note"],
+            photo=photo,
+            by=request.user,
+            today=clock.today(),
         )
 
     return act_page(
@@ -280,7 +301,9 @@ def case_return(request: HttpRequest, key: UUID) -> HttpResponse:
     case = _case(request, key)
 
     def do(data: Any, evidence: StoredFile | None) -> Any:
-        return services.case_return(case=case, by=request.user, today=clock.today(), **{**data, "evidence": evidence})
+        return services.case_return(
+            case=case, by=request.user, today=clock.today(), **{**data, "evidence": evidence}
+        )
 
     return act_page(
         request,
@@ -393,5 +416,7 @@ def case_file(request: HttpRequest, key: UUID, file: UUID) -> HttpResponse:
         log("case_file_opened", child=case.child.key, unit=case.unit)
     response = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
     response["Content-Disposition"] = "inline"
-    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
+    )
     return response

@@ -21,15 +21,27 @@ SPECS: dict[str, SettingSpec] = {
     for spec in (
         SettingSpec("county.name", "", "县(区)名称", "显示在页面顶部和文书上。"),
         SettingSpec("county.records_from", "", "启用日期", "此前的数据一律显示“未记录”,格式 2026-09-01。"),
-        SettingSpec("county.entry_age", "6", "入学年龄", "当年8月31日前年满几周岁入学(义务教育法第十一条)。", "周岁"),
+        SettingSpec(
+            "county.entry_age", "6", "入学年龄", "当年8月31日前年满几周岁入学(义务教育法第十一条)。", "周岁"
+        ),
         SettingSpec("cases.verify_days", "3", "疑似核查期限", "立为疑似后几天内完成入户核查并定码。", "天"),
-        SettingSpec("cases.list_verify_days", "30", "成批比对核查期限", "名单比对成批产生的疑似,几天内核查完毕。", "天"),
+        SettingSpec(
+            "cases.list_verify_days",
+            "30",
+            "成批比对核查期限",
+            "名单比对成批产生的疑似,几天内核查完毕。",
+            "天",
+        ),
         SettingSpec("cases.review_days", "3", "教育局审核期限", "核查结论报来后几天内采信或退回。", "天"),
         SettingSpec("cases.persuade_days", "7", "劝返期限", "确认失学后第一步宣传教育、劝返的天数。", "天"),
-        SettingSpec("cases.return_by_days", "6", "限期复学天数", "限期复学通知书从送达到应返校的天数。", "天"),
+        SettingSpec(
+            "cases.return_by_days", "6", "限期复学天数", "限期复学通知书从送达到应返校的天数。", "天"
+        ),
         SettingSpec("cases.touch_days", "30", "保持联系间隔", "因病因残儿童多少天内至少联系一次。", "天"),
         SettingSpec("cases.followup_days", "30", "复学巩固期", "返校后跟踪多少天方可销号。", "天"),
-        SettingSpec("children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"),
+        SettingSpec(
+            "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报;0 表示月末最后一天。", "日"),
     )
 }

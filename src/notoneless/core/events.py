@@ -192,7 +192,6 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-
 @dataclass(frozen=True)
 class ChainFault:
     """Where the event log was tampered with, and how."""

@@ -29,7 +29,11 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, Sealed):
-            value = value.blob if value.column == self.seal_column else Sealed.of(self.seal_column, value.open()).blob
+            value = (
+                value.blob
+                if value.column == self.seal_column
+                else Sealed.of(self.seal_column, value.open()).blob
+            )
         elif isinstance(value, str):
             value = Sealed.of(self.seal_column, value).blob
         return super().get_prep_value(value)

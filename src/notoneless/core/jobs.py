@@ -28,7 +28,9 @@ class Task:
     def progress(self, done: int, total: int, words: str = "") -> None:
         """Show progress on the waiting page and prove this worker is alive."""
         queue().put(f"progress:{self.job.key}", {"done": done, "total": total, "words": words})
-        Job.objects.filter(pk=self.job.pk, beat_at__lt=clock.now() - timedelta(seconds=15)).update(beat_at=clock.now())
+        Job.objects.filter(pk=self.job.pk, beat_at__lt=clock.now() - timedelta(seconds=15)).update(
+            beat_at=clock.now()
+        )
 
 
 Runner = Callable[[Task], dict[str, Any] | Refusal]

@@ -35,7 +35,9 @@ class RequestKeyMiddleware:
             return self.get_response(request)
         key = request.POST.get(FIELD) or request.headers.get("X-Request-Key", "")
         if not key or len(key) > 64:
-            return self._refuse(request, 400, "这次提交缺少请求凭证。请刷新页面后再提交,已填内容请先复制保存。")
+            return self._refuse(
+                request, 400, "这次提交缺少请求凭证。请刷新页面后再提交,已填内容请先复制保存。"
+            )
         press = PressedKey(key, user.get_username(), _body_digest(request))
         done = RequestKey.objects.filter(key=key).first()
         if done is not None:
@@ -58,7 +60,9 @@ class RequestKeyMiddleware:
 
     def _repeat(self, request: HttpRequest, done: RequestKey, press: PressedKey) -> HttpResponse:
         if (done.by, done.body_digest) != (press.by, press.body_digest):
-            return self._refuse(request, 409, "这张表单已经提交过一次,内容与上次不同。请打开新的页面重新填写。")
+            return self._refuse(
+                request, 409, "这张表单已经提交过一次,内容与上次不同。请打开新的页面重新填写。"
+            )
         return HttpResponseRedirect(done.location or request.META.get("HTTP_REFERER", "/"))
 
     @staticmethod

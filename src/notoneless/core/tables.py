@@ -97,9 +97,7 @@ class Table:
         for one in self.page.object_list:
             url = self.url_of(one) if self.url_of else ""
             first, *others = self.columns
-            rest = [
-                (mark, column.value(one)) for mark, column in zip(self._marks[1:], others, strict=True)
-            ]
+            rest = [(mark, column.value(one)) for mark, column in zip(self._marks[1:], others, strict=True)]
             yield Row(first.value(one), url, rest)
 
     @property

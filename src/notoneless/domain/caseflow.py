@@ -92,12 +92,20 @@ def path_after_confirm(*, is_never_legal: bool) -> CaseAct:
     return CaseAct.TOUCH if is_never_legal else CaseAct.PERSUADE
 
 
-def paper_allowed(state: S, kind: PaperKind, *, is_never_legal: bool, has_urging_letter: bool) -> Refusal | None:
+def paper_allowed(
+    state: S, kind: PaperKind, *, is_never_legal: bool, has_urging_letter: bool
+) -> Refusal | None:
     """Whether this paper may be drafted now. Each step opens only by the one before it."""
     if kind == PaperKind.INCIDENT_REPORT:
-        return None if state not in PROVISIONAL else Refusal("确认失学后才能填报情况报告表。", "paper.not_confirmed")
+        return (
+            None
+            if state not in PROVISIONAL
+            else Refusal("确认失学后才能填报情况报告表。", "paper.not_confirmed")
+        )
     if is_never_legal:
-        return Refusal("因病、因残的孩子不发敦促书和限期复学通知书,请保持联系并落实关爱。", "paper.never_legal")
+        return Refusal(
+            "因病、因残的孩子不发敦促书和限期复学通知书,请保持联系并落实关爱。", "paper.never_legal"
+        )
     if state not in (S.CONFIRMED, S.PERSUADING, S.ORDERED):
         return Refusal(f"个案现为“{state.label}”,劝返期间才能制发{kind.label}。", "paper.state")
     if kind == PaperKind.RETURN_NOTICE and not has_urging_letter:
@@ -117,7 +125,9 @@ def may_issue(kind: PaperKind, unit_kind: UnitKind) -> Refusal | None:
     return Refusal("学校和村(居)委会不能制发限期复学通知书,请报乡镇人民政府或教育局。", "paper.wrong_issuer")
 
 
-def close_allowed(*, returned_on: date, followups_in_class: int, last_in_class: bool, days: int, today: date) -> Refusal | None:
+def close_allowed(
+    *, returned_on: date, followups_in_class: int, last_in_class: bool, days: int, today: date
+) -> Refusal | None:
     """A case is closed only after the follow-up period, with the child seen in class at the last follow-up."""
     first_day = returned_on + timedelta(days=days)
     if today < first_day:

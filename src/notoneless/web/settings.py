@@ -10,7 +10,9 @@ PACKAGE = BASE.parent
 NOTONELESS_DATA = Path(os.environ.get("NOTONELESS_DATA", Path.home() / ".local/share/notoneless"))
 NOTONELESS_KEYS = Path(os.environ.get("NOTONELESS_KEYS", Path.home() / ".config/notoneless/keys.json"))
 NOTONELESS_DATABASE_URL = os.environ.get("NOTONELESS_DATABASE_URL", "")
-NOTONELESS_HOSTS = [h for h in os.environ.get("NOTONELESS_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+NOTONELESS_HOSTS = [
+    h for h in os.environ.get("NOTONELESS_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h
+]
 NOTONELESS_QUEUE_IMMEDIATE = False
 NOTONELESS_TLS = os.environ.get("NOTONELESS_TLS", "") == "1"
 
@@ -173,7 +175,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-SILENCED_SYSTEM_CHECKS = [] if NOTONELESS_TLS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+SILENCED_SYSTEM_CHECKS = (
+    [] if NOTONELESS_TLS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+)
 
 LOGGING = {
     "version": 1,

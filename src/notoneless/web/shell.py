@@ -13,7 +13,12 @@ from notoneless.web.nav import NAV, PHONE_NAV, Item
 
 def _line(request: HttpRequest, item: Item) -> dict[str, Any]:
     url = reverse(item.url_name) + (f"?{item.query}" if item.query else "")
-    return {"label": item.label, "url": url, "icon": item.icon, "is_current": request.path == reverse(item.url_name)}
+    return {
+        "label": item.label,
+        "url": url,
+        "icon": item.icon,
+        "is_current": request.path == reverse(item.url_name),
+    }
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
