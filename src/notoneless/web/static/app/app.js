@@ -371,11 +371,13 @@
   // ---- parts loaded by htmx ----------------------------------------------------------------------------------------------
 
   function say(sentence) {
+    const main = document.getElementById("main");
+    if (all(".notice-error", main).some((line) => line.textContent === sentence)) return;
     const line = document.createElement("p");
     line.className = "notice notice-error";
     line.setAttribute("role", "alert");
     line.textContent = sentence;
-    document.getElementById("main").prepend(line);
+    main.prepend(line);
     line.scrollIntoView({ block: "nearest" });
   }
 
