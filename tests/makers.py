@@ -109,3 +109,23 @@ def press(
 ) -> Any:
     """POST as a button does: with a request key nobody used before, unless the data brings one."""
     return client.post(url, {"request_key": uuid.uuid4().hex} | (data or {}) | (files or {}), **kwargs)
+
+
+def make_photo(*, by: Any, today: date, colour: str = "white") -> Any:
+    """A small photo kept as evidence."""
+    from notoneless.documents.services import file_keep
+
+    kept = file_keep(name="photo.jpg", content=photo_bytes(colour), media_type="image/jpeg", by=by, today=today)
+    assert kept, kept
+    return kept
+
+
+def photo_bytes(colour: str = "white") -> bytes:
+    """A real JPEG of 64 by 48 pixels."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    out = BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "JPEG")
+    return out.getvalue()

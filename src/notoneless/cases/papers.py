@@ -51,8 +51,10 @@ def case_paper_draft(
     """Draft a paper of this case for the drafter's unit. The return-by day is a fixed day after today."""
     refused = queries.draft_refusal(case, kind, by)
     issuer = queries.issuer_for(case, kind, by)
-    if refused is not None or isinstance(issuer, Refusal):
-        return refused or issuer  # type: ignore[return-value]
+    if refused is not None:
+        return refused
+    if isinstance(issuer, Refusal):
+        return issuer
     if kind == PaperKind.RETURN_NOTICE:
         return_by_on = return_by_on or today + timedelta(days=county_days("cases.return_by_days"))
     if return_by_on is not None and return_by_on <= today:

@@ -291,8 +291,10 @@ def finding_accept(*, finding: CaseFinding, by: User, today: date) -> Case | Ref
         case = _locked(finding.case)
         finding = CaseFinding.objects.select_related("case", "code", "evidence").get(pk=finding.pk)
         refused = _review_check(finding, by, log)
-        if refused is not None or finding.code is None:
-            return refused or Refusal("请先由包保学校定码。", "case.accept.no_code")
+        if refused is not None:
+            return refused
+        if finding.code is None:
+            return _nothing(log, case, Refusal("请先由包保学校定码。", "case.accept.no_code"))
         code = finding.code
         which = confirm_or_clear(is_out_of_school=code.is_out_of_school)
         to = advance(case.state_word, which)
