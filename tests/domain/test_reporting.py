@@ -195,6 +195,12 @@ def test_a_long_list_of_villages_is_cut() -> None:
     assert "6号村" not in words
 
 
+def test_a_list_of_five_is_told_whole() -> None:
+    names = {number: f"{number}号村" for number in range(1, 6)}
+    words = str(sign(kind=ReturnKind.HOUSEHOLD_LINE, villages=names))
+    assert "5号村。" in words
+
+
 def test_who_covers_no_village_owes_no_household_line() -> None:
     assert rule(sign(kind=ReturnKind.HOUSEHOLD_LINE)) == "report.no_villages"
 

@@ -14,6 +14,7 @@ from notoneless.domain.schoolyear import (
     SchoolYear,
     age_on,
     birth_window,
+    class_label,
     class_name,
     cohort_of,
     entry_year_of,
@@ -210,6 +211,22 @@ def test_graduation_is_from_the_last_grade_of_a_stage() -> None:
 )
 def test_classes_are_named_by_grade_and_number(grade: int, class_no: int, name: str) -> None:
     assert class_name(grade, class_no) == name
+
+
+@pytest.mark.parametrize(
+    ("entry_year", "stage", "label"),
+    [
+        (2024, Stage.PRIMARY, "三年级(2)班"),
+        (2026, Stage.JUNIOR, "七年级(2)班"),
+        (2020, Stage.PRIMARY, "2020级小学(2)班"),
+        (2027, Stage.JUNIOR, "2027级初中(2)班"),
+    ],
+)
+def test_outside_its_years_a_class_is_named_by_the_year_it_entered(
+    entry_year: int, stage: Stage, label: str
+) -> None:
+    assert class_label(entry_year, stage, 2, TODAY) == label
+    assert read_class_no(label) == 2
 
 
 @given(st.integers(1, 9), st.integers(1, 60))

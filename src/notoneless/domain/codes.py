@@ -187,7 +187,7 @@ def may_become_legal(cause_id: str | None) -> bool:
 
     An unknown or not yet verified cause may not: the path is chosen by what was found, never by default.
     """
-    cause = _CAUSES.get(cause_id) if cause_id else None
+    cause = _CAUSES.get(cause_id or "")
     return cause is not None and not cause.is_never_legal
 
 
