@@ -18,7 +18,7 @@ class StoredFile(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     digest = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     name = SealedTextField("文件名")
     kept_at = models.DateTimeField()
     kept_by = models.CharField(max_length=64)

@@ -347,7 +347,8 @@ def _step(
         to = next_state(PaperState(row.state), which)
         if isinstance(to, Refusal):
             return to
-        refused = refused or other_than_drafter(which, drafter=row.drafted_by_id, by=by.pk)
+        if refused is None:
+            refused = other_than_drafter(which, drafter=row.drafted_by_id, by=by.pk)
         if refused is not None:
             return refused
         with act(by=by, unit=row.issuer) as log:

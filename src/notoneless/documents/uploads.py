@@ -61,7 +61,9 @@ def clean_upload(*, name: str, content: bytes) -> CleanFile | Refusal:
         return drawn if isinstance(drawn, Refusal) else CleanFile(drawn, "image/png", file_name(name, ".png"))
     if content.startswith(b"%PDF-"):
         problem = _pdf_problem(content)
-        return problem or CleanFile(content, "application/pdf", file_name(name, ".pdf"))
+        return (
+            problem if problem is not None else CleanFile(content, "application/pdf", file_name(name, ".pdf"))
+        )
     return _what_instead(content)
 
 

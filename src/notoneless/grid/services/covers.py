@@ -22,9 +22,9 @@ def cover_set(
     The cover before it ends on the eve; set again for the same day it is corrected in place.
     """
     start = from_on or today
-    refused = cover_fits(PlaceKind(place.kind), UnitKind(unit.kind)) or cover_scope_refusal(
-        place=place, unit=unit, by=by, today=today
-    )
+    refused = cover_fits(PlaceKind(place.kind), UnitKind(unit.kind))
+    if refused is None:
+        refused = cover_scope_refusal(place=place, unit=unit, by=by, today=today)
     if refused is not None:
         return refused
     if person is not None and not is_of_unit(person, unit, max(start, today)):

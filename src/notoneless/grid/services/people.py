@@ -74,12 +74,10 @@ def post_add(
 ) -> Post | Refusal:
     """A person takes up a post. A class has one homeroom teacher at a time."""
     role, start = Role(role), from_on or today
-    refused = post_fits(
-        role,
-        UnitKind(unit.kind),
-        has_class=school_class is not None,
-        place=PlaceKind(place.kind) if place else None,
-    ) or grant_refusal(user=user, unit=unit, role=role, by=by, today=today)
+    kind = PlaceKind(place.kind) if place else None
+    refused = post_fits(role, UnitKind(unit.kind), has_class=school_class is not None, place=kind)
+    if refused is None:
+        refused = grant_refusal(user=user, unit=unit, role=role, by=by, today=today)
     if refused is not None:
         return refused
     if school_class is not None and school_class.school_id != unit.pk:
