@@ -208,3 +208,27 @@ def test_columns_that_say_something_else_are_pointed_out() -> None:
         IdWarning.BIRTH_DIFFERS,
         IdWarning.SEX_DIFFERS,
     )
+
+
+@pytest.mark.parametrize("written", ["110105 19491231002", "1101051949123100 2X", "11010519491231002 X"])
+def test_blanks_are_taken_out_wherever_they_stand(written: str) -> None:
+    assert normalise(written) == written.replace(" ", "")
+
+
+@pytest.mark.parametrize("written", ["A" * 15, "甲" * 15, "٣" * 15, "甲" * 18])
+def test_letters_of_the_right_count_are_no_number(written: str) -> None:
+    assert rule(written) == "idcard.characters"
+
+
+def test_the_longest_cell_is_still_read() -> None:
+    assert rule("9" * 64) == "idcard.length"
+    assert normalise(" " * 46 + GOOD) == GOOD
+
+
+def test_the_quick_test_knows_only_plain_digits_and_real_dates() -> None:
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in BODY)
+    for check in idcard.CHECK_CHARS:
+        assert not is_valid(wide + check)
+    unreal = "99010120150231123"
+    assert not is_valid(unreal + check_char(unreal))
+    assert rule(unreal + check_char(unreal)) == "idcard.birth"
