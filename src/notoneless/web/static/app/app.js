@@ -402,11 +402,22 @@
   });
   document.addEventListener("htmx:responseError", () => say(words.refused));
   document.addEventListener("htmx:sendError", () => say(words.offline));
+  // htmx notes the page's address, which may hold a name that was searched for.
+  function forgetAddress() {
+    try {
+      sessionStorage.removeItem("htmx-current-path-for-history");
+    } catch (error) {
+      // Storage is switched off: nothing was noted.
+    }
+  }
+
   document.addEventListener("htmx:afterSettle", () => {
+    forgetAddress();
     separateKeys();
     markChosen();
   });
 
+  forgetAddress();
   separateKeys();
   markChosen();
   filterWords();
