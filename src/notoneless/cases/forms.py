@@ -64,6 +64,18 @@ def words_field(label: str, *, required: bool = False, help_text: str = "", rows
     )
 
 
+class OpenForm(forms.Form):
+    """立为疑似, reported by a school or a person."""
+
+    detail = forms.CharField(
+        label="情况",
+        max_length=120,
+        help_text="谁发现的、什么情况,一句话。",
+        error_messages={"required": "请写一句情况。"},
+    )
+    absent_since_on = day_field("从哪天起没到校", required=False)
+
+
 class SeeDoorForm(forms.Form):
     """入户所见: three big answers, then words and a photo if there is something to add."""
 

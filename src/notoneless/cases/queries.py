@@ -508,3 +508,10 @@ def papers_of(user: User) -> QuerySet[CasePaper]:
         "paper__drafted_by",
         "paper__checked_by",
     )
+
+
+def panel_cases(child: Child, user: User) -> dict[str, Any]:
+    """Context of ``cases/panel_cases.html``: the child's cases, newest first."""
+    rows = cases_of(user).filter(child=child).order_by("-opened_on", "-pk")
+    has_open = any(case.is_open for case in rows)
+    return {"child": child, "cases": rows, "may_open": may(user, "cases.open"), "has_open_case": has_open}

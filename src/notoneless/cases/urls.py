@@ -21,6 +21,7 @@ urlpatterns = [
     path("papers/<uuid:key>/seal", paper_views.paper_seal, name="paper_seal"),
     path("papers/<uuid:key>/deliver", paper_views.paper_deliver, name="paper_deliver"),
     path("papers/<uuid:key>/void", paper_views.paper_void, name="paper_void"),
+    path("open/<uuid:key>", views.case_open, name="case_open"),
     path("leave/<uuid:key>", views.pupil_leave, name="pupil_leave"),
     path("<uuid:key>", views.case_page, name="case_page"),
     path("<uuid:key>/see-door", views.case_see_door, name="case_see_door"),

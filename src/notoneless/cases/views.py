@@ -22,7 +22,7 @@ from notoneless.core.tables import Table
 from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_keep, file_open
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import ContactKind, RollMoveKind, SeenAtDoor
+from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
 from notoneless.grid.access import may, needs
 
 acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件", "file_refused": "附件未收下"})
@@ -375,6 +375,30 @@ def case_reopen(request: HttpRequest, key: UUID) -> HttpResponse:
         help_sentence="原来的核减依据不成立时使用。",
         submit_label="重新立为疑似",
         done="已重新立案。",
+    )
+
+
+@needs("cases.open")
+def case_open(request: HttpRequest, key: UUID) -> HttpResponse:
+    """立为疑似: somebody says a child is not where it should be."""
+    child = get_object_or_404(Child.objects.visible_to(request.user), key=key)
+
+    def do(data: Any, _file: StoredFile | None) -> Any:
+        return services.case_open(
+            child=child, origin=CaseOrigin.REPORTED, by=request.user, today=clock.today(), **data
+        )
+
+    return act_page(
+        request,
+        Case(child=child),
+        _data(request, forms.OpenForm),
+        do,
+        page_title="立为疑似",
+        help_sentence="当天发现当天立案;系统按规则落实牵头单位、责任人和期限。",
+        submit_label="立为疑似",
+        seen_by="牵头单位、村和教育局当天会看到。",
+        done="已立为疑似。",
+        back=reverse("web:child_file", args=[child.key]),
     )
 
 

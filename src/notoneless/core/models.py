@@ -13,6 +13,7 @@ class Installation(models.Model):
 
     key_fingerprint = models.CharField(max_length=16)
     is_demo = models.BooleanField(default=False)
+    demo_logins = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
 

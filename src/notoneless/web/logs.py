@@ -31,4 +31,7 @@ class LineFormatter(logging.Formatter):
         import traceback
 
         frames = traceback.extract_tb(record.exc_info[2]) if record.exc_info else []
-        return [f"{frame.filename.rsplit('notoneless/', 1)[-1]}:{frame.lineno}:{frame.name}" for frame in frames[-8:]]
+        return [
+            f"{frame.filename.rsplit('notoneless/', 1)[-1]}:{frame.lineno}:{frame.name}"
+            for frame in frames[-8:]
+        ]

@@ -35,6 +35,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return context | {
         "nav": groups,
         "phone_nav": [_line(request, item) for item in PHONE_NAV if may(user, item.ability)],
-        "posts": sight(user).posts,
+        "posts": [
+            {"label": str(post), "pk": post.pk, "is_current": index == 0}
+            for index, post in enumerate(sight(user).posts)
+        ],
         "county_name": county_setting("county.name"),
     }

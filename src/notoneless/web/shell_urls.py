@@ -9,5 +9,9 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("login", views.login, name="login"),
     path("logout", views.logout, name="logout"),
+    path("children/<uuid:key>", views.child_file, name="child_file"),
+    path("search", views.search, name="search"),
+    path("me", views.me, name="me"),
+    path("guide", views.guide, name="guide"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -1,0 +1,43 @@
+"""The panels of a child's file 一人一档, in their order: which template, which query, who may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from notoneless.cases import queries as cases
+from notoneless.children import queries as children
+from notoneless.children.models import Child
+from notoneless.grid.models import User
+from notoneless.support import queries as support
+
+Build = Callable[[Child, User], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One part of the file: ``build`` gives the context of ``template``. ``side`` stands at the right."""
+
+    key: str
+    template: str
+    build: Build
+    side: bool = False
+
+    def html(self, child: Child, request: HttpRequest) -> SafeString:
+        """The panel as this person sees it."""
+        return render_to_string(self.template, self.build(child, request.user), request)
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel("cases", "cases/panel_cases.html", cases.panel_cases),
+    Panel("identity", "children/panel_identity.html", children.panel_identity, side=True),
+    Panel("guardians", "children/panel_guardians.html", children.panel_guardians, side=True),
+    Panel("rolls", "children/panel_rolls.html", children.panel_rolls, side=True),
+    Panel("groups", "children/panel_groups.html", children.panel_groups, side=True),
+    Panel("contacts", "support/panel_contacts.html", support.panel_contacts),
+)
