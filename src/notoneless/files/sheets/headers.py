@@ -16,14 +16,27 @@ Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 _GENERIC = frozenset(
     f"{who}{what}"
-    for who in ("", "学生", "儿童", "基本", "个人", "学生基本", "儿童基本", "学籍", "户籍", "家庭", "本人", "其他")
+    for who in (
+        "",
+        "学生",
+        "儿童",
+        "基本",
+        "个人",
+        "学生基本",
+        "儿童基本",
+        "学籍",
+        "户籍",
+        "家庭",
+        "本人",
+        "其他",
+    )
     for what in ("信息", "情况", "资料")
 )
 """Group words over child headers that add nothing: 基本信息 over 姓名 is just 姓名."""
 _FOOTER = re.compile(
     r"^(审核人?|复核人?|填表人?|填报人?|填报单位|填表单位|填表日期|填报日期|填表时间|填报时间|制表人?|制表单位|制表日期|经办人?|"
     r"单位负责人|负责人|负责人签[字名]|主要负责人|校长签[字名]|校长|班主任签[字名]|村主任签[字名]|联系人|联系电话|单位盖章|盖章|公章|"
-    r"日期|年月日|备注|附注|注|说明|填表说明|填报说明|注意事项|以上|本表|总计|合计|小计|共计|总人数|此表|统计时间|打印时间|打印日期)"
+    r"日期|年月日|备注|附注|注[::意]|说明|填表说明|填报说明|注意事项|以上|本表|总计|合计|小计|共计|总人数|此表|统计时间|打印时间|打印日期)"
 )
 _TOTAL = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"})
 
@@ -90,9 +103,7 @@ def _single(place: int, line: list[str], words: frozenset[str]) -> HeaderFound |
     return HeaderFound(place, place, tuple(line), hits) if hits else None
 
 
-def _double(
-    place: int, lines: list[list[str]], words: frozenset[str], merged: Merged
-) -> HeaderFound | None:
+def _double(place: int, lines: list[list[str]], words: frozenset[str], merged: Merged) -> HeaderFound | None:
     """The line at ``place`` read as parents of the line below it (监护人 over 姓名 and 电话)."""
     if place + 1 >= len(lines):
         return None
@@ -138,7 +149,7 @@ def is_footer(texts: Sequence[str]) -> bool:
     filled = [text for text in texts if text]
     if not filled:
         return True
-    head = re.sub(r"[\s::]", "", filled[0])
+    head = re.sub(r"\s", "", filled[0])
     return bool(_FOOTER.match(head)) and len(filled) <= max(3, len(texts) // 2)
 
 

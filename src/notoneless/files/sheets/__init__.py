@@ -1,0 +1,21 @@
+"""Lists in and out: Excel, CSV and parquet to a table of raw cells; rows to Excel."""
+
+from .capped import read_table_capped
+from .reading import read_table
+from .table import Cell, Limits, SkippedRow, Table, column_letters
+from .templates import write_template
+from .writing import SheetColumn, write_error_sheet, write_sheet
+
+__all__ = [
+    "Cell",
+    "Limits",
+    "SheetColumn",
+    "SkippedRow",
+    "Table",
+    "column_letters",
+    "read_table",
+    "read_table_capped",
+    "write_error_sheet",
+    "write_sheet",
+    "write_template",
+]
