@@ -232,3 +232,8 @@ def test_the_quick_test_knows_only_plain_digits_and_real_dates() -> None:
     unreal = "99010120150231123"
     assert not is_valid(unreal + check_char(unreal))
     assert rule(unreal + check_char(unreal)) == "idcard.birth"
+
+
+def test_nobody_now_alive_was_born_before_1850() -> None:
+    assert read(made("990101", date(1850, 1, 1), 1)).birth_on == date(1850, 1, 1)
+    assert rule(made("990101", date(1849, 12, 31), 1)) == "idcard.birth"

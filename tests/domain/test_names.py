@@ -114,6 +114,13 @@ def test_names_of_every_people_have_a_reading(name: str, pinyin: str, initials: 
 
 def test_a_rare_character_without_a_reading_stands_for_itself() -> None:
     assert syllables_of_name("王\U0003134a子") == ("wang", "\U0003134a", "zi")
+    assert initials_of_name("王\U0003134a\U0003134b") == "w\U0003134a\U0003134b"
+
+
+def test_a_name_with_a_dot_has_no_surname_at_its_head() -> None:
+    assert split_surname("单·卓玛") == ("", "单·卓玛")
+    assert pinyin_of_name("任·乐") == "ren le"
+    assert pinyin_of_name("解·明") == "jie ming"
 
 
 def test_initials_are_what_people_type() -> None:

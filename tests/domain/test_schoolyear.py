@@ -274,6 +274,11 @@ def test_grades_are_read_as_schools_write_them(written: str, grade: int | None) 
     assert read_grade(written) == grade
 
 
+def test_a_cell_too_long_for_a_grade_is_not_read() -> None:
+    assert read_grade(" " * 63 + "3") == 3
+    assert read_grade(" " * 64 + "3") is None
+
+
 def test_the_five_four_system_counts_its_own_junior_grades() -> None:
     assert read_grade("初一", system=FIVE_FOUR) == 6
     assert read_grade("初四", system=FIVE_FOUR) == 9

@@ -149,7 +149,7 @@ def syllables_of_name(name: str) -> tuple[str, ...]:
     word = ""
     for char in given:
         syllable = readings.get(char)
-        if syllable is None and char.isascii() and char.isalnum():
+        if char.isascii() and char.isalnum():
             word += char.lower()
             continue
         if word:
