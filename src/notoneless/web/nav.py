@@ -25,7 +25,17 @@ class Group:
 
 NAV: tuple[Group, ...] = (
     Group("今日", "today", (Item("工作台", "web:desk", "desk.see", "today"),)),
-    Group("儿童", "child", ()),
+    Group(
+        "儿童",
+        "child",
+        (
+            Item("我的班、我的村", "children:child_mine", "children.mine", "child"),
+            Item("儿童名册", "children:child_list", "children.see", "list"),
+            Item("户籍线名册", "children:household_list", "children.household", "village"),
+            Item("各班情况", "children:class_list", "children.classes", "school"),
+            Item("登记新生", "children:pupil_enrol", "rolls.move", "plus"),
+        ),
+    ),
     Group(
         "个案",
         "case",
@@ -40,4 +50,7 @@ NAV: tuple[Group, ...] = (
     Group("管理", "manage", ()),
 )
 
-PHONE_NAV: tuple[Item, ...] = (Item("今日", "web:desk", "desk.see", "today"),)
+PHONE_NAV: tuple[Item, ...] = (
+    Item("今日", "web:desk", "desk.see", "today"),
+    Item("我的班、村", "children:child_mine", "children.mine", "child"),
+)

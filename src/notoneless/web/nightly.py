@@ -1,0 +1,13 @@
+"""What happens each night without anybody asking."""
+
+from huey import crontab
+
+from notoneless.cases.services import unplaced_open
+from notoneless.core import clock
+from notoneless.core.queue import HUEY
+
+
+@HUEY.periodic_task(crontab(minute="10", hour="0"))
+def nightly() -> None:
+    """Whoever fell out of all three states (evidence ran out, a roll ended) gets a case before the morning."""
+    unplaced_open(today=clock.today())

@@ -1,0 +1,126 @@
+"""Serving: migrate, collect static files once a version, then the web workers and the queue's consumer together."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+WORKERS = 2
+
+
+def prepare() -> None:
+    """Bring database and static files to this version. Raises ImproperlyConfigured without keys."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notoneless.web.settings")
+    from django.conf import settings
+
+    Path(settings.NOTONELESS_DATA).mkdir(parents=True, exist_ok=True, mode=0o700)
+    django.setup()
+    from django.core.management import call_command
+
+    from notoneless.core.keys import keys
+    from notoneless.web.install import keys_match
+
+    keys()
+    call_command("migrate", verbosity=0, interactive=False)
+    keys_match()
+    _static()
+
+
+def _static() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    root = Path(settings.STATIC_ROOT)
+    stamp = root / ".made-from"
+    source = Path(settings.STATICFILES_DIRS[0])
+    mark = hashlib.sha256()
+    for path in sorted(source.rglob("*")):
+        if path.is_file():
+            mark.update(
+                f"{path.relative_to(source)}{path.stat().st_size}{int(path.stat().st_mtime)}".encode()
+            )
+    if not stamp.exists() or stamp.read_text() != mark.hexdigest():
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(mark.hexdigest())
+
+
+def _web(host: str, port: int, tls: tuple[str, str] | None) -> list[str]:
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += [
+        "--workers",
+        str(WORKERS),
+        "--blocking-threads",
+        "4",
+        "--backpressure",
+        "64",
+        "--log-level",
+        "warning",
+    ]
+    command += ["--no-ws", "--respawn-failed-workers"]
+    if tls is not None:
+        command += ["--ssl-certificate", tls[0], "--ssl-keyfile", tls[1]]
+    return [*command, "notoneless.web.wsgi:application"]
+
+
+def serve(*, host: str, port: int, tls: tuple[str, str] | None = None) -> int:
+    """Serve until stopped. A process that dies is started again; a stop ends them all."""
+    if tls is not None:
+        os.environ["NOTONELESS_TLS"] = "1"
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        prepare()
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    scheme = "https" if tls else "http"
+    sys.stdout.write(f"已启动:{scheme}://{host}:{port}/ (按 Ctrl+C 停止)\n")
+    sys.stdout.flush()
+    commands = [_web(host, port, tls), [sys.executable, "-m", "notoneless.web.worker"]]
+    return _supervise(commands)
+
+
+def _supervise(commands: list[list[str]]) -> int:
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    running = [subprocess.Popen(command) for command in commands]  # noqa: S603
+    starts = [[time.monotonic()] for _ in commands]
+    while not stopping:
+        time.sleep(0.5)
+        for index, child in enumerate(running):
+            if child.poll() is None or stopping:
+                continue
+            recent = [at for at in starts[index] if time.monotonic() - at < 60]
+            if len(recent) >= 5:
+                sys.stderr.write("服务反复退出,已停止。请运行 notoneless check 查看原因。\n")
+                _stop_all(running)
+                return 1
+            starts[index] = [*recent, time.monotonic()]
+            running[index] = subprocess.Popen(commands[index])  # noqa: S603
+    _stop_all(running)
+    return 0
+
+
+def _stop_all(running: list[subprocess.Popen[bytes]]) -> None:
+    for child in running:
+        if child.poll() is None:
+            child.terminate()
+    for child in running:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()
