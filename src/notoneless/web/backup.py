@@ -225,7 +225,8 @@ def restore(file: Path) -> str | Refusal:
     try:
         with file.open("rb") as source:
             _skip_head(source)
-            for _ in iter(lambda: _reader.read(CHUNK), b"") if (_reader := _SealedReader(source)) else ():
+            reader = _SealedReader(source)
+            while reader.read(CHUNK):
                 pass
     except BrokenSeal as error:
         return Refusal(f"备份文件损坏或不完整,没有恢复任何内容:{error}", "restore.damaged")
