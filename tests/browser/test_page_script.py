@@ -20,6 +20,7 @@ import notoneless
 from notoneless.web.headers import POLICY
 
 pytestmark = pytest.mark.browser
+urlpatterns: list[Any] = []  # the frame leaves out what has no address; these pages need no room
 
 STATIC = [Path(notoneless.__file__).parent / "web" / "static", Path(django_htmx.__file__).parent / "static"]
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -91,6 +92,7 @@ def site(settings: Any, tmp_path: Path) -> Iterator[Site]:
     (tmp_path / "web").mkdir()
     (tmp_path / "web" / "page_under_test.html").write_text(PAGE, "utf-8")
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
+    settings.ROOT_URLCONF = __name__
     one = Site()
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler(one))
     threading.Thread(target=server.serve_forever, daemon=True).start()
