@@ -1,0 +1,132 @@
+"""What a room offers so that its lists can be imported: the handler protocol and the words both sides speak.
+
+The importer (``intake``) reads files into ``ListRows``; the room that owns the data says what each row would
+do (``prepare``, outside any transaction, everything sealed) and then does it (``apply``, inside one). It
+stands in core because rooms below the importer own lists too.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from notoneless.domain.columnlists import ListKind
+from notoneless.domain.words import Word
+
+
+class RowState(Word):
+    """What a row would do to the register."""
+
+    NEW = "new", "新增"
+    CHANGED = "changed", "有变化"
+    SAME = "same", "无变化"
+    ASIDE = "aside", "另列待核"
+    ERROR = "error", "有错误"
+
+
+class Problem(NamedTuple):
+    """What is wrong with one cell: an error stops the whole list, a warning is shown and kept."""
+
+    row: int
+    """Place of the row in the list, from 0."""
+    field: str
+    rule: str
+    reason: str
+    is_error: bool = True
+
+
+Change = tuple[str, str]
+"""(before, after) as people read them."""
+
+
+@dataclass(slots=True)
+class ListRows:
+    """The rows of one list, field by field, cells already read: text "", anything else None where blank."""
+
+    kind: ListKind
+    count: int
+    values: dict[str, list[Any]]
+    file_numbers: list[int]
+    row_numbers: list[int]
+    problems: list[Problem] = field(default_factory=list)
+
+    def column(self, name: str, blank: Any = "") -> list[Any]:
+        """The cells of a field, all blank where the list has no such column."""
+        found = self.values.get(name)
+        return found if found is not None else [blank] * self.count
+
+    def has(self, name: str) -> bool:
+        return name in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class ListContext:
+    """For whom and when a list is taken in."""
+
+    by: Any
+    """User, or "system"."""
+    today: date
+    listed_on: date
+    unit: Any = None
+    """The only unit whose rows are let in (a school manager's own school); None for the bureau."""
+    progress: Callable[[int, int, str], None] = lambda done, total, words: None
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What a list would do. ``plan`` is plain data (text, bytes, numbers, dates, UUIDs) for ``apply``."""
+
+    states: list[RowState]
+    problems: list[Problem]
+    changes: dict[int, dict[str, Change]]
+    """Row place → label → before, after; rows that change only."""
+    plan: dict[str, Any]
+    gone: list[str] = field(default_factory=list)
+    """Who stands in the register and not in this list, in words."""
+    gone_sentence: str = ""
+    """What to do about them."""
+
+    @property
+    def has_errors(self) -> bool:
+        return any(problem.is_error for problem in self.problems)
+
+
+class Touched(NamedTuple):
+    """One row that was written, for the record of the batch."""
+
+    row: int
+    """Place in the list; -1 where no row of the list stands for it."""
+    outcome: str
+    """new, changed, aside or gone."""
+    child_key: UUID | None = None
+    unit: int | None = None
+    changes: bytes = b""
+    """JSON sealed for intake.importedrow.changes; empty for what is new."""
+    content_hash: str = ""
+
+
+class StaleList(Exception):
+    """The register changed between preview and writing; the list must be looked at anew."""
+
+
+class Handler(Protocol):
+    """One kind of list, offered by the room that owns its data."""
+
+    kind: ListKind
+
+    def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
+        """Compare with the register. Reads only."""
+        ...
+
+    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
+        """Write the plan, bulk only. Runs inside the batch's transaction. Raises StaleList."""
+        ...
+
+
+HANDLERS: dict[ListKind, Handler] = {}
+
+
+def handler_register(handler: Handler) -> None:
+    """A room offers to take in this kind of list."""
+    HANDLERS[handler.kind] = handler
