@@ -68,7 +68,7 @@ def _column(
     synonyms: str = "",
     *,
     required: bool = False,
-    help: str = "",  # noqa: A002
+    help: str = "",
     choices: tuple[str, ...] = (),
 ) -> Column:
     """A column; its synonyms are written with blanks between."""
