@@ -58,6 +58,8 @@ def test_a_school_year_starts_on_the_first_of_september(day: date, start: int) -
 def test_a_school_year_is_written_with_both_its_years() -> None:
     assert str(SchoolYear(2026)) == SchoolYear(2026).label == "2026-2027学年"
     assert SchoolYear(2025) + 1 == SchoolYear(2026) > SchoolYear(2025)
+    assert not SchoolYear(2026) < SchoolYear(2026)
+    assert "2026-09-01" not in SchoolYear(2026)
 
 
 @pytest.mark.parametrize("written", ["2026-2027学年", "2026—2027", "2026学年", " 2026-2027学年度 ", "2026"])
@@ -267,6 +269,9 @@ def test_a_class_name_is_read_back(grade: int, class_no: int) -> None:
         ("初四", None),
         ("大班", None),
         ("三三", None),
+        ("三三年级", None),
+        ("小六", 6),
+        ("21年级", None),
         ("9" * 100_000, None),
     ],
 )
@@ -307,6 +312,10 @@ def test_the_five_four_system_counts_its_own_junior_grades() -> None:
         ("实验班", None),
         ("三三班", None),
         ("十十班", None),
+        ("三三十班", None),
+        ("十三三班", None),
+        ("二十十班", None),
+        ("三十三班", 33),
         ("(" * 100_000, None),
     ],
 )

@@ -70,6 +70,8 @@ _TONES = {
 }
 
 _HAN = "\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# characters younger than this Python's own tables, and those an old system kept in its private area
+_RARE = re.compile("[\ue000-\uf8ff\U00020000-\U0003ffff\U000f0000-\U0010ffff]")
 _PLAIN_NAME = re.compile(r"[\u4e00-\u9fff]{1,20}")
 _BLANK_BESIDE_HAN = re.compile(f" (?=[{_HAN}])|(?<=[{_HAN}]) ")
 _POINT_BETWEEN_HAN = re.compile(f"(?<=[{_HAN}]) ?\\. ?(?=[{_HAN}])")
@@ -157,7 +159,7 @@ def syllables_of_name(name: str) -> tuple[str, ...]:
             word = ""
         if syllable:
             found.append(syllable)
-        elif char.isalnum():
+        elif char.isalnum() or _RARE.fullmatch(char):
             found.append(char.lower())
     if word:
         found.append(word)
