@@ -45,9 +45,9 @@ class ChildSet(models.QuerySet[Any]):
             found |= Q(pk__in=rolls)
         if see.enrol_place_paths:
             found |= Q(
-                pk__in=Roll.objects.current().filter(
-                    school__place__in=Place.objects.under(*see.enrol_place_paths)
-                ).values("child")
+                pk__in=Roll.objects.current()
+                .filter(school__place__in=Place.objects.under(*see.enrol_place_paths))
+                .values("child")
             )
         if see.class_ids:
             found |= Q(pk__in=Roll.objects.current().filter(school_class__in=see.class_ids).values("child"))
@@ -56,6 +56,10 @@ class ChildSet(models.QuerySet[Any]):
             granted |= Q(unit__in=see.units)
         found |= Q(pk__in=ChildGrant.objects.filter(holding(today)).filter(granted).values("child"))
         return self.filter(found)
+
+    def live(self) -> Self:
+        """Children that count: not joined to another file, and alive."""
+        return self.filter(merged_into__isnull=True, died_on__isnull=True)
 
 
 class Child(models.Model):
@@ -72,12 +76,12 @@ class Child(models.Model):
     id_number_index = BlindIndexField()
     is_id_checked = models.BooleanField("证号校验通过", default=True)
     residence = models.ForeignKey(
-        Place, on_delete=models.PROTECT, null=True, blank=True, related_name="residents", verbose_name="居住地"
+        Place, models.PROTECT, null=True, blank=True, related_name="residents", verbose_name="居住地"
     )
     residence_detail = SealedTextField("居住地址")
     hukou_detail = SealedTextField("户籍地址")
     is_unconfirmed = models.BooleanField("待核实", default=False)
-    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     died_on = models.DateField("死亡日期", null=True, blank=True)
 
     objects = ChildSet.as_manager()
@@ -161,7 +165,10 @@ class Roll(models.Model):
     objects = RollSet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["school", "until_on"]), models.Index(fields=["school_class", "until_on"])]
+        indexes = [
+            models.Index(fields=["school", "until_on"]),
+            models.Index(fields=["school_class", "until_on"]),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["child"], condition=Q(until_on__isnull=True), name="children_one_open_roll"
@@ -258,5 +265,3 @@ class ChildGrant(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["unit", "child"])]
-
-

@@ -264,3 +264,11 @@ class GroupKind(Word):
     HARDSHIP = "hardship", "困境儿童"
     IN_LEGAL_CASE = "in_legal_case", "涉案未成年人"
     STRUGGLING = "struggling", "学习困难"
+
+
+def group_label(kind: str) -> str:
+    """The Chinese word of a special group; a county's own kind is its own word."""
+    try:
+        return GroupKind(kind).label
+    except ValueError:
+        return kind

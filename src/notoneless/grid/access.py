@@ -29,6 +29,9 @@ ABILITIES: dict[str, set[Role]] = {
     "search.use": LINE_STAFF,
     # registers
     "grid.see": EVERYONE,
+    "units.see": {*BUREAU, *ADMINS, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "schools.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "covers.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
     "grid.edit": {R.BUREAU_OFFICER},
     "grid.cover": {R.BUREAU_OFFICER, R.CENTRE_OFFICER},
     "accounts.see": {R.SECURITY_ADMIN, R.BUREAU_OFFICER},
@@ -40,6 +43,23 @@ ABILITIES: dict[str, set[Role]] = {
     "children.see": LINE_STAFF,
     "children.reveal": LINE_STAFF,
     "children.edit": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER, R.CENTRE_OFFICER},
+    "children.mine": {R.CLASS_TEACHER, R.VILLAGE_OFFICER},
+    "children.contact": {
+        R.BUREAU_OFFICER,
+        R.TOWNSHIP_OFFICER,
+        R.CENTRE_OFFICER,
+        R.SCHOOL_MANAGER,
+        R.CLASS_TEACHER,
+        R.VILLAGE_OFFICER,
+    },
+    "children.classes": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "children.household": {
+        *BUREAU,
+        R.TOWNSHIP_OFFICER,
+        R.CENTRE_OFFICER,
+        R.SCHOOL_MANAGER,
+        R.VILLAGE_OFFICER,
+    },
     "children.export": {
         R.BUREAU_LEADER,
         R.BUREAU_OFFICER,
@@ -205,6 +225,12 @@ def sight(user: User) -> Sight:
 def may(user: User, ability: str) -> bool:
     """Whether one of today's posts gives this ability. Raises KeyError for an ability nobody defined."""
     return bool(ABILITIES[ability] & sight(user).roles)
+
+
+class SignedRequest(HttpRequest):
+    """A request behind ``needs``: somebody is logged in."""
+
+    user: User
 
 
 View = Callable[..., HttpResponse]

@@ -11,202 +11,497 @@ import notoneless.domain.words
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_initial'),
-        ('grid', '0001_initial'),
+        ("documents", "0001_initial"),
+        ("grid", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WhereaboutsCode',
+            name="WhereaboutsCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=40, unique=True)),
-                ('letter', models.CharField(max_length=2, verbose_name='代码')),
-                ('label', models.CharField(max_length=60, verbose_name='名称')),
-                ('is_out_of_school', models.BooleanField(verbose_name='属失学')),
-                ('is_in_school', models.BooleanField(default=False, verbose_name='属在校')),
-                ('evidence', models.CharField(max_length=120, verbose_name='应附佐证')),
-                ('valid_days', models.PositiveIntegerField(blank=True, null=True, verbose_name='有效天数')),
-                ('is_never_legal', models.BooleanField(default=False, verbose_name='不走法律程序')),
-                ('rank', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(max_length=40, unique=True)),
+                ("letter", models.CharField(max_length=2, verbose_name="代码")),
+                ("label", models.CharField(max_length=60, verbose_name="名称")),
+                ("is_out_of_school", models.BooleanField(verbose_name="属失学")),
+                ("is_in_school", models.BooleanField(default=False, verbose_name="属在校")),
+                ("evidence", models.CharField(max_length=120, verbose_name="应附佐证")),
+                ("valid_days", models.PositiveIntegerField(blank=True, null=True, verbose_name="有效天数")),
+                ("is_never_legal", models.BooleanField(default=False, verbose_name="不走法律程序")),
+                ("rank", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['rank'],
+                "ordering": ["rank"],
             },
         ),
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('initials', models.CharField(blank=True, db_index=True, max_length=30, verbose_name='姓名首字母')),
-                ('former_name', models.CharField(blank=True, max_length=60, verbose_name='曾用名')),
-                ('sex', models.CharField(choices=[('1', '男'), ('2', '女'), ('0', '未知')], default=notoneless.domain.words.Sex['UNKNOWN'], max_length=1, verbose_name='性别')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('ethnicity', models.CharField(blank=True, max_length=10, verbose_name='民族')),
-                ('id_number', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='身份证号')),
-                ('id_number_index', notoneless.core.fields.BlindIndexField(blank=True, db_index=True, editable=False, max_length=32, null=True)),
-                ('is_id_checked', models.BooleanField(default=True, verbose_name='证号校验通过')),
-                ('residence_detail', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='居住地址')),
-                ('hukou_detail', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='户籍地址')),
-                ('is_unconfirmed', models.BooleanField(default=False, verbose_name='待核实')),
-                ('died_on', models.DateField(blank=True, null=True, verbose_name='死亡日期')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='children.child')),
-                ('residence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='residents', to='grid.place', verbose_name='居住地')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                (
+                    "initials",
+                    models.CharField(blank=True, db_index=True, max_length=30, verbose_name="姓名首字母"),
+                ),
+                ("former_name", models.CharField(blank=True, max_length=60, verbose_name="曾用名")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("1", "男"), ("2", "女"), ("0", "未知")],
+                        default=notoneless.domain.words.Sex["UNKNOWN"],
+                        max_length=1,
+                        verbose_name="性别",
+                    ),
+                ),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="出生日期")),
+                ("ethnicity", models.CharField(blank=True, max_length=10, verbose_name="民族")),
+                (
+                    "id_number",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="身份证号"),
+                ),
+                (
+                    "id_number_index",
+                    notoneless.core.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, max_length=32, null=True
+                    ),
+                ),
+                ("is_id_checked", models.BooleanField(default=True, verbose_name="证号校验通过")),
+                (
+                    "residence_detail",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="居住地址"),
+                ),
+                (
+                    "hukou_detail",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="户籍地址"),
+                ),
+                ("is_unconfirmed", models.BooleanField(default=False, verbose_name="待核实")),
+                ("died_on", models.DateField(blank=True, null=True, verbose_name="死亡日期")),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "residence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="residents",
+                        to="grid.place",
+                        verbose_name="居住地",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChildGrant',
+            name="ChildGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(max_length=60)),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='children.child')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grid.unit')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.CharField(max_length=60)),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grid.unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Guardian',
+            name="Guardian",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('relation', models.CharField(blank=True, max_length=20, verbose_name='关系')),
-                ('phone', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='电话')),
-                ('phone_index', notoneless.core.fields.BlindIndexField(blank=True, db_index=True, editable=False, max_length=32, null=True)),
-                ('id_number', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='身份证号')),
-                ('rank', models.PositiveSmallIntegerField(default=1)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guardians', to='children.child')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="姓名")),
+                ("relation", models.CharField(blank=True, max_length=20, verbose_name="关系")),
+                (
+                    "phone",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="电话"),
+                ),
+                (
+                    "phone_index",
+                    notoneless.core.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, max_length=32, null=True
+                    ),
+                ),
+                (
+                    "id_number",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="身份证号"),
+                ),
+                ("rank", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="guardians",
+                        to="children.child",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank', 'pk'],
+                "ordering": ["rank", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HouseholdEntry',
+            name="HouseholdEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('register', '户籍名册'), ('resident_found', '走访发现的常住儿童'), ('migrant_pupil', '外来就读学生'), ('listed', '下发名单')], max_length=16, verbose_name='来源')),
-                ('household_number', models.CharField(blank=True, max_length=30, verbose_name='户号')),
-                ('head_name', models.CharField(blank=True, max_length=60, verbose_name='户主')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='household_entries', to='children.child')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='household_entries', to='grid.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("register", "户籍名册"),
+                            ("resident_found", "走访发现的常住儿童"),
+                            ("migrant_pupil", "外来就读学生"),
+                            ("listed", "下发名单"),
+                        ],
+                        max_length=16,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("household_number", models.CharField(blank=True, max_length=30, verbose_name="户号")),
+                ("head_name", models.CharField(blank=True, max_length=60, verbose_name="户主")),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="household_entries",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="household_entries",
+                        to="grid.place",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Roll',
+            name="Roll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('primary', '小学'), ('junior', '初中')], max_length=8, verbose_name='学段')),
-                ('entry_year', models.PositiveSmallIntegerField(verbose_name='入学年份')),
-                ('roll_number', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='学籍号')),
-                ('roll_number_index', notoneless.core.fields.BlindIndexField(blank=True, db_index=True, editable=False, max_length=32, null=True)),
-                ('state', models.CharField(choices=[('active', '在读'), ('suspended', '休学'), ('left', '离校'), ('graduated', '毕业')], default=notoneless.domain.words.RollState['ACTIVE'], max_length=12, verbose_name='学籍状态')),
-                ('is_boarding', models.BooleanField(default=False, verbose_name='住校')),
-                ('entered_on', models.DateField(verbose_name='入学日期')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='离校日期')),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rolls', to='children.child')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rolls', to='grid.unit')),
-                ('school_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rolls', to='grid.schoolclass')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[("primary", "小学"), ("junior", "初中")], max_length=8, verbose_name="学段"
+                    ),
+                ),
+                ("entry_year", models.PositiveSmallIntegerField(verbose_name="入学年份")),
+                (
+                    "roll_number",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="学籍号"),
+                ),
+                (
+                    "roll_number_index",
+                    notoneless.core.fields.BlindIndexField(
+                        blank=True, db_index=True, editable=False, max_length=32, null=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("active", "在读"),
+                            ("suspended", "休学"),
+                            ("left", "离校"),
+                            ("graduated", "毕业"),
+                        ],
+                        default=notoneless.domain.words.RollState["ACTIVE"],
+                        max_length=12,
+                        verbose_name="学籍状态",
+                    ),
+                ),
+                ("is_boarding", models.BooleanField(default=False, verbose_name="住校")),
+                ("entered_on", models.DateField(verbose_name="入学日期")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="离校日期")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rolls", to="children.child"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rolls", to="grid.unit"
+                    ),
+                ),
+                (
+                    "school_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rolls",
+                        to="grid.schoolclass",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RollMove',
+            name="RollMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('enrol', '入学'), ('transfer_in', '转入'), ('transfer_out', '转出'), ('leave', '其他离校'), ('return', '复学'), ('suspend', '休学'), ('graduate', '毕业'), ('death', '死亡'), ('abroad', '出国(境)')], max_length=16, verbose_name='异动类别')),
-                ('on', models.DateField(verbose_name='异动日期')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roll_moves', to='documents.storedfile')),
-                ('roll', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='children.roll')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("enrol", "入学"),
+                            ("transfer_in", "转入"),
+                            ("transfer_out", "转出"),
+                            ("leave", "其他离校"),
+                            ("return", "复学"),
+                            ("suspend", "休学"),
+                            ("graduate", "毕业"),
+                            ("death", "死亡"),
+                            ("abroad", "出国(境)"),
+                        ],
+                        max_length=16,
+                        verbose_name="异动类别",
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="异动日期")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="原因")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roll_moves",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "roll",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="children.roll"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-pk'],
+                "ordering": ["-on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='SpecialGroup',
+            name="SpecialGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(db_index=True, max_length=30, verbose_name='类别')),
-                ('detail', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='说明')),
-                ('source', models.CharField(max_length=60, verbose_name='来源')),
-                ('from_on', models.DateField()),
-                ('until_on', models.DateField(blank=True, null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='children.child')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(db_index=True, max_length=30, verbose_name="类别")),
+                (
+                    "detail",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="说明"),
+                ),
+                ("source", models.CharField(max_length=60, verbose_name="来源")),
+                ("from_on", models.DateField()),
+                ("until_on", models.DateField(blank=True, null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="children.child",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Whereabouts',
+            name="Whereabouts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('evidence_note', notoneless.core.fields.SealedTextField(blank=True, default=b'', verbose_name='佐证说明')),
-                ('from_on', models.DateField(verbose_name='起')),
-                ('until_on', models.DateField(blank=True, null=True, verbose_name='有效至')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止')),
-                ('accepted_by', models.CharField(max_length=64)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='whereabouts', to='children.child')),
-                ('evidence', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
-                ('code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.whereaboutscode')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "evidence_note",
+                    notoneless.core.fields.SealedTextField(blank=True, default=b"", verbose_name="佐证说明"),
+                ),
+                ("from_on", models.DateField(verbose_name="起")),
+                ("until_on", models.DateField(blank=True, null=True, verbose_name="有效至")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止")),
+                ("accepted_by", models.CharField(max_length=64)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="whereabouts",
+                        to="children.child",
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.storedfile",
+                    ),
+                ),
+                (
+                    "code",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="children.whereaboutscode",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['name'], name='children_ch_name_a75eae_idx'),
+            model_name="child",
+            index=models.Index(fields=["name"], name="children_ch_name_a75eae_idx"),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['born_on'], name='children_ch_born_on_9644c8_idx'),
+            model_name="child",
+            index=models.Index(fields=["born_on"], name="children_ch_born_on_9644c8_idx"),
         ),
         migrations.AddIndex(
-            model_name='child',
-            index=models.Index(fields=['residence', 'name'], name='children_ch_residen_f5bd1d_idx'),
+            model_name="child",
+            index=models.Index(fields=["residence", "name"], name="children_ch_residen_f5bd1d_idx"),
         ),
         migrations.AddConstraint(
-            model_name='child',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_id_checked', True), ('merged_into__isnull', True)), fields=('id_number_index',), name='children_one_child_a_number'),
+            model_name="child",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_id_checked", True), ("merged_into__isnull", True)),
+                fields=("id_number_index",),
+                name="children_one_child_a_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='childgrant',
-            index=models.Index(fields=['unit', 'child'], name='children_ch_unit_id_ddb54c_idx'),
+            model_name="childgrant",
+            index=models.Index(fields=["unit", "child"], name="children_ch_unit_id_ddb54c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='guardian',
-            constraint=models.UniqueConstraint(fields=('child', 'name'), name='children_guardian_once'),
+            model_name="guardian",
+            constraint=models.UniqueConstraint(fields=("child", "name"), name="children_guardian_once"),
         ),
         migrations.AddConstraint(
-            model_name='householdentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('child',), name='children_once_on_household_line'),
+            model_name="householdentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on__isnull", True)),
+                fields=("child",),
+                name="children_once_on_household_line",
+            ),
         ),
         migrations.AddIndex(
-            model_name='roll',
-            index=models.Index(fields=['school', 'until_on'], name='children_ro_school__2b691f_idx'),
+            model_name="roll",
+            index=models.Index(fields=["school", "until_on"], name="children_ro_school__2b691f_idx"),
         ),
         migrations.AddIndex(
-            model_name='roll',
-            index=models.Index(fields=['school_class', 'until_on'], name='children_ro_school__a8b179_idx'),
+            model_name="roll",
+            index=models.Index(fields=["school_class", "until_on"], name="children_ro_school__a8b179_idx"),
         ),
         migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('child',), name='children_one_open_roll'),
+            model_name="roll",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on__isnull", True)),
+                fields=("child",),
+                name="children_one_open_roll",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specialgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('child', 'kind'), name='children_group_once'),
+            model_name="specialgroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_on__isnull", True)),
+                fields=("child", "kind"),
+                name="children_group_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='whereabouts',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('child',), name='children_one_whereabouts'),
+            model_name="whereabouts",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("child",),
+                name="children_one_whereabouts",
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 """Every write of the children's room. ``by`` is a User, or the login of the product itself ("system")."""
 
+from notoneless.children.services.enrol import pupil_enrol
 from notoneless.children.services.register import (
     EditConflict,
     FieldConflict,
@@ -10,6 +11,7 @@ from notoneless.children.services.register import (
     guardian_edit,
     guardian_row,
     household_enter,
+    stamps_of,
 )
 from notoneless.children.services.reveal import field_reveal
 from notoneless.children.services.rolls import roll_class_change, roll_close, roll_open, roll_row
@@ -39,10 +41,12 @@ __all__ = [
     "guardian_edit",
     "guardian_row",
     "household_enter",
+    "pupil_enrol",
     "roll_class_change",
     "roll_close",
     "roll_open",
     "roll_row",
+    "stamps_of",
     "whereabouts_end",
     "whereabouts_set",
 ]

@@ -1,42 +1,19 @@
 """Showing one masked value to one person for one reason, and recording it (safety §2, rule R)."""
 
 from notoneless.children.models import Child, Guardian
+from notoneless.children.reveals import ADDRESSES, PHONE, may_reveal
 from notoneless.core.events import act, acts
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import Role
 from notoneless.grid.access import sight
 from notoneless.grid.models import User
 
 acts({"field_reveal": "查看完整信息"})
 
-NUMBERS = {"id_number", "roll_number", "guardian_id_number"}
-ADDRESSES = {"residence_detail", "hukou_detail"}
-PHONE = "guardian_phone"
-REVEALS: dict[Role, set[str]] = {
-    Role.CLASS_TEACHER: {PHONE},
-    Role.VILLAGE_OFFICER: {PHONE, *ADDRESSES},
-} | {
-    role: {PHONE, *ADDRESSES, *NUMBERS}
-    for role in (
-        Role.BUREAU_LEADER,
-        Role.BUREAU_OFFICER,
-        Role.BUREAU_APPROVER,
-        Role.TOWNSHIP_OFFICER,
-        Role.CENTRE_OFFICER,
-        Role.SCHOOL_MANAGER,
-    )
-}
 SHORT_REASON = 2
 NOT_ALLOWED = Refusal(
     "您的岗位不能查看这一项的完整内容。确有需要请找学校或中心校办理。", "reveal.not_allowed"
 )
 NO_SUCH = Refusal("没有这一项可看。", "reveal.no_such_field")
-
-
-def may_reveal(user: User, field: str) -> bool:
-    """Whether one of today's posts lets this person see this field in full (``guardian_phone-12`` too)."""
-    kind = field.partition("-")[0]
-    return any(kind in REVEALS.get(role, ()) for role in sight(user).roles)
 
 
 def field_reveal(*, child: Child, field: str, reason: str, by: User) -> str | Refusal:

@@ -10,7 +10,7 @@ from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
 from notoneless.domain.codes import CAUSES, DEFAULT_CODES, last_valid_day
-from notoneless.domain.words import GroupKind
+from notoneless.domain.words import group_label
 from notoneless.grid.models import Unit, User
 
 acts(
@@ -36,14 +36,6 @@ def login_of(by: By) -> str:
 def person_of(by: By) -> User | None:
     """The person, where a person did it."""
     return None if isinstance(by, str) else by
-
-
-def group_label(kind: str) -> str:
-    """The Chinese word of a group; a county's own kind is its own word."""
-    try:
-        return GroupKind(kind).label
-    except ValueError:
-        return kind
 
 
 def codes_seed() -> int:

@@ -1,0 +1,103 @@
+"""Columns of the lists of children."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from notoneless.children import queries
+from notoneless.children.models import Child, HouseholdEntry
+from notoneless.core.tables import Column, pill
+from notoneless.domain.masking import mask_id_number, mask_phone
+from notoneless.domain.words import HouseholdSource, Sex
+
+SEXES = {str(sex): sex.label for sex in Sex}
+
+
+def file_url(child: Child) -> str:
+    """Address of the child's file 一人一档."""
+    return reverse("web:child_file", args=[child.key])
+
+
+def _schooling(*, is_sensitive: bool) -> tuple[Callable[[Child], Any], Callable[[Child], str]]:
+    def cell(child: Child) -> Any:
+        state = queries.schooling(child, is_sensitive=is_sensitive)
+        return pill(state.words, state.tone)
+
+    return cell, lambda child: queries.schooling(child, is_sensitive=is_sensitive).words
+
+
+def _school(child: Child) -> str:
+    roll = queries.open_roll(child)
+    return roll.school.name if roll else ""
+
+
+def _class(today: date) -> Callable[[Child], str]:
+    def words(child: Child) -> str:
+        roll = queries.open_roll(child)
+        return roll.school_class.label(today) if roll else ""
+
+    return words
+
+
+def _phones(child: Child) -> str:
+    cards = child.card  # type: ignore[attr-defined]
+    return "、".join(mask_phone(card.phone.open()) for card in cards if card.phone) or "无"
+
+
+def _guardians(child: Child) -> str:
+    cards = child.card  # type: ignore[attr-defined]
+    return "、".join(f"{card.name}({card.relation})" if card.relation else card.name for card in cards)
+
+
+def child_columns(today: date, *, is_sensitive: bool) -> list[Column]:
+    """The columns of 儿童名册."""
+    cell, words = _schooling(is_sensitive=is_sensitive)
+    return [
+        Column("name", "姓名", lambda c: c.name, sort="initials"),
+        Column("sex", "性别", lambda c: SEXES[c.sex], sort="sex", width="narrow"),
+        Column("born_on", "出生日期", lambda c: c.born_on or "", sort="born_on"),
+        Column("id_number", "身份证号", lambda c: mask_id_number(c.id_number.open()), is_identifier=True),
+        Column("school", "学校", _school),
+        Column("class", "班级", _class(today)),
+        Column("place", "居住地", lambda c: queries.place_words(c.residence), sort="residence__code"),
+        Column("state", "就学情况", cell, export=words),
+    ]
+
+
+def roster_columns(today: date, *, is_sensitive: bool) -> list[Column]:
+    """The columns of a class or a village: whom to call, in the place of numbers."""
+    cell, words = _schooling(is_sensitive=is_sensitive)
+    return [
+        Column("name", "姓名", lambda c: c.name, sort="initials"),
+        Column("sex", "性别", lambda c: SEXES[c.sex], sort="sex", width="narrow"),
+        Column("born_on", "出生日期", lambda c: c.born_on or "", sort="born_on"),
+        Column("class", "班级", lambda c: f"{_school(c)} {_class(today)(c)}".strip()),
+        Column("place", "居住地", lambda c: queries.place_words(c.residence), sort="residence__code"),
+        Column("guardians", "监护人", _guardians),
+        Column("phone", "联系电话", _phones),
+        Column("state", "就学情况", cell, export=words),
+    ]
+
+
+def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
+    """The columns of 户籍线名册; a row is an entry of the household line."""
+    cell, words = _schooling(is_sensitive=is_sensitive)
+
+    def entry_place(entry: HouseholdEntry) -> str:
+        return queries.place_words(entry.place)
+
+    return [
+        Column("name", "姓名", lambda e: e.child.name, sort="child__initials"),
+        Column("sex", "性别", lambda e: SEXES[e.child.sex], sort="child__sex", width="narrow"),
+        Column("born_on", "出生日期", lambda e: e.child.born_on or "", sort="child__born_on"),
+        Column("place", "村组", entry_place, sort="place__code"),
+        Column(
+            "household", "户号", lambda e: e.household_number, sort="household_number", is_identifier=True
+        ),
+        Column("head", "户主", lambda e: e.head_name),
+        Column("source", "来源", lambda e: HouseholdSource(e.source).label, sort="source"),
+        Column("school", "学校", lambda e: f"{_school(e.child)} {_class(today)(e.child)}".strip()),
+        Column("state", "就学情况", lambda e: cell(e.child), export=lambda e: words(e.child)),
+    ]

@@ -1,0 +1,71 @@
+"""Every read of the children's room."""
+
+from notoneless.children.queries.choices import (
+    areas_of,
+    cells_of,
+    classes_board,
+    classes_of,
+    living_places,
+    running,
+    schools_of,
+    villages,
+)
+from notoneless.children.queries.desk import desk_lines
+from notoneless.children.queries.panels import (
+    Masked,
+    file_head,
+    masked,
+    may_move_roll,
+    panel_groups,
+    panel_guardians,
+    panel_identity,
+    panel_rolls,
+)
+from notoneless.children.queries.rows import (
+    Schooling,
+    SchoolingFilter,
+    holding_whereabouts,
+    household_entries,
+    open_groups,
+    open_roll,
+    place_words,
+    rolls_in_grade,
+    schooling,
+    with_cells,
+    with_phone,
+)
+from notoneless.children.queries.search import children_found, matching, words_of
+
+__all__ = [
+    "Masked",
+    "Schooling",
+    "SchoolingFilter",
+    "areas_of",
+    "cells_of",
+    "children_found",
+    "classes_board",
+    "classes_of",
+    "desk_lines",
+    "file_head",
+    "holding_whereabouts",
+    "household_entries",
+    "living_places",
+    "masked",
+    "matching",
+    "may_move_roll",
+    "open_groups",
+    "open_roll",
+    "panel_groups",
+    "panel_guardians",
+    "panel_identity",
+    "panel_rolls",
+    "place_words",
+    "rolls_in_grade",
+    "running",
+    "schooling",
+    "schools_of",
+    "villages",
+    "with_cells",
+    "with_phone",
+    "words_of",
+]

@@ -1,0 +1,154 @@
+"""What is shown of one child: one function a panel, each giving the context of its template."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from notoneless.children.models import Child, Roll
+from notoneless.children.queries.rows import open_groups, open_roll, place_words, schooling, with_cells
+from notoneless.children.reveals import may_reveal
+from notoneless.core import clock
+from notoneless.domain.masking import mask_address, mask_id_number, mask_phone, mask_roll_number
+from notoneless.domain.schoolyear import age_on
+from notoneless.domain.words import HouseholdSource, RollMoveKind, RollState, Sex, group_label
+from notoneless.grid.access import may
+from notoneless.grid.models import User
+
+ID_CHECKED_WORDS = "证号校验不符,请对照户口簿核对"
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """One masked value: what is seen, and where to ask for all of it ("" where this person may not)."""
+
+    value: str
+    label: str
+    reveal_url: str = ""
+
+
+def masked(child_key: UUID, field: str, label: str, value: str, user: User) -> Masked:
+    """A masked value with its key button, where the person's post may open it."""
+    is_open = bool(value) and may(user, "children.reveal") and may_reveal(user, field)
+    url = reverse("children:field_reveal", args=[child_key, field]) if is_open else ""
+    return Masked(value or "未登记", label, url)
+
+
+def file_head(child: Child, user: User) -> dict[str, Any]:
+    """Head of the file: who it is, where it sits, where it lives, where it stands. ``children/panel_head.html``."""
+    today = clock.today()
+    row = with_cells(Child.objects.filter(pk=child.pk), today).get()
+    roll = open_roll(row)
+    return {
+        "child": row,
+        "age": age_on(row.born_on, today) if row.born_on else None,
+        "sex": Sex(row.sex).label,
+        "school": roll.school.name if roll else "",
+        "school_class": roll.school_class.label(today) if roll else "",
+        "place": place_words(row.residence),
+        "schooling": schooling(row, is_sensitive=may(user, "children.sensitive")),
+        "merged_into": row.merged_into,
+    }
+
+
+def panel_identity(child: Child, user: User) -> dict[str, Any]:
+    """Identity and residence, masked. ``children/panel_identity.html``."""
+    entry = child.household_entries.filter(until_on__isnull=True).select_related("place__parent").first()
+    return {
+        "child": child,
+        "sex": Sex(child.sex).label,
+        "id_number": masked(child.key, "id_number", "身份证号", mask_id_number(child.id_number.open()), user),
+        "id_warning": ID_CHECKED_WORDS if child.id_number_index and not child.is_id_checked else "",
+        "residence": place_words(child.residence),
+        "residence_detail": masked(
+            child.key, "residence_detail", "居住地址", mask_address(child.residence_detail.open()), user
+        ),
+        "hukou_detail": masked(
+            child.key, "hukou_detail", "户籍地址", mask_address(child.hukou_detail.open()), user
+        ),
+        "entry": entry,
+        "entry_place": place_words(entry.place) if entry else "",
+        "entry_source": HouseholdSource(entry.source).label if entry else "",
+        "may_edit": may(user, "children.edit") and child.merged_into_id is None,
+    }
+
+
+def panel_guardians(child: Child, user: User) -> dict[str, Any]:
+    """The family contact card 联系卡, phones masked. ``children/panel_guardians.html``."""
+    guardians = list(child.guardians.all())
+    cards = [
+        {
+            "guardian": guardian,
+            "phone": masked(
+                child.key, f"guardian_phone-{guardian.pk}", f"{guardian.name}的电话",
+                mask_phone(guardian.phone.open()), user,
+            ),
+        }
+        for guardian in guardians
+    ]  # fmt: skip
+    has_phone = any(guardian.phone_index for guardian in guardians)
+    return {
+        "child": child,
+        "cards": cards,
+        "has_phone": has_phone,
+        "may_edit": may(user, "children.edit") and child.merged_into_id is None,
+    }
+
+
+def panel_rolls(child: Child, user: User) -> dict[str, Any]:
+    """Rolls and their moves, newest first; the reason of a move only for those who may read reasons.
+
+    ``children/panel_rolls.html``.
+    """
+    today = clock.today()
+    is_sensitive = may(user, "children.sensitive")
+    rolls = []
+    found = child.rolls.select_related("school", "school_class").prefetch_related("moves")
+    for roll in found.order_by("-entered_on", "-pk"):
+        on = min(roll.until_on, today) if roll.until_on else today
+        rolls.append(
+            {
+                "roll": roll,
+                "state": RollState(roll.state).label,
+                "school_class": roll.school_class.label(on),
+                "moves": [_move_words(move, is_sensitive) for move in roll.moves.all()],
+            }
+        )
+    number = _last_number(child)
+    return {
+        "child": child,
+        "rolls": rolls,
+        "roll_number": masked(child.key, "roll_number", "学籍号", mask_roll_number(number), user),
+        "may_move": may_move_roll(child, user),
+    }
+
+
+def _move_words(move: Any, is_sensitive: bool) -> dict[str, Any]:
+    label = RollMoveKind(move.kind).label
+    return {"on": move.on, "label": label, "reason": move.reason if is_sensitive else ""}
+
+
+def _last_number(child: Child) -> str:
+    roll: Roll | None = child.rolls.exclude(roll_number_index=None).order_by("-entered_on", "-pk").first()
+    return str(roll.roll_number.open()) if roll else ""
+
+
+def may_move_roll(child: Child, user: User) -> bool:
+    """Whether this person may enrol the child or move it within the school."""
+    return may(user, "rolls.move") and child.merged_into_id is None and child.died_on is None
+
+
+def panel_groups(child: Child, user: User) -> dict[str, Any]:
+    """Special groups; nothing for whoever may not read sensitive facts. ``children/panel_groups.html``."""
+    is_shown = may(user, "children.sensitive")
+    groups = [
+        {"group": group, "label": group_label(group.kind), "detail": group.detail.open()}
+        for group in (open_groups(child) if is_shown else [])
+    ]
+    return {
+        "child": child,
+        "is_shown": is_shown,
+        "groups": groups,
+        "may_edit": is_shown and may(user, "children.edit") and child.merged_into_id is None,
+    }
