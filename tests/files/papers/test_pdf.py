@@ -42,6 +42,19 @@ def fonts_of(made: bytes) -> set[str]:
     return {str(f.get_object()["/BaseFont"]) for p in pages for f in p["/Resources"]["/Font"].values()}
 
 
+def lowest(made: bytes) -> float:
+    """The lowest place, in points over the lower edge of its page, where anything is written."""
+    places = []
+
+    def visit(text, cm, tm, font, size):
+        if text.strip():
+            places.append(tm[5] * cm[3] + cm[5])
+
+    for page in pypdf.PdfReader(io.BytesIO(made)).pages:
+        page.extract_text(visitor_text=visit)
+    return min(places)
+
+
 @pytest.mark.parametrize("name", specimens.ALL)
 def test_every_paper_becomes_a_pdf_with_its_title_and_its_day(name):
     made = render_pdf(specimens.ALL[name]())
@@ -71,6 +84,11 @@ def test_a_hostile_name_prints_as_typed_in_a_letter(name):
 def test_a_hostile_name_prints_as_typed_in_a_list(name):
     made = render_pdf(specimens.list_print(rows=[("1", name, *[""] * 6)], title=name, unit=name))
     assert pdf_text(made).count("".join(name.split())) >= 3
+
+
+def test_control_characters_and_direction_switches_do_not_reach_the_page():
+    made = render_pdf(specimens.list_print(rows=[("1", "王\x00\x0b\u202e明\ud800", *[""] * 6)]))
+    assert "王明" in pdf_text(made)
 
 
 @pytest.mark.parametrize("name", RARE)
@@ -187,6 +205,7 @@ def test_a_cell_higher_than_a_page_runs_on_and_loses_nothing():
         assert len(pages) > 1
         assert len(cut) < len(pages)  # a sentence may stand half on one page, half under the next one's heads
         assert 899 not in cut
+        assert lowest(made) > 20  # nothing is set below the edge of the paper
 
 
 def test_an_unbroken_run_stays_inside_its_cell():

@@ -59,6 +59,11 @@ def test_the_proof_ticks_the_way_of_delivery_and_only_that():
     assert words(specimens.delivery_receipt(mode=None).shape()).count("□") == len(DeliveryMode)
 
 
+def test_the_proof_of_a_draft_shows_no_number():
+    assert "云溪教通〔2026〕1号" in words(specimens.delivery_receipt().shape())
+    assert "云溪教通〔2026〕1号" not in words(specimens.delivery_receipt(is_draft=True).shape())
+
+
 def test_attempts_are_numbered_and_empty_rows_follow_for_a_pen():
     table = specimens.persuasion_sheet(2, empty_rows=3).shape().table
     assert [row[0] for row in table.rows] == ["1", "2", "3", "4", "5"]

@@ -206,6 +206,15 @@ def test_dates_keep_together_without_blanks_between_figures_and_characters():
     assert all(p.find(qn("w:autoSpaceDN")).get(qn("w:val")) == "0" for p in body.iter(qn("w:pPr")))
 
 
+def test_a_paragraph_with_a_long_number_is_not_torn_apart_by_justifying_it():
+    paragraphs = {
+        p.text[:3]: p._p.find(f".//{qn('w:jc')}")
+        for p in word_file(render_docx(specimens.return_order())).paragraphs
+    }
+    assert paragraphs["经查，"].get(qn("w:val")) == "left"
+    assert paragraphs["逾期无"].get(qn("w:val")) == "both"
+
+
 def test_the_signature_block_keeps_with_the_last_paragraph():
     document = word_file(render_docx(specimens.return_order()))
     texts = [(p.text, p.paragraph_format.keep_with_next) for p in document.paragraphs]
