@@ -8,6 +8,7 @@ that only hands out finished files must stay small. Printing belongs into the jo
 """
 
 import json
+import re
 import threading
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -36,6 +37,10 @@ FACES: dict[str, tuple[str, ...]] = {
 A PDF carries its fonts. 方正小标宋简体 may not be embedded without a licence and is therefore not asked for:
 titles and red heads stand in bold Noto Serif here, in the Word copy they carry the licensed name.
 """
+
+_UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_MOST_MISSING = 50
+"""Characters without a type in one paper, each of which costs one more try."""
 
 _lock = threading.Lock()
 
@@ -71,33 +76,62 @@ def available_faces(families: list[str]) -> dict[str, list[str]]:
 
 
 def render_pdf(paper: Paper) -> bytes:
-    """The paper as PDF. The same paper on the same machine gives the same bytes."""
-    import typst
+    """The paper as PDF/A. The same paper on the same machine gives the same bytes.
 
+    A character that no face of this machine has is printed 〓, and a line at the foot of the page gives its
+    code point, to be written in by hand; a name is never silently wrong, and one name stops no list.
+    """
     shape = cleaned(paper.shape())
     fonts = shared_fonts()
     data: dict[str, Any] = {**asdict(shape), "faces": available_faces(fonts.families())}
     if isinstance(shape, Letter):
-        template = "letter.typ"
         data["dated_text"] = date_text(shape.dated)
-    else:
-        template = "sheet.typ"
-        for row, as_data in zip(shape.grid, data["grid"], strict=True):
-            as_data["is_tall"] = row.is_tall(shape.grid_mm)
-        if shape.table:
-            data["table"]["tall"] = shape.table.tall_rows()
-    made = typst.compile(
-        _TEMPLATES / template,
-        root=_TEMPLATES,
-        font_paths=fonts,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)},
-        format="pdf",
-        pdf_tags=not _is_long(shape),
-        timestamp=datetime(shape.made_on.year, shape.made_on.month, shape.made_on.day, tzinfo=UTC),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst gave no PDF")
-    return made
+        return _compiled("letter.typ", shape, data, fonts)
+    for row, as_data in zip(shape.grid, data["grid"], strict=True):
+        as_data["is_tall"] = row.is_tall(shape.grid_mm)
+    if shape.table:
+        data["table"]["tall"] = shape.table.tall_rows()
+    return _compiled("sheet.typ", shape, data, fonts)
+
+
+def _compiled(template: str, shape: Letter | Sheet, data: dict[str, Any], fonts: "typst.Fonts") -> bytes:
+    """The template with its data, once more for each character found to have no type."""
+    import typst
+
+    made_at = datetime(shape.made_on.year, shape.made_on.month, shape.made_on.day, tzinfo=UTC)
+    missing: list[str] = []
+    while True:
+        data["missing"] = [" ".join(f"U+{ord(c):04X}" for c in text) for text in missing]
+        try:
+            made = typst.compile(
+                _TEMPLATES / template,
+                root=_TEMPLATES,
+                font_paths=fonts,
+                sys_inputs={"data": _as_json(data, missing)},
+                format="pdf",
+                # An archive format. It also refuses to print a character no face has, where plain PDF would
+                # silently show an empty box in somebody's name.
+                pdf_standards="a-2b",
+                pdf_tags=not _is_long(shape),
+                timestamp=made_at,
+            )
+        except typst.TypstError as error:
+            found = _UNSHOWN.search(error.message)
+            if not found or found.group(1) in missing or len(missing) == _MOST_MISSING:
+                raise
+            missing.append(found.group(1))
+            continue
+        if not isinstance(made, bytes):
+            raise TypeError("typst gave no PDF")
+        return made
+
+
+def _as_json(data: dict[str, Any], missing: list[str]) -> str:
+    """The data with 〓, the old typesetter's mark for a missing type, for each character no face has."""
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    for character in missing:
+        text = text.replace(character, "〓")
+    return text
 
 
 def _is_long(shape: Letter | Sheet) -> bool:

@@ -23,7 +23,7 @@ HOSTILE = [
     "</w:t><w:b/>&amp;",
     "{{ 7*7 }}{% if %}",
 ]
-RARE = ["张喆堃", "覃𬭎", "龙䶮", "𠮷田", "㛃"]
+RARE = ["张喆堃", "覃𬭎", "龙䶮", "㛃"]
 EMBEDDED = ("FangSong", "Fandol", "NotoSerif", "NotoSans", "KaiTi", "SimHei", "SimSun")
 
 
@@ -84,6 +84,34 @@ def test_a_hostile_name_prints_as_typed_in_a_letter(name):
 def test_a_hostile_name_prints_as_typed_in_a_list(name):
     made = render_pdf(specimens.list_print(rows=[("1", name, *[""] * 6)], title=name, unit=name))
     assert pdf_text(made).count("".join(name.split())) >= 3
+
+
+def no_face_has(monkeypatch):
+    """Only the faces that come with the product, so that the machine's own fonts cannot help."""
+    import typst
+
+    packed = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(pdf.PACKAGE_FONTS)]
+    )
+    monkeypatch.setattr(pdf, "shared_fonts", lambda: packed)
+
+
+@pytest.mark.parametrize("name", ["list_print", "return_order", "certificate", "visit_sheet"])
+def test_a_character_without_a_type_is_marked_and_named_never_a_silent_box(name, monkeypatch):
+    no_face_has(monkeypatch)
+    changes = {"child": replace(specimens.CHILD, name="王𬎆𠮷")}
+    if name == "list_print":
+        changes = {"rows": [("1", "王𬎆𠮷", *[""] * 6)]}
+    text = pdf_text(render_pdf(specimens.ALL[name](**changes)))
+    assert "王〓〓" in text
+    assert "U+2C386" in text
+    assert "U+20BB7" in text
+
+
+def test_a_paper_whose_characters_are_all_there_says_nothing_of_missing_ones(monkeypatch):
+    no_face_has(monkeypatch)
+    for name in specimens.ALL:
+        assert "〓" not in pdf_text(render_pdf(specimens.ALL[name]()))
 
 
 def test_control_characters_and_direction_switches_do_not_reach_the_page():
