@@ -17,7 +17,7 @@ from notoneless.domain.refusal import Refusal
 PACKAGE = Path(notoneless.__file__).parent
 STATIC = PACKAGE / "web" / "static" / "app"
 TEMPLATES = sorted(PACKAGE.glob("**/templates/**/*.html"))
-STYLE = (STATIC / "app.css").read_text("utf-8")
+STYLE = "\n".join(path.read_text("utf-8") for path in sorted(STATIC.glob("*.css")))
 
 pytestmark = pytest.mark.pure
 urlpatterns: list[Any] = []  # the frame leaves out what has no address; these pages need no room
