@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 
-from notoneless.domain.words import Role, UnitKind
-from notoneless.grid.access import GOVERNMENT_KINDS
+from notoneless.domain.schoolyear import SIX_THREE, entry_year_of, grade_of, read_class_name, school_year_of
+from notoneless.domain.words import PlaceKind, Role, Stage, UnitKind
+from notoneless.grid.access import ADMINS, GOVERNMENT_KINDS, sight
 from notoneless.grid.models import Cover, Place, Post, SchoolClass, Unit, User, holding
 
 ANSWERING: dict[str, tuple[Role, ...]] = {
@@ -123,3 +127,201 @@ def order_issuer_for(place: Place) -> Unit | None:
     """Who may order a guardian (义务教育法 第58条): the township government; in a street the bureau."""
     found = township_government_of(place)
     return found if found is not None and found.kind == UnitKind.TOWNSHIP_GOVERNMENT else bureau()
+
+
+VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
+OVERLOAD = 5
+"""Villages one person can know well; above it the board says so (a working figure, no rule)."""
+
+
+def units_seen(user: User, today: date) -> QuerySet[Unit]:
+    """Units whose page and contacts a person may open: his own, those above, below, and across the two lines."""
+    see = sight(user)
+    if see.is_everything or see.has_role(*ADMINS):
+        return Unit.objects.all()
+    found = Q(pk__in=[])
+    around: set[str] = set()
+    for post in see.posts:
+        found |= Q(path__in=path_steps(post.unit.path))
+        if post.role != Role.CLASS_TEACHER:
+            found |= Q(path__startswith=post.unit.path)
+        if post.unit.place is not None:
+            around.update(path_steps(post.unit.place.path))
+    found |= Q(place__path__in=around, kind__in=(*GOVERNMENT_KINDS, UnitKind.BUREAU))
+    places = Place.objects.under(*see.place_paths, *see.cover_place_paths)
+    found |= Q(place__in=places)
+    covers = Cover.objects.filter(holding(today)).filter(Q(place__in=places) | Q(place__path__in=around))
+    if not see.has_role(Role.CLASS_TEACHER) or len(see.roles) > 1:
+        found |= Q(pk__in=covers.values("unit"))
+    return Unit.objects.filter(found)
+
+
+@dataclass
+class Contact:
+    """One unit in the contact network, with the people who answer for it."""
+
+    unit: Unit
+    people: list[Post] = field(default_factory=list)
+
+
+def contacts_for(units: Iterable[Unit], today: date) -> list[Contact]:
+    """These units with their people, two queries."""
+    found = {unit.pk: Contact(unit) for unit in units}
+    for post in standing_posts(today).filter(unit__in=found).select_related("user"):
+        contact = found[post.unit_id]
+        if Role(post.role) in ANSWERING[contact.unit.kind]:
+            contact.people.append(post)
+    return list(found.values())
+
+
+def network_of(user: User, today: date) -> dict[str, list[Contact]]:
+    """The contact network of a person's first post: above, own, across, below (A6)."""
+    own = sight(user).unit
+    if own is None:
+        return {}
+    groups: dict[str, list[Unit]] = {"above": [], "own": [], "across": [], "below": []}
+    is_bureau = own.kind == UnitKind.BUREAU
+    seen = units_seen(user, today).filter(until_on__isnull=True).select_related("place")
+    for unit in seen.order_by("kind", "number"):
+        if unit.pk == own.pk:
+            groups["own"].append(unit)
+        elif own.path.startswith(unit.path) or unit.kind == UnitKind.BUREAU:
+            groups["above"].append(unit)
+        elif unit.parent_id == own.pk:
+            groups["below"].append(unit)
+        elif not unit.path.startswith(own.path) and (not is_bureau or unit.kind in GOVERNMENT_KINDS):
+            groups["across"].append(unit)
+    return {name: contacts_for(units, today) for name, units in groups.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class CoverLine:
+    """One village on the cover board: who covers it and what is wrong with that, if anything."""
+
+    place: Place
+    township: Place | None
+    cover: Cover | None
+    state: str  # none, no_person, overload, ok
+
+
+COVER_STATES = {"none": "未落实学校", "no_person": "未落实责任人", "overload": "一人包村过多", "ok": "已落实"}
+
+
+def covers_board(user: User, today: date) -> list[CoverLine]:
+    """Every village in sight with its cover, gaps first."""
+    villages = sight(user).places.filter(kind__in=VILLAGES, until_on__isnull=True).select_related("parent")
+    covers = {
+        cover.place_id: cover
+        for cover in Cover.objects.filter(holding(today)).select_related("unit", "person").order_by("from_on")
+    }
+    present = set(standing_posts(today).values_list("user", "unit"))
+    load = Counter(c.person_id for c in covers.values() if c.person_id)
+    lines = [
+        CoverLine(place, place.parent, cover, _cover_state(cover, present, load))
+        for place in villages.order_by("code")
+        for cover in (covers.get(place.pk),)
+    ]
+    rank = list(COVER_STATES)
+    return sorted(lines, key=lambda line: rank.index(line.state))
+
+
+def _cover_state(cover: Cover | None, present: set[tuple[int, int]], load: Counter[int]) -> str:
+    if cover is None:
+        return "none"
+    if cover.person_id is None or (cover.person_id, cover.unit_id) not in present:
+        return "no_person"
+    return "overload" if load[cover.person_id] > OVERLOAD else "ok"
+
+
+def schools_seen(user: User, today: date) -> QuerySet[Unit]:
+    """Schools in sight with their number of classes."""
+    return (
+        units_seen(user, today)
+        .filter(kind=UnitKind.SCHOOL, until_on__isnull=True)
+        .select_related("school", "parent", "place")
+        .annotate(classes_count=Count("classes", distinct=True))
+    )
+
+
+def classes_of(school: Unit, today: date) -> list[tuple[SchoolClass, User | None]]:
+    """The classes that are in school now, by grade, with their homeroom teachers."""
+    year = school_year_of(today)
+    teachers: dict[int | None, User] = {}
+    for post in standing_posts(today).filter(role=Role.CLASS_TEACHER, unit=school):
+        teachers.setdefault(post.school_class_id, post.user)
+    graded = [
+        (grade, row, teachers.get(row.pk))
+        for row in SchoolClass.objects.filter(school=school)
+        if (grade := grade_of(row.entry_year, Stage(row.stage), year)) is not None
+    ]
+    return [(row, user) for _, row, user in sorted(graded, key=lambda one: (one[0], one[1].class_no))]
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A unit in the tree with those below it."""
+
+    unit: Unit
+    below: list[Branch]
+
+
+def unit_tree(units: Iterable[Unit]) -> list[Branch]:
+    """These units as trees; a unit whose parent is not among them stands at the top."""
+    branches = {unit.pk: Branch(unit, []) for unit in units}
+    tops: list[Branch] = []
+    for branch in branches.values():
+        above = branches.get(branch.unit.parent_id or 0)
+        (above.below if above is not None else tops).append(branch)
+    return tops
+
+
+def standing_posts_of_all() -> QuerySet[Post]:
+    """Posts that are not ended, of switched-off people too: the people list finds those as well."""
+    return Post.objects.filter(until_on__isnull=True)
+
+
+def people_at(unit: Unit, today: date) -> QuerySet[User]:
+    """The people who hold a post at this unit today and may log in."""
+    return (
+        User.objects.filter(posts__in=standing_posts(today).filter(unit=unit))
+        .distinct()
+        .order_by("name", "login")
+    )
+
+
+def class_called(school: Unit, name: str, today: date) -> SchoolClass | None:
+    """The class of this school that is called so today (三年级1班, 三年级(1)班, 3.1)."""
+    read = read_class_name(name)
+    if read is None:
+        return None
+    grade, class_no = read
+    return SchoolClass.objects.filter(
+        school=school,
+        stage=SIX_THREE.stage_of_grade(grade),
+        entry_year=entry_year_of(grade, school_year_of(today)),
+        class_no=class_no,
+    ).first()
+
+
+def people_with_posts(today: date) -> QuerySet[User]:
+    """Everybody, with the posts of today fetched along."""
+    posts = Post.objects.filter(holding(today)).select_related("unit").order_by("from_on", "pk")
+    return User.objects.prefetch_related(Prefetch("posts", posts))
+
+
+def covering_units(user: User, today: date) -> QuerySet[Unit]:
+    """The schools a person may give a village to: all for the bureau, its own for a centre school."""
+    see = sight(user)
+    units = Unit.objects.all() if see.is_everything else Unit.objects.under(*see.unit_paths)
+    return units.filter(kind__in=(UnitKind.SCHOOL, UnitKind.CENTRE_SCHOOL), until_on__isnull=True).order_by(
+        "name"
+    )
+
+
+def contacts_found(user: User, words: str, today: date) -> list[Contact]:
+    """Units in sight whose name, or the name of whose people, holds these words; thirty at most."""
+    seen = units_seen(user, today).filter(until_on__isnull=True)
+    people = standing_posts(today).filter(user__name__contains=words).values("unit")
+    return contacts_for(
+        seen.filter(Q(name__contains=words) | Q(pk__in=people)).order_by("number")[:30], today
+    )

@@ -47,7 +47,19 @@ NAV: tuple[Group, ...] = (
         ),
     ),
     Group("数据", "data", ()),
-    Group("管理", "manage", ()),
+    Group(
+        "管理",
+        "manage",
+        (
+            Item("包保分工", "grid:covers_list", "covers.see", "visit"),
+            Item("学校与班级", "grid:schools_list", "schools.see", "school"),
+            Item("区划与单位", "grid:units_tree", "units.see", "village"),
+            Item("人员与任职", "grid:people_list", "accounts.see", "me"),
+            Item("学年学期", "grid:years_list", "grid.edit", "clock"),
+            Item("县级设置", "grid:county_settings", "settings.edit", "manage"),
+            Item("通讯录", "grid:contacts", "grid.see", "phone"),
+        ),
+    ),
 )
 
 PHONE_NAV: tuple[Item, ...] = (

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("notoneless.web.shell_urls")),
     path("children/", include("notoneless.children.urls")),
     path("cases/", include("notoneless.cases.urls")),
+    path("grid/", include("notoneless.grid.urls")),
 ]
 
 handler400 = "notoneless.web.views.error_400"

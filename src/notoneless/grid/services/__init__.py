@@ -39,7 +39,7 @@ from notoneless.grid.services.people import (  # noqa: E402
     user_add,
 )
 from notoneless.grid.services.places import place_add, place_rename, unit_add, unit_edit  # noqa: E402
-from notoneless.grid.services.settings import contact_reveal, county_setting_set, export_record  # noqa: E402
+from notoneless.grid.services.settings import contact_reveal, county_settings_set, export_record  # noqa: E402
 from notoneless.grid.services.years import class_add, school_year_open  # noqa: E402
 
 __all__ = [
@@ -50,7 +50,7 @@ __all__ = [
     "class_add",
     "class_teacher_set",
     "contact_reveal",
-    "county_setting_set",
+    "county_settings_set",
     "cover_end",
     "cover_set",
     "export_record",

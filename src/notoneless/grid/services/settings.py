@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from notoneless.core.countysettings import SPECS, county_setting
@@ -14,18 +15,23 @@ LIMITS = {"天": (1, 3650), "日": (0, 28), "周岁": (6, 7)}
 """What a number may be, by its unit: days; day of the month (0 is the last); age (义务教育法 第11条)."""
 
 
-def county_setting_set(*, key: str, value: str, by: User | str, today: date) -> str | Refusal:
-    """Set one value; the next act counts with it, what was counted before stays."""
-    spec = SPECS[key]
-    value = value.strip()
-    refused = _value_refusal(key, spec.unit, value)
-    if refused is not None:
-        return refused
-    old = county_setting(key)
+def county_settings_set(*, values: Mapping[str, str], by: User | str, today: date) -> int | Refusal:
+    """Set what differs, all or nothing; says how many did. What was counted before stays as it was."""
+    new = {key: value.strip() for key, value in values.items()}
+    changes = {
+        key: (county_setting(key), value) for key, value in new.items() if county_setting(key) != value
+    }
+    for key in changes:
+        refused = _value_refusal(key, SPECS[key].unit, new[key])
+        if refused is not None:
+            return refused
+    if not changes:
+        return 0
     with act(by=by) as log:
-        CountySetting.objects.update_or_create(key=key, defaults={"value": value})
-        log("county_setting_set", changes={key: (old, value)})
-    return value
+        for key in changes:
+            CountySetting.objects.update_or_create(key=key, defaults={"value": new[key]})
+        log("county_setting_set", changes=changes)
+    return len(changes)
 
 
 def _value_refusal(key: str, unit: str, value: str) -> Refusal | None:

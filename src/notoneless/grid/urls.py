@@ -1,0 +1,34 @@
+"""Addresses of the grid."""
+
+from django.urls import path
+
+from notoneless.grid.views import county, covers, people, units
+
+app_name = "grid"
+urlpatterns = [
+    path("units/", units.units_tree, name="units_tree"),
+    path("units/add", units.unit_add, name="unit_add"),
+    path("units/<slug:number>/", units.unit_page, name="unit_page"),
+    path("units/<slug:number>/edit", units.unit_edit, name="unit_edit"),
+    path("units/<slug:number>/classes/add", units.class_add, name="class_add"),
+    path("units/<slug:number>/classes/<int:class_id>/teacher", units.class_teacher, name="class_teacher"),
+    path("units/<slug:number>/phone", county.contact_reveal, name="contact_reveal"),
+    path("places/<slug:code>/", units.place_page, name="place_page"),
+    path("places/<slug:code>/add", units.place_add, name="place_add"),
+    path("places/<slug:code>/rename", units.place_rename, name="place_rename"),
+    path("schools/", units.schools_list, name="schools_list"),
+    path("years/", units.years_list, name="years_list"),
+    path("people/", people.people_list, name="people_list"),
+    path("people/add", people.person_add, name="person_add"),
+    path("people/<str:login>/", people.person_page, name="person_page"),
+    path("people/<str:login>/posts/add", people.post_add, name="post_add"),
+    path("people/<str:login>/posts/<int:post_id>/end", people.post_end, name="post_end"),
+    path("people/<str:login>/switch", people.account_switch, name="account_switch"),
+    path("people/<str:login>/activate", people.activation_issue, name="activation_issue"),
+    path("covers/", covers.covers_list, name="covers_list"),
+    path("covers/<slug:code>/", covers.cover_set, name="cover_set"),
+    path("covers/<slug:code>/end", covers.cover_end, name="cover_end"),
+    path("contacts/", county.contacts, name="contacts"),
+    path("settings/", county.county_settings, name="county_settings"),
+    path("activate/", people.activate, name="activate"),
+]

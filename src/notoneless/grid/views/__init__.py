@@ -1,0 +1,1 @@
+"""Pages of the grid: units and places, schools and years, people, covers, contacts, county settings."""

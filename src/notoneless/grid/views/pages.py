@@ -1,0 +1,52 @@
+"""What the grid's form pages share: show a form, do one act, go on; what was typed stays on a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from notoneless.domain.refusal import Refusal
+from notoneless.grid.access import SignedRequest
+
+
+def form_page(
+    request: SignedRequest,
+    form: forms.Form,
+    do: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    sentence: str,
+    submit: str,
+    done: str,
+    back: str,
+    template: str = "grid/form_page.html",
+    **context: Any,
+) -> HttpResponse:
+    """One form on one page. ``back`` is where it leads when done, and where "不做了" leads."""
+    outcome: Any = None
+    if request.method == "POST" and form.is_valid():
+        outcome = do(form.cleaned_data)
+        if not isinstance(outcome, Refusal):
+            messages.success(request, done)
+            return redirect(back)
+    words = {"page_title": title, "help_sentence": sentence, "submit_label": submit, "cancel_url": back}
+    return render(
+        request,
+        template,
+        {"form": form, "refusal": outcome, **words, **context},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def act_or_say_why(request: SignedRequest, outcome: Any, *, done: str, back: str) -> HttpResponse:
+    """The answer to a button without a form: back with a word, or the refusal on a page of its own."""
+    if isinstance(outcome, Refusal):
+        context = {"reason": outcome.reason, "next_url": back, "next_label": "返回"}
+        return render(request, "errors/refusal.html", context, status=422)
+    messages.success(request, done)
+    return redirect(back)
