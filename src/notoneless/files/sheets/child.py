@@ -3,6 +3,7 @@
 Everything it needs is imported before the limits fall. After that it can open nothing: no file, no socket.
 """
 
+import codecs
 import gc
 import json
 import sys
@@ -12,6 +13,7 @@ from notoneless.domain.refusal import Refusal
 from . import gate, reading, wire
 from .capped import TOO_HEAVY
 from .table import Limits, Table
+from .text import ENCODINGS
 
 
 def shut_in(limits: Limits) -> None:
@@ -46,6 +48,10 @@ def read(request: bytes, data: bytes) -> Table | Refusal:
 def main() -> None:
     request = sys.stdin.buffer.readline()
     gc.disable()
+    for encoding in ENCODINGS:
+        codecs.lookup(
+            encoding
+        )  # a codec is loaded from a file when first used, and files can be opened no more
     shut_in(Limits(**json.loads(request)["limits"]))
     for line in wire.pack(read(request, sys.stdin.buffer.read())):
         sys.stdout.buffer.write(line)

@@ -28,7 +28,9 @@ _ARCHIVE = re.compile(
     r"\.(zip|rar|7z|gz|bz2|xz|tar|jar|xlsx|xlsm|xlsb|xls|docx|pptx|cab|iso)$", re.IGNORECASE
 )
 _WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
+_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{2,3})[0-9]+"[^>]*?(/?)>')
 _ROW = re.compile(rb'row(?:\s[^>]*?)?\sr=["\']([0-9]{1,9})["\']')
+_ERROR = re.compile(rb'<(?:\w+:)?c(?:\sr="([A-Z]{1,3}[0-9]{1,7})")?[^>]*\st="e"')
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?c(?![^>]*\st=)[^>]*><(?:\w+:)?f[^<]*</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<v></v>)?</(?:\w+:)?c>"
 )
@@ -209,7 +211,10 @@ class Extent:
                 "sheet.too_many_rows",
             )
         letters = max(set(_WIDE.findall(window)), key=lambda found: (len(found), found), default=b"A")
-        self.columns = max(self.columns, _column_number(letters))
+        wide = _column_number(letters)
+        if wide > self.limits.columns:
+            wide = _last_filled_column(window, self.limits.columns)
+        self.columns = max(self.columns, wide)
         self.values += window.count(b"</v>", -fresh) + window.count(b"</t>", -fresh)
         if self.values > self.limits.cells or self.rows * self.columns > self.limits.cells * 8:
             return Refusal(TOO_BIG, "sheet.too_many_cells")
@@ -218,21 +223,30 @@ class Extent:
                 f"表格用到了第{self.columns}列。请删去名册右边多余的列,另存后再导入。",
                 "sheet.too_many_columns",
             )
-        if b"</f>" in window or b":f>" in window:
-            return _check_formulas(window)
-        return None
+        return _check_formulas(window)
 
 
 def _last_filled_row(window: bytes, limit: int) -> int:
-    """The highest row number over ``limit`` whose row holds a value, or ``limit``."""
-    last = limit
+    """The highest row number here; of rows over ``limit`` only those that hold a value count."""
+    last = 0
     for found in _ROW.finditer(window):
         number = int(found[1])
-        if number > last:
+        if number > limit:
             end = window.find(b"</row", found.end())
             row = window[found.end() : end if end >= 0 else len(window)]
-            if b"</v>" in row or b"</t>" in row:
-                last = number
+            if b"</v>" not in row and b"</t>" not in row:
+                continue
+        last = max(last, number)
+    return last
+
+
+def _last_filled_column(window: bytes, limit: int) -> int:
+    """The highest column number here; over ``limit`` only cells that are more than a format count."""
+    last = 0
+    for found in _CELL.finditer(window):
+        number = _column_number(found[1])
+        if number <= limit or not found[2]:
+            last = max(last, number)
     return last
 
 
@@ -244,9 +258,15 @@ def _column_number(letters: bytes) -> int:
 
 
 def _check_formulas(window: bytes) -> Refusal | None:
-    """A formula is read as the value stored beside it; a file written without values cannot be read."""
-    if _FORMULA_WITHOUT_VALUE.search(window) is None:
-        return None
-    return Refusal(
-        f"表格里有没有算出结果的公式。请用 WPS 或 Excel 打开,等结果显示出来。{SAVE_AS}", "sheet.formula"
-    )
+    """A formula is read as the value stored beside it; one without a value or with an error cannot be read."""
+    if b't="e"' in window and (found := _ERROR.search(window)):
+        where = found[1].decode() if found[1] else "有一"
+        return Refusal(
+            f"{where}格的公式出错了(如 #N/A),读不出内容。请改正或清空这样的格子,另存后再导入。",
+            "sheet.formula_error",
+        )
+    if (b"</f>" in window or b":f>" in window) and _FORMULA_WITHOUT_VALUE.search(window):
+        return Refusal(
+            f"表格里有没有算出结果的公式。请用 WPS 或 Excel 打开,等结果显示出来。{SAVE_AS}", "sheet.formula"
+        )
+    return None

@@ -38,6 +38,7 @@ _FOOTER = re.compile(
     r"单位负责人|负责人|负责人签[字名]|主要负责人|校长签[字名]|校长|班主任签[字名]|村主任签[字名]|联系人|联系电话|单位盖章|盖章|公章|"
     r"日期|年月日|备注|附注|注[::意]|说明|填表说明|填报说明|注意事项|以上|本表|总计|合计|小计|共计|总人数|此表|统计时间|打印时间|打印日期)"
 )
+_DATE_LINE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}[月./-](?:[0-9]{1,2}日?)?")
 _TOTAL = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"})
 
 
@@ -150,7 +151,9 @@ def is_footer(texts: Sequence[str]) -> bool:
     if not filled:
         return True
     head = re.sub(r"\s", "", filled[0])
-    return bool(_FOOTER.match(head)) and len(filled) <= max(3, len(texts) // 2)
+    if len(filled) == 1 and _DATE_LINE.fullmatch(head):
+        return True
+    return bool(_FOOTER.match(head)) and len(filled) <= max(4, len(texts) // 2)
 
 
 def is_total(texts: Sequence[str]) -> bool:

@@ -10,6 +10,7 @@ from notoneless.domain.refusal import Refusal
 from .headers import SEARCHED_ROWS, find_header
 from .table import Cell, Limits
 
+ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 SEPARATORS = (",", "\t", ";", ",", "|")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WEB_PAGE = re.compile(r"^\s*<(?:!doctype|html|head|meta|table|\?xml|div|style)", re.IGNORECASE)
@@ -20,9 +21,9 @@ SAVE_AS = "请用 WPS 或 Excel 打开,另存为“Excel 工作簿(.xlsx)”后�
 def decode(data: bytes) -> str | Refusal:
     """The text of a file in UTF-8 (with or without mark), UTF-16 with mark, or GBK/GB 18030."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        order = ["utf-16"]
+        order = list(ENCODINGS[2:])
     else:
-        order = ["utf-8-sig", "gb18030"]
+        order = list(ENCODINGS[:2])
     for encoding in order:
         try:
             text = data.decode(encoding)
