@@ -12,9 +12,10 @@ from notoneless.cases import queries as cases
 from notoneless.children import queries as children
 from notoneless.core.desk import DeskLine
 from notoneless.grid.models import User
+from notoneless.returns import queries as returns
 from notoneless.web.templatetags.notoneless_tags import since
 
-SOURCES = [cases.desk_lines, children.desk_lines]
+SOURCES = [cases.desk_lines, children.desk_lines, returns.desk_lines]
 SHOWN = 30
 
 

@@ -44,9 +44,19 @@ NAV: tuple[Group, ...] = (
             Item("辍学台账", "cases:cases_out_of_school", "cases.see", "case"),
             Item("逾期", "cases:cases_overdue", "cases.see", "clock"),
             Item("全部个案", "cases:cases_all", "cases.see", "list"),
+            Item("核查审核", "cases:findings_review", "cases.accept", "check"),
+            Item("文书台账", "cases:papers_all", "cases.see", "paper"),
         ),
     ),
-    Group("数据", "data", ()),
+    Group(
+        "数据",
+        "data",
+        (
+            Item("两线平衡", "indicators:balance", "balance.see", "data"),
+            Item("学校线", "indicators:balance_schools", "balance.see", "school"),
+            Item("月报", "returns:board_now", "returns.see", "paper"),
+        ),
+    ),
     Group(
         "管理",
         "manage",

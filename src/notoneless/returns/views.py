@@ -1,0 +1,254 @@
+"""Pages of the reporting room: the month's board, one report, one village's part."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from notoneless.core import clock
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.reporting import Period, ReportCounts, Standing, Timing, read_period
+from notoneless.domain.words import ReportState, ReturnKind
+from notoneless.grid.access import may, needs, sight
+from notoneless.grid.models import Place, Unit
+from notoneless.returns import queries, services
+from notoneless.returns.models import MonthReport
+from notoneless.returns.prints import month_pdf
+
+TONES = {Standing.WITH_CASES: "due", Standing.ZERO: "done", Standing.MISSING: "plain"}
+COUNT_LABELS = (
+    ("suspected", "疑似(月末)"),
+    ("dropout", "失学辍学(月末)"),
+    ("opened", "本月新立案"),
+    ("confirmed", "本月确认失学"),
+    ("returned", "本月返校"),
+    ("ended", "本月办结"),
+)
+
+
+def _period(month: str) -> Period:
+    found = read_period(month)
+    if isinstance(found, Refusal) or found not in queries.periods(clock.today()):
+        raise Http404
+    return found
+
+
+@needs("returns.see")
+def board_now(request: HttpRequest) -> HttpResponse:
+    """月报: the newest month that is owed; before records began there is none."""
+    months = queries.periods(clock.today())
+    if not months:
+        return render(request, "returns/no_months.html", {"page_title": "月报"})
+    return redirect("returns:board", month=months[0].key)
+
+
+def _report_url(name: str, period: Period, unit: Unit, kind: str) -> str:
+    return reverse(f"returns:{name}", args=[period.key, unit.number, kind])
+
+
+def _board_line(row: queries.BoardRow, period: Period) -> dict[str, Any]:
+    report = row.report
+    state = ReportState(report.state).label if report is not None else ""
+    return {
+        "unit": row.owed.unit,
+        "kind": row.owed.kind,
+        "url": _report_url("report", period, row.owed.unit, row.owed.kind),
+        "standing": row.standing,
+        "tone": "overdue" if row.timing == Timing.OVERDUE else TONES[row.standing],
+        "words": row.timing.label if row.standing == Standing.MISSING else row.standing.label,
+        "counts": report.counts if report is not None else None,
+        "state": state,
+        "timing": row.timing,
+        "is_late": row.timing == Timing.LATE,
+    }
+
+
+def _board_words(owed: int, missing: int, due: date) -> str:
+    return f"应报{owed}份,已报{owed - missing}份,截止{due:%Y-%m-%d}。"
+
+
+@needs("returns.see")
+def board(request: HttpRequest, month: str) -> HttpResponse:
+    """Who has reported: with cases, zero, missing at a glance."""
+    period, today = _period(month), clock.today()
+    rows = queries.board(request.user, period, today)
+    wanted = request.GET.get("show", "")
+    counts = {standing: sum(row.standing == standing for row in rows) for standing in Standing}
+    url = reverse("returns:board", args=[period.key])
+    figures = [
+        {"label": s.label, "value": counts[s], "url": f"{url}?show={s}", "tone": "plain"}
+        for s in (Standing.WITH_CASES, Standing.ZERO, Standing.MISSING)
+    ]
+    shown = [row for row in rows if not wanted or row.standing == wanted]
+    context = {
+        "page_title": f"{period.label}月报",
+        "help_sentence": _board_words(len(rows), counts[Standing.MISSING], queries.due_day(period)),
+        "figures": figures,
+        "lines": [_board_line(row, period) for row in shown],
+        "months": queries.periods(today),
+        "period": period,
+        "wanted": Standing(wanted).label if wanted in Standing.__members__.values() else "",
+    }
+    return render(request, "returns/board.html", context)
+
+
+def _owed(request: HttpRequest, number: str, kind: str) -> tuple[Unit, ReturnKind]:
+    """The unit and kind of a report in sight; anything else is 404."""
+    if kind not in ReturnKind.__members__.values():
+        raise Http404
+    unit = Unit.objects.filter(number=number).select_related("place", "parent").first()
+    if unit is None:
+        raise Http404
+    rows = queries.board(request.user, queries.period_of(clock.today()), clock.today())
+    if not any(row.owed.unit.pk == unit.pk and row.owed.kind == kind for row in rows):
+        raise Http404
+    return unit, ReturnKind(kind)
+
+
+def _shown(request: HttpRequest) -> ReportCounts:
+    """The counts the person read on the page before signing."""
+    return ReportCounts(*(int(request.POST.get(name, "0") or 0) for name, _ in COUNT_LABELS))
+
+
+def _stored(unit: Unit, kind: ReturnKind, period: Period) -> MonthReport | None:
+    return MonthReport.objects.filter(unit=unit, kind=kind, month_on=period.first_on).first()
+
+
+@needs("returns.see")
+def report(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+    """One month's report of one unit: read it, sign it, or see it as it was signed."""
+    period, (unit, word) = _period(month), _owed(request, number, kind)
+    outcome: Any = None
+    if request.method == "POST":
+        outcome = services.report_submit(
+            unit=unit,
+            kind=word,
+            period=period,
+            shown=_shown(request),
+            is_zero=request.POST.get("is_zero") == "1",
+            by=request.user,
+            today=clock.today(),
+        )
+        if not isinstance(outcome, Refusal):
+            messages.success(request, f"{period.label}{word.label}已签报,送乡镇(街道)和教育局。")
+            return redirect("returns:report", month=month, number=number, kind=kind)
+    context = _report_context(request, unit, word, period) | {"refusal": outcome}
+    return render(request, "returns/report.html", context, status=422 if outcome is not None else 200)
+
+
+def _report_context(request: HttpRequest, unit: Unit, kind: ReturnKind, period: Period) -> dict[str, Any]:
+    today = clock.today()
+    stored = _stored(unit, kind, period)
+    is_open = stored is None or stored.state in (ReportState.DRAFT, ReportState.RETURNED)
+    cases = queries.cases_of_line(unit, kind, today)
+    counts = queries.counts_for(cases, period) if is_open or stored is None else stored.counts
+    places = queries.villages_of(unit, today) if kind == ReturnKind.HOUSEHOLD_LINE else []
+    done = queries.confirmed_villages(places, period)
+    return {
+        "page_title": f"{unit.name} {period.label}{kind.label}",
+        "help_sentence": "数字和名单取自个案,不用手填;核对无误后签报。"
+        if is_open
+        else "签报时的数字和名单,以后不再变动。",
+        "unit": unit,
+        "kind": kind,
+        "period": period,
+        "stored": stored,
+        "is_open": is_open,
+        "may_sign": is_open and queries.may_sign_for(request.user, unit),
+        "counts": [(name, label, getattr(counts, name)) for name, label in COUNT_LABELS],
+        "is_zero": counts.is_zero,
+        "cases": queries.named_cases(cases, period) if is_open else [],
+        "frozen": queries.report_rows(stored) if stored is not None and not is_open else [],
+        "villages": [(place, done.get(place.pk)) for place in places],
+        "receipts": stored.receipts.select_related("unit", "by") if stored is not None else [],
+        "may_receive": stored is not None
+        and queries.receipts_waiting(request.user).filter(report=stored).exists(),
+        "may_return": may(request.user, "returns.acknowledge"),
+    }
+
+
+def _stored_or_404(request: HttpRequest, month: str, number: str, kind: str) -> MonthReport:
+    period, (unit, word) = _period(month), _owed(request, number, kind)
+    stored = _stored(unit, word, period)
+    if stored is None:
+        raise Http404
+    return stored
+
+
+def _answer(request: HttpRequest, stored: MonthReport, outcome: Any, done: str) -> HttpResponse:
+    if isinstance(outcome, Refusal):
+        messages.error(request, outcome.reason)
+    else:
+        messages.success(request, done)
+    return redirect(_report_url("report", stored.period, stored.unit, stored.kind))
+
+
+@needs("returns.acknowledge")
+def report_receive(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+    """签收."""
+    stored = _stored_or_404(request, month, number, kind)
+    if request.method != "POST":
+        return redirect(_report_url("report", stored.period, stored.unit, stored.kind))
+    outcome = services.report_receive(report=stored, by=request.user, today=clock.today())
+    return _answer(request, stored, outcome, "已签收。")
+
+
+@needs("returns.acknowledge")
+def report_send_back(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+    """退回."""
+    stored = _stored_or_404(request, month, number, kind)
+    if request.method != "POST":
+        return redirect(_report_url("report", stored.period, stored.unit, stored.kind))
+    reason = request.POST.get("reason", "")
+    outcome = services.report_send_back(report=stored, reason=reason, by=request.user, today=clock.today())
+    return _answer(request, stored, outcome, "已退回。")
+
+
+@needs("returns.see")
+def report_print(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+    """月报表 to print, sign and seal: as signed, or marked as a draft before."""
+    period, (unit, word) = _period(month), _owed(request, number, kind)
+    body = month_pdf(unit, word, period, _stored(unit, word, period), today=clock.today())
+    response = HttpResponse(body, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="report-{period.key}-{unit.number}.pdf"'
+    return response
+
+
+@needs("returns.see")
+def village(request: HttpRequest, month: str, code: str) -> HttpResponse:
+    """The village officer's part of the month: read the names, confirm."""
+    period, today = _period(month), clock.today()
+    place = sight(request.user).places.filter(code=code, kind__in=queries.VILLAGES).first()
+    if place is None:
+        raise Http404
+    outcome: Any = None
+    if request.method == "POST":
+        note = request.POST.get("note", "")
+        outcome = services.village_confirm(
+            place=place, period=period, by=request.user, today=today, note=note
+        )
+        if not isinstance(outcome, Refusal):
+            messages.success(request, f"{place.name}{period.label}户籍线已确认。")
+            return redirect("web:desk")
+    context = _village_context(request, place, period) | {"refusal": outcome}
+    return render(request, "returns/village.html", context, status=422 if outcome is not None else 200)
+
+
+def _village_context(request: HttpRequest, place: Place, period: Period) -> dict[str, Any]:
+    cases = queries.cases_of_village(place)
+    counts = queries.counts_for(cases, period)
+    return {
+        "page_title": f"{place.name} {period.label}户籍线",
+        "help_sentence": "看看名单对不对;没有的也要确认,这就是零报告。",
+        "place": place,
+        "period": period,
+        "counts": [(name, label, getattr(counts, name)) for name, label in COUNT_LABELS],
+        "cases": queries.named_cases(cases, period),
+        "confirmation": queries.confirmed_villages([place], period).get(place.pk),
+        "may_confirm": place.pk in {one.pk for one in queries.own_villages(request.user)},
+    }
