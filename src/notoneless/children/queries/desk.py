@@ -20,16 +20,14 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     see = sight(user)
     lines: list[DeskLine] = []
     if see.class_ids:
-        mine = Child.objects.filter(
-            rolls__until_on__isnull=True, rolls__school_class__in=see.class_ids
-        ).live()
+        mine = Child.objects.visible_to(user).live()
         no_phone = mine.exclude(pk__in=with_phone()).order_by("name", "pk")
         lines += _lines(
             no_phone,
             "补上家长联系电话",
             "补联系卡",
             "children:contact_card",
-            "?no_phone=on",
+            "?no_phone=true",
             "名学生的联系卡没有电话",
         )
     if see.has_role(Role.SCHOOL_MANAGER, Role.CENTRE_OFFICER):

@@ -165,9 +165,9 @@ def child_add(
 
     A number that is in the register already is refused without a word about whose it is (safety rule 5).
     """
-    refused = _facts_refused(name, born_on, id_number, today) or phone_refused(guardian_phone)
-    if refused is not None:
-        return refused
+    for refused in (_facts_refused(name, born_on, id_number, today), phone_refused(guardian_phone)):
+        if refused is not None:
+            return refused
     child = child_row(
         name=name,
         sex=sex,
