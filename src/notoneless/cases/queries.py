@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
+from notoneless.core import clock
 from notoneless.core.countysettings import county_days
 from notoneless.core.desk import DeskLine
 from notoneless.documents.models import StoredFile
@@ -403,9 +404,17 @@ def paper_step_refusal(case_paper: CasePaper, user: User) -> Refusal | None:
     posts = sight(user).posts
     same_unit = any(post.unit_id == paper.issuer_id for post in posts)
     above = any(paper.issuer.path.startswith(post.unit.path) for post in posts)
-    if same_unit or (paper.state == PaperState.DRAFTED and above):
+    helps_from_above = paper.state == PaperState.DRAFTED or _is_alone(paper.issuer, ability)
+    if same_unit or (above and helps_from_above):
         return None
     return Refusal(f"这一步由制发单位{paper.issuer.name}的人员办理。", "paper.unit")
+
+
+def _is_alone(unit: Unit, ability: str) -> bool:
+    """Whether only one person of a unit could do this: then the unit above does it for him (safety rule 8)."""
+    roles = [str(role) for role in ABILITIES[ability]]
+    posts = Post.objects.filter(holding(clock.today()), unit=unit, role__in=roles, user__is_active=True)
+    return posts.values("user").distinct().count() <= 1
 
 
 def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
