@@ -195,7 +195,7 @@ def paper_seal(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
-@needs("cases.visit")
+@needs("cases.paper_deliver")
 def paper_deliver(request: HttpRequest, key: UUID) -> HttpResponse:
     """登记送达."""
     row = _paper(request, key)

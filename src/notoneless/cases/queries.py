@@ -367,7 +367,7 @@ _WAITING_WORDS = {
     PaperState.DRAFTED: ("等您核稿", "核稿", "cases.paper_check"),
     PaperState.CHECKED: ("等您签发", "签发", "cases.paper_sign"),
     PaperState.SIGNED: ("打印用印后上传盖章扫描件", "上传", "cases.paper_draft"),
-    PaperState.SEALED: ("送达监护人,登记送达回证", "送达", "cases.visit"),
+    PaperState.SEALED: ("送达监护人,登记送达回证", "送达", "cases.paper_deliver"),
 }
 
 

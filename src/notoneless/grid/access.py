@@ -100,6 +100,13 @@ ABILITIES: dict[str, set[Role]] = {
     "cases.paper_draft": {R.SCHOOL_MANAGER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER, R.CENTRE_OFFICER},
     "cases.paper_check": {R.SCHOOL_MANAGER, R.TOWNSHIP_OFFICER, R.BUREAU_APPROVER, R.CENTRE_OFFICER},
     "cases.paper_sign": {R.SCHOOL_MANAGER, R.TOWNSHIP_OFFICER, R.BUREAU_LEADER, R.CENTRE_OFFICER},
+    "cases.paper_deliver": {
+        R.SCHOOL_MANAGER,
+        R.CENTRE_OFFICER,
+        R.TOWNSHIP_OFFICER,
+        R.BUREAU_OFFICER,
+        R.BUREAU_APPROVER,
+    },
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "cases.close": {R.BUREAU_OFFICER},
     "cases.export": {

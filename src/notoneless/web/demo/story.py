@@ -11,8 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.core.management.color import no_style  # noqa: F401  (loads management lazily once)
-
 from notoneless.cases import papers, services
 from notoneless.cases.models import Case, CasePaper
 from notoneless.children.models import WhereaboutsCode
