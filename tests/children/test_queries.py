@@ -139,6 +139,16 @@ def test_rolls_tell_their_moves_and_the_reason_only_to_who_may_read_it(town) -> 
         assert ("住院治疗" in panel) is reads
 
 
+def test_the_roll_panel_offers_the_one_thing_to_do_now(town) -> None:
+    def label(child, user) -> str:
+        return queries.panel_rolls(child, user)["move_label"]
+
+    assert label(town.xiaoming, town.principal) == "调班"
+    assert label(town.xiaoming, town.junior_principal) == ""
+    assert label(town.left, town.junior_principal) == "入学、转入、复学"
+    assert label(town.xiaoming, town.teacher) == ""
+
+
 def test_special_groups_are_nothing_at_all_for_the_village(town) -> None:
     context = queries.panel_groups(town.disabled, town.village_officer)
     assert shown("groups", context, town.village_officer).strip() == ""

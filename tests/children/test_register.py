@@ -53,7 +53,7 @@ def test_a_found_child_needs_a_name_and_a_place_and_comes_onto_the_household_lin
 
 def test_a_number_in_the_register_is_refused_without_saying_whose(town) -> None:
     out = found(town, id_number=town.outsider.id_number.open())
-    assert (out.rule, out.reason) == ("child.number_taken", "该证号已在册,请报上级核对。")
+    assert (out.rule, out.reason) == ("child.number_taken", "该证号已在册，请报上级核对。")
     assert not Child.objects.filter(name="秋水").exists()
     assert not Event.objects.exists()
 

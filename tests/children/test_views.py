@@ -62,7 +62,8 @@ def test_a_child_of_the_other_township_is_not_found(client, town, name) -> None:
         ("class_list", "village_officer"),
         ("household_list", "teacher"),
         ("child_list", "system_admin"),
-        ("child_mine", "principal"),
+        ("my_class", "principal"),
+        ("my_village", "teacher"),
         ("pupil_enrol", "teacher"),
     ],
 )
@@ -197,13 +198,13 @@ def test_an_export_is_refused_without_the_right_and_leaves_no_event(client, town
 
 def test_a_class_teacher_sees_her_class_and_nobody_else(client, town) -> None:
     client.force_login(town.teacher)
-    table = client.get(url("child_mine")).context["table"]
+    table = client.get(url("my_class")).context["table"]
     assert {row.name for row in table.rows} == {"林小明", "覃兰"}
 
 
 def test_a_village_officer_sees_the_village(client, town) -> None:
     client.force_login(town.village_officer)
-    table = client.get(url("child_mine")).context["table"]
+    table = client.get(url("my_village")).context["table"]
     assert {row.name for row in table.rows} == {"林小明", "曾望", "贺远", "苗静", "安小满", "段飞"}
 
 

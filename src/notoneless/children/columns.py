@@ -28,6 +28,10 @@ def _schooling(*, is_sensitive: bool) -> tuple[Callable[[Child], Any], Callable[
     return cell, lambda child: queries.schooling(child, is_sensitive=is_sensitive).words
 
 
+def _day(value: date | None) -> str:
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
 def _school(child: Child) -> str:
     roll = queries.open_roll(child)
     return roll.school.name if roll else ""
@@ -57,11 +61,11 @@ def child_columns(today: date, *, is_sensitive: bool) -> list[Column]:
     return [
         Column("name", "姓名", lambda c: c.name, sort="initials"),
         Column("sex", "性别", lambda c: SEXES[c.sex], sort="sex", width="narrow"),
-        Column("born_on", "出生日期", lambda c: c.born_on or "", sort="born_on"),
-        Column("id_number", "身份证号", lambda c: mask_id_number(c.id_number.open()), is_identifier=True),
+        Column("born_on", "出生日期", lambda c: _day(c.born_on), sort="born_on"),
         Column("school", "学校", _school),
         Column("class", "班级", _class(today)),
         Column("place", "居住地", lambda c: queries.place_words(c.residence), sort="residence__code"),
+        Column("id_number", "身份证号", lambda c: mask_id_number(c.id_number.open()), is_identifier=True),
         Column("state", "就学情况", cell, export=words),
     ]
 
@@ -71,12 +75,12 @@ def roster_columns(today: date, *, is_sensitive: bool) -> list[Column]:
     cell, words = _schooling(is_sensitive=is_sensitive)
     return [
         Column("name", "姓名", lambda c: c.name, sort="initials"),
-        Column("sex", "性别", lambda c: SEXES[c.sex], sort="sex", width="narrow"),
-        Column("born_on", "出生日期", lambda c: c.born_on or "", sort="born_on"),
-        Column("class", "班级", lambda c: f"{_school(c)} {_class(today)(c)}".strip()),
-        Column("place", "居住地", lambda c: queries.place_words(c.residence), sort="residence__code"),
         Column("guardians", "监护人", _guardians),
         Column("phone", "联系电话", _phones),
+        Column("class", "班级", lambda c: f"{_school(c)} {_class(today)(c)}".strip()),
+        Column("place", "居住地", lambda c: queries.place_words(c.residence), sort="residence__code"),
+        Column("sex", "性别", lambda c: SEXES[c.sex], sort="sex", width="narrow"),
+        Column("born_on", "出生日期", lambda c: _day(c.born_on), sort="born_on"),
         Column("state", "就学情况", cell, export=words),
     ]
 
@@ -91,7 +95,7 @@ def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
     return [
         Column("name", "姓名", lambda e: e.child.name, sort="child__initials"),
         Column("sex", "性别", lambda e: SEXES[e.child.sex], sort="child__sex", width="narrow"),
-        Column("born_on", "出生日期", lambda e: e.child.born_on or "", sort="child__born_on"),
+        Column("born_on", "出生日期", lambda e: _day(e.child.born_on), sort="child__born_on"),
         Column("place", "村组", entry_place, sort="place__code"),
         Column(
             "household", "户号", lambda e: e.household_number, sort="household_number", is_identifier=True

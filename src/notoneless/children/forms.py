@@ -161,7 +161,7 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
 class FoundChildForm(forms.Form):
     """At the door: a child on no list. A name and where it lives are enough; no ID number is asked for."""
 
-    name = forms.CharField(label="姓名", max_length=60, help_text="不知道全名的,先填小名或称呼。")
+    name = forms.CharField(label="姓名", max_length=60, help_text="不知道全名的，先填小名或称呼。")
     sex = forms.ChoiceField(label="性别", choices=Sex.choices()[:2], widget=forms.RadioSelect)
     born_on = forms.DateField(label="出生日期", required=False, widget=DateInput)
     age = forms.IntegerField(
@@ -175,7 +175,7 @@ class FoundChildForm(forms.Form):
     )
     guardian_phone = forms.CharField(label="联系电话", max_length=20, required=False)
     id_number = forms.CharField(
-        label="身份证号", max_length=20, required=False, help_text="户口簿在手边才填,没有不影响登记。"
+        label="身份证号", max_length=20, required=False, help_text="户口簿在手边才填，没有不影响登记。"
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -190,7 +190,7 @@ class FoundChildForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not cleaned.get("born_on") and not cleaned.get("id_number") and cleaned.get("age") is None:
-            self.add_error("born_on", "请填出生日期,不知道的填大约几岁。")
+            self.add_error("born_on", "请填出生日期，不知道的填大约几岁。")
         return cleaned
 
     def facts(self, today: date) -> dict[str, Any]:
@@ -216,8 +216,8 @@ class LockedForm(forms.Form):
         for name in names:
             theirs, mine = words[name]
             self.fields[f"choose_{name}"] = forms.ChoiceField(
-                label=f"“{self.fields[name].label}”有两种写法,用哪一种?",
-                choices=[("theirs", f"已保存的:{theirs or '(空)'}"), ("mine", f"我填的:{mine or '(空)'}")],
+                label=f"“{self.fields[name].label}”有两种写法，用哪一种？",
+                choices=[("theirs", f"已保存的：{theirs or '(空)'}"), ("mine", f"我填的：{mine or '(空)'}")],
                 widget=forms.RadioSelect,
                 error_messages={"required": "请选定一种写法。"},
             )
@@ -263,7 +263,7 @@ def _shown(field: str, value: Any) -> str:
     return queries.place_words(value) if isinstance(value, Place) else str(value or "")
 
 
-KEPT = "已登记,这里不显示。要改请填新的,不改请留空。"
+KEPT = "已登记，这里不显示。要改请填新的，不改请留空。"
 
 
 class ChildEditForm(LockedForm):
@@ -314,7 +314,7 @@ class GuardianForm(LockedForm):
         if guardian is not None and guardian.phone:
             self.fields["phone"].help_text = KEPT
         else:
-            self.fields["phone"].help_text = "手机11位,座机带区号。没有电话的留空,班主任上门联系。"
+            self.fields["phone"].help_text = "手机11位，座机带区号。没有电话的留空，班主任上门联系。"
 
 
 class RollForm(forms.Form):
@@ -326,12 +326,12 @@ class RollForm(forms.Form):
     )
     on = forms.DateField(label="到校日期", widget=DateInput)
     roll_number = forms.CharField(
-        label="学籍号", max_length=30, required=False, help_text="一人一号,终身不变;已有的留空即沿用。"
+        label="学籍号", max_length=30, required=False, help_text="一人一号，终身不变；已有的留空即沿用。"
     )
     is_boarding = forms.BooleanField(label="住校", required=False)
     reason = forms.CharField(label="说明", max_length=200, required=False)
     evidence = forms.FileField(
-        label="材料", required=False, help_text="转入须上传转学申请及转出学校证明;照片或PDF,不超过10 MB。"
+        label="材料", required=False, help_text="转入须上传转学申请及转出学校证明；照片或PDF，不超过10 MB。"
     )
 
     def __init__(
@@ -355,7 +355,7 @@ class PupilForm(RollForm):
     sex = forms.ChoiceField(label="性别", choices=Sex.choices()[:2], widget=forms.RadioSelect)
     born_on = forms.DateField(label="出生日期", widget=DateInput)
     id_number = forms.CharField(
-        label="身份证号", max_length=20, required=False, help_text="没有户口的孩子也要先入学,证号以后补。"
+        label="身份证号", max_length=20, required=False, help_text="没有户口的孩子也要先入学，证号以后补。"
     )
     place = PlaceChoice(label="现住哪个村(社区)", queryset=Place.objects.none(), empty_label="请选择")
     address = forms.CharField(label="居住地址", max_length=120, required=False)
@@ -395,7 +395,7 @@ class GroupForm(forms.Form):
         help_text="如残疾类别与等级、父母外出情况。只有学校、乡镇和教育局看得到。",
     )
     source = forms.CharField(
-        label="依据", max_length=60, help_text="名单或证件的名称,如“区残联名单”“班主任家访”。"
+        label="依据", max_length=60, help_text="名单或证件的名称，如“区残联名单”“班主任家访”。"
     )
 
 

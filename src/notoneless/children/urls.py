@@ -7,7 +7,8 @@ from notoneless.children import views
 app_name = "children"
 urlpatterns = [
     path("", views.child_list, name="child_list"),
-    path("mine", views.child_mine, name="child_mine"),
+    path("my-class", views.my_class, name="my_class"),
+    path("my-village", views.my_village, name="my_village"),
     path("classes", views.class_list, name="class_list"),
     path("classes/<int:pk>", views.class_roster, name="class_roster"),
     path("household", views.household_list, name="household_list"),

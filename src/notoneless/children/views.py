@@ -46,7 +46,7 @@ def _child(request: Asked, key: UUID) -> Child:
 def _export(request: Asked, table: Table, act_name: str) -> HttpResponse:
     """The list as a file, recorded with its count; 403 for who may not export."""
     if not may(request.user, "children.export"):
-        raise PermissionDenied("您的岗位可以查看名册,不能导出。确有需要请由学校或教育局导出。")
+        raise PermissionDenied("您的岗位可以查看名册，不能导出。确有需要请由学校或教育局导出。")
     with act(by=request.user, unit=sight(request.user).unit_with("children.export")) as log:
         log(act_name, changes={"count": (None, table.count), "query": (None, request.GET.urlencode())})
     return table.export()
@@ -72,30 +72,33 @@ def child_list(request: Asked) -> HttpResponse:
         url_of=columns.file_url,
         order="name",
         export_name=_export_name(request, "儿童名册"),
-        empty="没有符合条件的儿童。可以少用一个筛选条件,或换一种写法再找。",
+        empty="没有符合条件的儿童。可以少用一个筛选条件，或换一种写法再找。",
     )
     if request.GET.get("export"):
         return _export(request, table, "children_exported")
     return render(request, "children/child_list.html", {"table": table, "filters": found.form})
 
 
-@needs("children.mine")
-def child_mine(request: Asked) -> HttpResponse:
-    """我的班 and 我的村: the children this person answers for."""
-    children = Child.objects.visible_to(request.user).live()
-    is_village = not sight(request.user).class_ids
-    return _roster(request, children, {"posts_words": _answers_for(request), "is_village": is_village})
+@needs("children.my_class")
+def my_class(request: Asked) -> HttpResponse:
+    """我的班: the pupils of the classes this person is homeroom teacher of."""
+    today, see = clock.today(), sight(request.user)
+    pupils = Child.objects.live().filter(rolls__until_on__isnull=True, rolls__school_class__in=see.class_ids)
+    classes = [
+        post.school_class for post in see.posts if post.role == Role.CLASS_TEACHER and post.school_class
+    ]
+    title = "、".join(f"{one.school.name} {one.label(today)}" for one in classes)
+    return _roster(request, pupils, {"posts_words": title or "我的班", "is_village": False})
 
 
-def _answers_for(request: Asked) -> str:
-    today, words = clock.today(), []
-    for post in sight(request.user).posts:
-        if post.role == Role.CLASS_TEACHER and post.school_class:
-            words.append(f"{post.unit.name} {post.school_class.label(today)}")
-        elif post.role == Role.VILLAGE_OFFICER:
-            place = post.place or post.unit.place
-            words.append(place.name if place else post.unit.name)
-    return "、".join(words)
+@needs("children.my_village")
+def my_village(request: Asked) -> HttpResponse:
+    """我的村: the children who live in the village."""
+    see = sight(request.user)
+    children = Child.objects.live().filter(residence__in=see.home_places)
+    places = [post.place or post.unit.place for post in see.posts if post.role == Role.VILLAGE_OFFICER]
+    title = "、".join(place.name for place in places if place)
+    return _roster(request, children, {"posts_words": title or "我的村", "is_village": True})
 
 
 def _roster(request: Asked, children: QuerySet[Child], context: dict[str, Any]) -> HttpResponse:
@@ -111,7 +114,7 @@ def _roster(request: Asked, children: QuerySet[Child], context: dict[str, Any]) 
     )
     if request.GET.get("export"):
         return _export(request, table, "children_exported")
-    return render(request, "children/child_mine.html", {"table": table, "today": today} | context)
+    return render(request, "children/roster.html", {"table": table, "today": today} | context)
 
 
 @needs("children.classes")
@@ -121,8 +124,10 @@ def class_list(request: Asked) -> HttpResponse:
     if request.GET.get("school"):
         schools = queries.schools_of(request.user)
         school = get_object_or_404(schools, number=request.GET["school"][:20])
+    board = queries.classes_board(request.user, clock.today(), school)
     context = {
-        "board": queries.classes_board(request.user, clock.today(), school),
+        "board": board,
+        "has_schools": len({row["school"] for row in board}) > 1,
         "school": school,
         "schools": queries.schools_of(request.user),
     }
@@ -154,7 +159,7 @@ def household_list(request: Asked) -> HttpResponse:
         url_of=lambda entry: columns.file_url(entry.child),
         order="place",
         export_name=_export_name(request, "户籍线名册"),
-        empty="户籍线上还没有符合条件的儿童。先导入户籍名册,走访发现的用“新发现儿童”登记。",
+        empty="户籍线上还没有符合条件的儿童。先导入户籍名册，走访发现的用“新发现儿童”登记。",
     )
     if request.GET.get("export"):
         return _export(request, table, "household_exported")

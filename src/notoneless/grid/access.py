@@ -43,7 +43,8 @@ ABILITIES: dict[str, set[Role]] = {
     "children.see": LINE_STAFF,
     "children.reveal": LINE_STAFF,
     "children.edit": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER, R.CENTRE_OFFICER},
-    "children.mine": {R.CLASS_TEACHER, R.VILLAGE_OFFICER},
+    "children.my_class": {R.CLASS_TEACHER},
+    "children.my_village": {R.VILLAGE_OFFICER},
     "children.contact": {
         R.BUREAU_OFFICER,
         R.TOWNSHIP_OFFICER,

@@ -36,7 +36,7 @@ def panel_contacts(child: Child, user: User) -> dict[str, Any]:
                 "agreed": agreed,
                 "next_on": contact.next_on,
                 "by": f"{contact.unit.name} {contact.by.name}"
-                + (f"(同行:{contact.companions})" if contact.companions else ""),
+                + (f"(同行：{contact.companions})" if contact.companions else ""),
             }
         )
     return {"child": child, "contacts": entries, "contact_count": child.contacts.count()}

@@ -62,13 +62,13 @@ def contact_record(
 
 def _refused(child: Child, on: date, found: str, next_on: date | None, today: date) -> Refusal | None:
     if on > today:
-        return Refusal("走访日期不能晚于今天。还没去的,请填“下次联系”。", "contact.future")
+        return Refusal("走访日期不能晚于今天。还没去的，请填“下次联系”。", "contact.future")
     if child.born_on is not None and on < child.born_on:
         return Refusal("走访日期早于孩子出生。请核对。", "contact.before_birth")
     if not found.strip():
-        return Refusal("请写明走访看到、听到的情况,一两句话即可。", "contact.nothing_found")
+        return Refusal("请写明走访看到、听到的情况，一两句话即可。", "contact.nothing_found")
     if len(found) > LONGEST_FOUND:
-        return Refusal(f"走访情况最多{LONGEST_FOUND}字,请写要点。", "contact.too_long")
+        return Refusal(f"走访情况最多{LONGEST_FOUND}字，请写要点。", "contact.too_long")
     if next_on is not None and next_on < on:
         return Refusal("下次联系的日期早于这次走访。请核对。", "contact.next_before")
     return None

@@ -29,7 +29,8 @@ NAV: tuple[Group, ...] = (
         "儿童",
         "child",
         (
-            Item("我的班、我的村", "children:child_mine", "children.mine", "child"),
+            Item("我的班", "children:my_class", "children.my_class", "child"),
+            Item("我的村", "children:my_village", "children.my_village", "village"),
             Item("儿童名册", "children:child_list", "children.see", "list"),
             Item("户籍线名册", "children:household_list", "children.household", "village"),
             Item("各班情况", "children:class_list", "children.classes", "school"),
@@ -74,5 +75,6 @@ NAV: tuple[Group, ...] = (
 
 PHONE_NAV: tuple[Item, ...] = (
     Item("今日", "web:desk", "desk.see", "today"),
-    Item("我的班、村", "children:child_mine", "children.mine", "child"),
+    Item("我的班", "children:my_class", "children.my_class", "child"),
+    Item("我的村", "children:my_village", "children.my_village", "village"),
 )

@@ -33,7 +33,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     if see.has_role(Role.SCHOOL_MANAGER, Role.CENTRE_OFFICER):
         unconfirmed = Child.objects.visible_to(user).live().filter(is_unconfirmed=True)
         lines += _lines(
-            unconfirmed.order_by("name", "pk"), "核实身份,补全证号", "去核实", "children:child_edit",
+            unconfirmed.order_by("name", "pk"), "核实身份，补全证号", "去核实", "children:child_edit",
             "?unconfirmed=true", "名儿童的身份待核实",
         )  # fmt: skip
     return lines

@@ -13,10 +13,10 @@ from notoneless.core import clock
 from notoneless.domain.masking import mask_address, mask_id_number, mask_phone, mask_roll_number
 from notoneless.domain.schoolyear import age_on
 from notoneless.domain.words import HouseholdSource, RollMoveKind, RollState, Sex, group_label
-from notoneless.grid.access import may
+from notoneless.grid.access import may, sight
 from notoneless.grid.models import User
 
-ID_CHECKED_WORDS = "证号校验不符,请对照户口簿核对"
+ID_CHECKED_WORDS = "证号校验不符，请对照户口簿核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,23 @@ def panel_rolls(child: Child, user: User) -> dict[str, Any]:
         "child": child,
         "rolls": rolls,
         "roll_number": masked(child.key, "roll_number", "学籍号", mask_roll_number(number), user),
-        "may_move": may_move_roll(child, user),
-    }
+    } | _next_move(child, user)
+
+
+def _next_move(child: Child, user: User) -> dict[str, str]:
+    """The one thing to do with the roll now: into a class, or into another class of the own school."""
+    nothing = {"move_url": "", "move_label": ""}
+    if not may_move_roll(child, user):
+        return nothing
+    roll = child.rolls.current().first()
+    if roll is None or roll.state == RollState.SUSPENDED:
+        return {
+            "move_url": reverse("children:roll_enter", args=[child.key]),
+            "move_label": "入学、转入、复学",
+        }
+    if roll.school_id not in sight(user).covering_unit_ids:
+        return nothing
+    return {"move_url": reverse("children:class_change", args=[child.key]), "move_label": "调班"}
 
 
 def _move_words(move: Any, is_sensitive: bool) -> dict[str, Any]:

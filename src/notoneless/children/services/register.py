@@ -28,7 +28,7 @@ acts(
     }
 )
 
-TAKEN = Refusal("该证号已在册,请报上级核对。", "child.number_taken")
+TAKEN = Refusal("该证号已在册，请报上级核对。", "child.number_taken")
 FOLLOWS_RESIDENCE = (HouseholdSource.RESIDENT_FOUND, HouseholdSource.MIGRANT_PUPIL)
 PLAIN_FIELDS = ("name", "former_name", "sex", "born_on", "ethnicity", "residence", "is_unconfirmed")
 SEALED_FIELDS = ("id_number", "residence_detail", "hukou_detail")
@@ -129,7 +129,7 @@ def _number_taken(index: str | None, among: Any = None) -> bool:
 
 def _facts_refused(name: str, born_on: date | None, id_number: str, today: date) -> Refusal | None:
     if not normalise_name(name):
-        return Refusal("请填写姓名。不知道全名的,先填小名或称呼。", "child.no_name")
+        return Refusal("请填写姓名。不知道全名的，先填小名或称呼。", "child.no_name")
     if born_on is not None and born_on > today:
         return Refusal("出生日期晚于今天。请核对。", "child.born_in_future")
     if id_number:
@@ -141,7 +141,7 @@ def _facts_refused(name: str, born_on: date | None, id_number: str, today: date)
 def phone_refused(phone: str) -> Refusal | None:
     """Why this is no phone number; an empty one is allowed (a family without a phone is visited)."""
     if phone.strip() and len(digits_of(phone)) not in PHONE_DIGITS:
-        return Refusal("电话号码位数不对:手机11位,座机带区号。没有电话的请留空。", "guardian.phone")
+        return Refusal("电话号码位数不对：手机11位，座机带区号。没有电话的请留空。", "guardian.phone")
     return None
 
 
@@ -280,7 +280,7 @@ def _to_change(
 
 def _conflict(conflicts: list[FieldConflict]) -> EditConflict:
     return EditConflict(
-        "您打开页面后,有人先改了下列内容。两种写法都在下面,请逐项选定再保存。",
+        "您打开页面后，有人先改了下列内容。两种写法都在下面，请逐项选定再保存。",
         "edit.conflict",
         tuple(conflicts),
     )
@@ -326,7 +326,7 @@ def child_edit(
 
 def _edit_refused(child: Child, new: Mapping[str, Any], today: date) -> Refusal | None:
     if child.merged_into_id is not None:
-        return Refusal("这份儿童档案已并入另一份,请修改并入后的档案。", "child.merged")
+        return Refusal("这份儿童档案已并入另一份，请修改并入后的档案。", "child.merged")
     refused = _facts_refused(new.get("name", child.name), new.get("born_on"), new.get("id_number", ""), today)
     if (
         refused is None
@@ -386,7 +386,7 @@ def guardian_edit(
             return _conflict(conflicts)
         name = fields.get("name", row.name)
         if child.guardians.filter(name=name).exclude(pk=row.pk).exists():
-            return Refusal(f"联系卡上已有“{name}”,请在原来那一行修改。", "guardian.twice")
+            return Refusal(f"联系卡上已有“{name}”，请在原来那一行修改。", "guardian.twice")
         if not changed:
             return row
         with act(by=by) as log:
@@ -452,7 +452,7 @@ def _merge_refused(gone: Child, stays: Child) -> Refusal | None:
     if gone.merged_into_id is not None or stays.merged_into_id is not None:
         return Refusal("其中一份档案已经并入别的档案。请打开并入后的档案再办理。", "merge.merged")
     if gone.rolls.current().exists() and stays.rolls.current().exists():
-        return Refusal("两份档案都有在读学籍,不能并档。请先核对学籍。", "merge.two_rolls")
+        return Refusal("两份档案都有在读学籍，不能并档。请先核对学籍。", "merge.two_rolls")
     return None
 
 

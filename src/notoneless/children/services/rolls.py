@@ -29,7 +29,7 @@ acts(
 
 K = RollMoveKind
 TWO_ROLLS = Refusal(
-    "该生在别的学校还有在读学籍,一人只能有一个学籍。请先由原学校办理转出。", "roll.one_active"
+    "该生在别的学校还有在读学籍，一人只能有一个学籍。请先由原学校办理转出。", "roll.one_active"
 )
 FUTURE = Refusal("异动日期不能晚于今天。请填实际发生的日期。", "roll.future")
 
@@ -74,13 +74,13 @@ def _open_refused(
     if on > clock.today():
         return FUTURE
     if child.merged_into_id is not None:
-        return Refusal("这份儿童档案已并入另一份,请在并入后的档案里办理。", "roll.merged_child")
+        return Refusal("这份儿童档案已并入另一份，请在并入后的档案里办理。", "roll.merged_child")
     if child.born_on and on < child.born_on:
         return Refusal("入学日期早于出生日期。请核对。", "roll.before_birth")
     former = child.rolls.filter(until_on__isnull=False).order_by("-until_on", "-pk").first()
     if former is not None and former.until_on > on:
         return Refusal(
-            f"上一段学籍到{former.until_on:%Y-%m-%d}才终止,入学日期不能早于这一天。", "roll.overlap"
+            f"上一段学籍到{former.until_on:%Y-%m-%d}才终止，入学日期不能早于这一天。", "roll.overlap"
         )
     state = RollState(former.state) if kind is K.RETURN and former is not None else None
     outcome = roll_move(
@@ -219,13 +219,13 @@ def _close_refused(
 ) -> RollState | Refusal:
     """The state after the move, or why not."""
     if roll.until_on is not None:
-        return Refusal(f"这段学籍已于{roll.until_on:%Y-%m-%d}终止,不能再办理异动。", "roll.closed")
+        return Refusal(f"这段学籍已于{roll.until_on:%Y-%m-%d}终止，不能再办理异动。", "roll.closed")
     if on > clock.today():
         return FUTURE
     if on < roll.entered_on:
         return Refusal("离校日期早于入学日期。请核对。", "roll.before_entry")
     if kind in (K.ENROL, K.TRANSFER_IN, K.RETURN):
-        return Refusal("这是入学类异动,请用“入学、转入、复学”办理。", "roll.not_leaving")
+        return Refusal("这是入学类异动，请用“入学、转入、复学”办理。", "roll.not_leaving")
     return roll_move(
         RollState(roll.state),
         kind,
@@ -237,9 +237,9 @@ def _close_refused(
 def roll_class_change(*, roll: Roll, school_class: SchoolClass, by: By, today: date) -> Roll | Refusal:
     """Another class of the same school from today (调班)."""
     if roll.until_on is not None:
-        return Refusal(f"这段学籍已于{roll.until_on:%Y-%m-%d}终止,不能调班。", "roll.closed")
+        return Refusal(f"这段学籍已于{roll.until_on:%Y-%m-%d}终止，不能调班。", "roll.closed")
     if school_class.school_id != roll.school_id:
-        return Refusal("调班只在本校各班之间办理;到别的学校请办转学。", "roll.other_school")
+        return Refusal("调班只在本校各班之间办理；到别的学校请办转学。", "roll.other_school")
     if school_class.pk == roll.school_class_id:
         return Refusal("学生已经在这个班。", "roll.same_class")
     with act(by=by, unit=roll.school) as log:
