@@ -130,7 +130,8 @@ def _spend_pressed_key() -> None:
 def _append(log: Log) -> None:
     head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
     at = clock.now()
-    values: list[EventValue] = []
+    events: list[Event] = []
+    values: list[tuple[Event, str, tuple[str, str, str]]] = []
     for line in log.lines:
         salted = {name: (old, new, secrets.token_hex(16)) for name, (old, new) in line["changes"].items()}
         event = Event(
@@ -150,13 +151,17 @@ def _append(log: Log) -> None:
             ),
         )
         event.mac = event_mac(event, head.mac)
-        event.save(force_insert=True)
+        events.append(event)
         head.seq, head.mac = event.seq, event.mac
-        values += [
+        values += [(event, name, row) for name, row in salted.items()]
+    Event.objects.bulk_create(events, batch_size=2000)
+    EventValue.objects.bulk_create(
+        [
             EventValue(event=event, name=name, old=old, new=new, salt=salt)
-            for name, (old, new, salt) in salted.items()
-        ]
-    EventValue.objects.bulk_create(values)
+            for event, name, (old, new, salt) in values
+        ],
+        batch_size=2000,
+    )
     head.save()
 
 
