@@ -188,7 +188,7 @@ def _guardian_facts(case: Case) -> GuardianFacts:
 
 def _past_contacts(case: Case) -> tuple[PastContact, ...]:
     rows = Contact.objects.filter(case_key=case.key).select_related("by").order_by("on", "pk")
-    return tuple(PastContact(row.on, row.by.name, row.get_kind_display()) for row in rows)
+    return tuple(PastContact(on=row.on, by=row.by.name, kind=row.get_kind_display()) for row in rows)
 
 
 def _receiving(case: Case, today: date) -> ReceivingSchool:
