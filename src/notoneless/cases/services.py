@@ -113,6 +113,43 @@ def _locked(case: Case) -> Case:
     )
 
 
+def case_row(
+    *,
+    child: Child,
+    lead: queries.Lead,
+    today: date,
+    due_on: date | None = None,
+    absent_since_on: date | None = None,
+) -> Case:
+    """A suspected case not yet saved, with its unit, person and due date."""
+    return Case(
+        child=child,
+        place=child.residence,
+        unit=lead.unit,
+        person=lead.person,
+        lead_rule=lead.rule,
+        opened_on=today,
+        absent_since_on=absent_since_on,
+        due_on=due_on or today + timedelta(days=county_days("cases.verify_days")),
+    )
+
+
+def first_step(case: Case, *, by: str, today: date) -> CaseStep:
+    """The opening of a case as its first step, not yet saved."""
+    return CaseStep(
+        case=case,
+        act=CaseAct.OPEN,
+        from_state="",
+        to_state=case.state,
+        on=today,
+        at=clock.now(),
+        by=by,
+    )
+
+
+LEAD_GRANT = "个案牵头或配合单位"
+
+
 def case_open(
     *,
     child: Child,
@@ -140,28 +177,12 @@ def case_open(
         if isinstance(lead, Refusal):
             log("case_refused", child=child, changes={"rule": ("", lead.rule)})
             return lead
-        case = Case.objects.create(
-            child=child,
-            place=child.residence,
-            unit=lead.unit,
-            person=lead.person,
-            lead_rule=lead.rule,
-            opened_on=today,
-            absent_since_on=absent_since_on,
-            due_on=due_on or today + timedelta(days=county_days("cases.verify_days")),
-        )
+        case = case_row(child=child, lead=lead, today=today, due_on=due_on, absent_since_on=absent_since_on)
+        case.save(force_insert=True)
         CaseSource.objects.create(case=case, origin=origin, detail=detail[:120], on=today)
-        CaseStep.objects.create(
-            case=case,
-            act=CaseAct.OPEN,
-            from_state="",
-            to_state=case.state,
-            on=today,
-            at=clock.now(),
-            by=log.by,
-        )
+        first_step(case, by=log.by, today=today).save(force_insert=True)
         for unit in {lead.unit, lead.helper} - {None}:
-            grant_give(child=child, unit=unit, why="个案牵头或配合单位", by=by, today=today)
+            grant_give(child=child, unit=unit, why=LEAD_GRANT, by=by, today=today)
         log(
             "case_open",
             child=child,
@@ -545,7 +566,7 @@ def case_reopen(*, case: Case, reason: str, by: User, today: date) -> Case | Ref
         case.ended_on, case.code = None, None
         case.due_on = today + timedelta(days=county_days("cases.verify_days"))
         _step(case, CaseAct.REOPEN, to, log, today=today, reason=reason)
-        grant_give(child=case.child, unit=case.unit, why="个案牵头或配合单位", by=by, today=today)
+        grant_give(child=case.child, unit=case.unit, why=LEAD_GRANT, by=by, today=today)
         return case
 
 
