@@ -1,8 +1,23 @@
 """Addresses of the grid."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from notoneless.grid.views import county, covers, people, units
+
+
+class LoginConverter:
+    """A login name in an address."""
+
+    regex = r"[A-Za-z0-9_.-]{1,40}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LoginConverter, "login")
 
 app_name = "grid"
 urlpatterns = [
@@ -20,11 +35,11 @@ urlpatterns = [
     path("years/", units.years_list, name="years_list"),
     path("people/", people.people_list, name="people_list"),
     path("people/add", people.person_add, name="person_add"),
-    path("people/<str:login>/", people.person_page, name="person_page"),
-    path("people/<str:login>/posts/add", people.post_add, name="post_add"),
-    path("people/<str:login>/posts/<int:post_id>/end", people.post_end, name="post_end"),
-    path("people/<str:login>/switch", people.account_switch, name="account_switch"),
-    path("people/<str:login>/activate", people.activation_issue, name="activation_issue"),
+    path("people/<login:login>/", people.person_page, name="person_page"),
+    path("people/<login:login>/posts/add", people.post_add, name="post_add"),
+    path("people/<login:login>/posts/<int:post_id>/end", people.post_end, name="post_end"),
+    path("people/<login:login>/switch", people.account_switch, name="account_switch"),
+    path("people/<login:login>/activate", people.activation_issue, name="activation_issue"),
     path("covers/", covers.covers_list, name="covers_list"),
     path("covers/<slug:code>/", covers.cover_set, name="cover_set"),
     path("covers/<slug:code>/end", covers.cover_end, name="cover_end"),

@@ -202,15 +202,14 @@ def account_switch_on(*, user: User, by: User | str, today: date) -> User | Refu
 
 
 def _others_keep_security(user: User, today: date) -> bool:
-    """Whether another security admin can log in. Locks the posts: two cannot remove each other."""
-    posts = Post.objects.select_for_update(of=("self",)).filter(
-        role=Role.SECURITY_ADMIN, until_on__isnull=True
-    )
-    others = [post.user for post in posts.order_by("pk").select_related("user") if post.from_on <= today]
-    return any(
-        one.pk != user.pk and one.is_active and one.password.strip("!") and one.has_usable_password()
-        for one in others
-    )
+    """Whether another security admin can log in. Locks the posts: two cannot remove each other.
+
+    The people are read after the lock is held; read together with it they could be as they were before.
+    """
+    posts = Post.objects.select_for_update().filter(role=Role.SECURITY_ADMIN, until_on__isnull=True)
+    holders = {post.user_id for post in posts.order_by("pk") if post.from_on <= today} - {user.pk}
+    others = User.objects.filter(pk__in=holders, is_active=True)
+    return any(one.password and one.has_usable_password() for one in others)
 
 
 def _last_admin() -> Refusal:

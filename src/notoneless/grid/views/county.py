@@ -14,7 +14,7 @@ from notoneless.domain.refusal import Refusal
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, needs
 from notoneless.grid.models import User
-from notoneless.grid.views.pages import form_page
+from notoneless.grid.views.pages import asked, form_page
 
 GROUPS = (("above", "上级"), ("own", "本单位"), ("across", "另一条线"), ("below", "下级"))
 
@@ -22,7 +22,7 @@ GROUPS = (("above", "上级"), ("own", "本单位"), ("across", "另一条线"),
 @needs("grid.see")
 def contacts(request: SignedRequest) -> HttpResponse:
     """通讯录: who is above, across and below; a tap shows the phone and is recorded."""
-    words, today = request.GET.get("q", "").strip()[:40], clock.today()
+    words, today = asked(request), clock.today()
     if words:
         found = queries.contacts_found(request.user, words, today)
         groups = [("查到的单位", found)]
@@ -44,7 +44,7 @@ def contact_reveal(request: SignedRequest, number: str) -> HttpResponse:
     """The phone of a unit, or of a person at work there, to tap and call."""
     today = clock.today()
     unit = get_object_or_404(queries.units_seen(request.user, today), number=number)
-    login, person = request.POST.get("person", ""), None
+    login, person = asked(request, "person"), None
     if login:
         person = get_object_or_404(
             User, login=login, posts__in=queries.standing_posts(today).filter(unit=unit)

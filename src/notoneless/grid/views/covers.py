@@ -16,7 +16,7 @@ from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Cover, Place
 from notoneless.grid.queries import COVER_STATES, CoverLine
-from notoneless.grid.views.pages import act_or_say_why, form_page
+from notoneless.grid.views.pages import act_or_say_why, asked, form_page
 
 
 def _next(line: CoverLine) -> Any:
@@ -83,7 +83,7 @@ def cover_set(request: SignedRequest, code: str) -> HttpResponse:
     place, today = _village(request, code), clock.today()
     now = Cover.objects.filter(place=place, until_on__isnull=True).select_related("unit", "person").first()
     units = queries.covering_units(request.user, today)
-    chosen = request.POST.get("unit") or request.GET.get("unit") or (now.unit.number if now else "")
+    chosen = asked(request, "unit") or (now.unit.number if now else "")
     unit = units.filter(number=chosen).first()
     person = now.person.login if now and now.person and now.unit == unit else None
     form = forms.CoverForm(

@@ -14,6 +14,12 @@ from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import SignedRequest
 
 
+def asked(request: SignedRequest, name: str = "q") -> str:
+    """One short word of the address or the form, without what no database takes."""
+    words: str = request.POST.get(name) or request.GET.get(name, "")
+    return words.replace("\x00", "").strip()[:40]
+
+
 def form_page(
     request: SignedRequest,
     form: forms.Form,

@@ -16,7 +16,7 @@ from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit, holding
 from notoneless.grid.services.places import SchoolFacts
-from notoneless.grid.views.pages import form_page
+from notoneless.grid.views.pages import asked, form_page
 
 SCHOOL_COLUMNS = [
     Column("name", "学校", lambda unit: unit.name, sort="name"),
@@ -43,7 +43,7 @@ PLACE_COLUMNS = [
 @needs("units.see")
 def units_tree(request: SignedRequest) -> HttpResponse:
     """区划与单位: both lines as trees, or what a search finds."""
-    words = request.GET.get("q", "").strip()[:40]
+    words = asked(request)
     units = (
         queries.units_seen(request.user, clock.today()).filter(until_on__isnull=True).select_related("place")
     )
@@ -210,7 +210,7 @@ def place_rename(request: SignedRequest, code: str) -> HttpResponse:
 @needs("schools.see")
 def schools_list(request: SignedRequest) -> HttpResponse:
     """学校与班级."""
-    rows, words = queries.schools_seen(request.user, clock.today()), request.GET.get("q", "").strip()[:40]
+    rows, words = queries.schools_seen(request.user, clock.today()), asked(request)
     if words:
         rows = rows.filter(name__contains=words)
     table = Table(
