@@ -64,9 +64,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "notoneless.web.sessions.SessionEndMiddleware",
-    "notoneless.core.requestkeys.RequestKeyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "notoneless.core.requestkeys.RequestKeyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

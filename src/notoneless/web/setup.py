@@ -39,7 +39,7 @@ def setup_steps() -> list[SetupStep]:
             "填写名称和启用日期。",
             int(bool(county_setting("county.name"))),
             "项",
-            reverse("grid:settings_edit"),
+            reverse("grid:county_settings"),
         ),
         SetupStep(
             "区划与单位",
@@ -75,7 +75,7 @@ def setup_steps() -> list[SetupStep]:
             "每个村落实包保学校和责任人。",
             Cover.objects.filter(until_on__isnull=True).count(),
             "处包保",
-            reverse("grid:covers"),
+            reverse("grid:covers_list"),
         ),
         SetupStep(
             "第一次比对",

@@ -13,6 +13,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -99,7 +100,7 @@ def child_file(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "page_title": "一人一档",
         "child": child,
-        "head": children.file_head(child, request.user),
+        "head": render_to_string("children/panel_head.html", children.file_head(child, request.user), request),
         "main_panels": [html for side, html in panels if not side],
         "side_panels": [html for side, html in panels if side],
         "entries": story_of(child),
