@@ -152,8 +152,9 @@ def test_a_roll_number_finds_its_child(client, town) -> None:
 def test_place_and_school_filters_offer_only_what_is_in_sight(client, town) -> None:
     client.force_login(town.township_officer)
     controls = client.get(url("child_list")).context["filters"].fields
-    assert {p.name for p in controls["place"].queryset} == {"青石镇", "柳湾村", "石桥村"}
-    assert {s.name for s in controls["school"].queryset} == {"青石中心小学", "青石中学", "石桥教学点"}
+    places, schools = ({label for _, label in controls[name].choices} for name in ("place", "school"))
+    assert places == {"全部", "青石镇", "柳湾村", "石桥村"}
+    assert schools == {"全部", "青石中心小学", "青石中学", "石桥教学点"}
 
 
 def test_village_officers_are_not_offered_special_groups_nor_reasons(client, town) -> None:
@@ -259,6 +260,14 @@ def test_the_household_list_is_filtered_by_village(client, town) -> None:
     client.force_login(town.township_officer)
     table = client.get(url("household_list"), {"place": town.shiqiao.pk}).context["table"]
     assert {row.name for row in table.rows} == {"覃兰", "覃雨", "卢敏", "谢安", "小石头"}
+
+
+def test_a_place_out_of_sight_is_no_filter(client, town) -> None:
+    client.force_login(town.township_officer)
+    for name in ("child_list", "household_list"):
+        response = client.get(url(name), {"place": town.hetang.pk})
+        assert response.status_code == 200
+        assert CANARY not in response.content.decode()
 
 
 # ---- corrections -------------------------------------------------------------------------------------------

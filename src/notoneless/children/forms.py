@@ -16,7 +16,7 @@ from notoneless.domain.rollmoves import moves_from
 from notoneless.domain.schoolyear import COMPULSORY_YEARS, grade_name
 from notoneless.domain.words import GroupKind, HouseholdSource, RollMoveKind, RollState, Sex, Stage
 from notoneless.grid.access import may
-from notoneless.grid.models import Place, SchoolClass, Unit, User
+from notoneless.grid.models import Place, SchoolClass, User
 
 ANY = "全部"
 RELATIONS = ("父亲", "母亲", "祖父", "祖母", "外祖父", "外祖母", "其他亲属", "其他监护人")
@@ -47,22 +47,26 @@ class ClassChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.label(clock.today())
 
 
-def _areas_of(request: Any) -> QuerySet[Place]:
-    return queries.areas_of(request.user)
+def _places(found: filters.FilterSet) -> None:
+    """Offer the places in sight, or no control where there is nothing to choose."""
+    places = list(queries.areas_of(found.request.user).values_list("pk", "name", "path"))
+    found.paths = {str(pk): path for pk, _name, path in places}
+    _offer(found, "place", [(str(pk), name) for pk, name, _path in places])
 
 
-def _schools_of(request: Any) -> QuerySet[Unit]:
-    return queries.schools_of(request.user)
+def _offer(found: filters.FilterSet, name: str, choices: list[tuple[str, str]]) -> None:
+    if len(choices) > 1:
+        found.filters[name].extra["choices"] = choices
+    else:
+        del found.filters[name]
 
 
 class ChildFilter(filters.FilterSet):  # type: ignore[misc]
     """儿童名册 filters. A control that offers nothing to choose is left out."""
 
     q = filters.CharFilter(label="查找", method="by_words")
-    place = filters.ModelChoiceFilter(
-        label="乡镇、村", queryset=_areas_of, method="by_place", empty_label=ANY
-    )
-    school = filters.ModelChoiceFilter(label="学校", queryset=_schools_of, method="by_roll", empty_label=ANY)
+    place = filters.ChoiceFilter(label="乡镇、村", choices=(), method="by_place", empty_label=ANY)
+    school = filters.ChoiceFilter(label="学校", choices=(), method="by_roll", empty_label=ANY)
     stage = filters.ChoiceFilter(label="学段", choices=Stage.choices(), method="by_roll", empty_label=ANY)
     grade = filters.ChoiceFilter(
         label="年级",
@@ -85,30 +89,25 @@ class ChildFilter(filters.FilterSet):  # type: ignore[misc]
 
     def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, request=request, **kwargs)
-        classes = list(queries.classes_of(request.user, clock.today())[: CLASSES_AT_MOST + 1])
-        if 1 < len(classes) <= CLASSES_AT_MOST:
-            several = len({c.school_id for c in classes}) > 1
-            self.filters["school_class"].extra["choices"] = [
-                (
-                    str(c.pk),
-                    f"{c.school.name} {c.label(clock.today())}" if several else c.label(clock.today()),
-                )
-                for c in classes
-            ]
-        else:
-            del self.filters["school_class"]
-        if queries.schools_of(request.user).count() < 2:
-            del self.filters["school"]
-        if queries.areas_of(request.user).count() < 2:
-            del self.filters["place"]
+        today = clock.today()
+        _places(self)
+        schools = queries.schools_of(request.user).values_list("pk", "name")
+        _offer(self, "school", [(str(pk), name) for pk, name in schools])
+        classes = list(queries.classes_of(request.user, today)[: CLASSES_AT_MOST + 1])
+        several = len({row.school_id for row in classes}) > 1
+        labels = [
+            (str(row.pk), f"{row.school.name} {row.label(today)}" if several else row.label(today))
+            for row in classes
+        ]
+        _offer(self, "school_class", labels if len(labels) <= CLASSES_AT_MOST else [])
         if not may(request.user, "children.sensitive"):
             del self.filters["group"]
 
     def by_words(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
         return rows.filter(queries.matching(value))
 
-    def by_place(self, rows: QuerySet[Child], _name: str, value: Place) -> QuerySet[Child]:
-        return rows.filter(residence__in=Place.objects.under(value.path))
+    def by_place(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(residence__in=Place.objects.under(self.paths[value]))
 
     def by_roll(self, rows: QuerySet[Child], name: str, value: Any) -> QuerySet[Child]:
         return rows.filter(_on_roll(**{name: value}))
@@ -139,19 +138,21 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     """户籍线名册 filters."""
 
     q = filters.CharFilter(label="查找", method="by_words")
-    place = filters.ModelChoiceFilter(
-        label="乡镇、村", queryset=_areas_of, method="by_place", empty_label=ANY
-    )
+    place = filters.ChoiceFilter(label="乡镇、村", choices=(), method="by_place", empty_label=ANY)
     source = filters.ChoiceFilter(label="来源", choices=HouseholdSource.choices(), empty_label=ANY)
     schooling = filters.ChoiceFilter(
         label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling", empty_label=ANY
     )
 
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        _places(self)
+
     def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(child__in=Child.objects.filter(queries.matching(value)))
 
-    def by_place(self, rows: QuerySet[Any], _name: str, value: Place) -> QuerySet[Any]:
-        return rows.filter(place__in=Place.objects.under(value.path))
+    def by_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(place__in=Place.objects.under(self.paths[value]))
 
     def by_schooling(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         children = queries.SchoolingFilter.apply(Child.objects.all(), value, clock.today())

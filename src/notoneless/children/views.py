@@ -105,7 +105,7 @@ def _roster(request: Asked, children: QuerySet[Child], context: dict[str, Any]) 
     today = clock.today()
     table = Table(
         request,
-        queries.with_cells(children, today),
+        queries.with_cells(children, today, with_card=True),
         columns.roster_columns(today, is_sensitive=may(request.user, "children.sensitive")),
         url_of=columns.file_url,
         order="name",

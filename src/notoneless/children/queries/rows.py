@@ -19,15 +19,14 @@ def holding_whereabouts(today: date) -> QuerySet[Whereabouts]:
     )
 
 
-def with_cells(children: QuerySet[Child], today: date) -> QuerySet[Child]:
-    """The same children with what a row of a list shows: open roll, accepted code, place, guardians."""
+def with_cells(children: QuerySet[Child], today: date, *, with_card: bool = False) -> QuerySet[Child]:
+    """The same children with what a row of a list shows: open roll, accepted code, place, and the card."""
     rolls = Roll.objects.current().select_related("school", "school_class")
     codes = holding_whereabouts(today).select_related("code")
-    return children.select_related("residence__parent").prefetch_related(
-        Prefetch("rolls", rolls, to_attr="open_rolls"),
-        Prefetch("whereabouts", codes, to_attr="open_codes"),
-        Prefetch("guardians", to_attr="card"),
+    rows = children.select_related("residence__parent").prefetch_related(
+        Prefetch("rolls", rolls, to_attr="open_rolls"), Prefetch("whereabouts", codes, to_attr="open_codes")
     )
+    return rows.prefetch_related(Prefetch("guardians", to_attr="card")) if with_card else rows
 
 
 def place_words(place: Place | None) -> str:
