@@ -236,27 +236,31 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
     return buttons
 
 
+_VERBS = {
+    CaseState.SUSPECTED: "入户核查，登记所见",
+    CaseState.VERIFYING: "定核查代码并附佐证",
+    CaseState.CONFIRMED: "入户劝返，送达义务教育敦促书",
+    CaseState.PERSUADING: "继续劝返；无效的报制发限期复学通知书",
+    CaseState.ORDERED: "督促按期返校",
+    CaseState.IN_TOUCH: "保持联系，落实关爱",
+    CaseState.RETURNED: "跟踪在班情况，期满销号",
+}
+
+
+def next_verb(case: Case) -> str:
+    """What is to be done next in an open case, verb first; empty when it is ended."""
+    if case.state_word == CaseState.VERIFYING and case.findings.filter(state=FindingState.PROPOSED).exists():
+        return "核查结论已提交，等教育局审核"
+    return _VERBS.get(case.state_word, "")
+
+
 def what_is_next(case: Case, today: date) -> str:
     """The next thing to do in this case, in one sentence with its person and day."""
-    verbs = {
-        CaseState.SUSPECTED: "入户核查,登记所见",
-        CaseState.VERIFYING: "定核查代码并附佐证",
-        CaseState.CONFIRMED: "入户劝返,送达义务教育敦促书",
-        CaseState.PERSUADING: "继续劝返;无效的报制发限期复学通知书",
-        CaseState.ORDERED: "督促按期返校",
-        CaseState.IN_TOUCH: "保持联系,落实关爱",
-        CaseState.RETURNED: "跟踪在班情况,期满销号",
-    }
-    what = verbs.get(case.state_word)
-    if what is None:
-        return (
-            f"已于{case.ended_on:%Y-%m-%d}办结({case.state_word.label})"
-            if case.ended_on
-            else case.state_word.label
-        )
-    if case.state_word == CaseState.VERIFYING and case.findings.filter(state=FindingState.PROPOSED).exists():
-        return "核查结论已提交,等教育局审核"
-    return f"{case.unit.name} {case.person.name}:{what},{case.due_on:%Y-%m-%d}前"
+    what = next_verb(case)
+    if not what:
+        ended = f"已于{case.ended_on:%Y-%m-%d}办结" if case.ended_on else "已办结"
+        return f"{ended}（{case.state_word.label}）"
+    return f"{case.unit.name} {case.person.name}：{what}，{case.due_on:%Y-%m-%d}前"
 
 
 def desk_lines(user: User, today: date) -> list[DeskLine]:
@@ -287,7 +291,7 @@ def _own_lines(user: User, today: date) -> list[DeskLine]:
     return [
         DeskLine(
             who=case.child.name,
-            what=what_is_next(case, today).split(":", 1)[-1].rsplit(",", 1)[0],
+            what=next_verb(case),
             due_on=case.due_on,
             since_on=case.opened_on,
             url=reverse("cases:case_page", args=[case.key]),

@@ -77,4 +77,6 @@ PHONE_NAV: tuple[Item, ...] = (
     Item("今日", "web:desk", "desk.see", "today"),
     Item("我的班", "children:my_class", "children.my_class", "child"),
     Item("我的村", "children:my_village", "children.my_village", "village"),
+    Item("个案", "cases:cases_suspected", "cases.see", "visit"),
+    Item("我的", "web:me", "desk.see", "me"),
 )
