@@ -345,7 +345,7 @@ ROLL = (
     _column("enrolled_month", "入学年月", K.MONTH, "入学时间 入学日期 入校年月", help="如 202409。"),
     _column("enrol_method", "入学方式"),
     _column("attend_method", "就读方式", K.TEXT, "是否住校 住宿方式"),
-    ADDRESS,
+    replace(ADDRESS, synonyms=tuple(word for word in ADDRESS.synonyms if not word.startswith("家庭"))),
     _column("home_address", "家庭地址", K.TEXT, "家庭住址 家庭详细地址 通讯地址 通信地址"),
     _column("phone", "联系电话", K.PHONE, f"学生联系电话 {_PHONES}"),
     _column("is_only_child", "是否独生子女", K.BOOLEAN, "独生子女", choices=YES_NO),

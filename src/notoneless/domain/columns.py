@@ -62,6 +62,10 @@ def columns_of(kind: ListKind | str) -> tuple[Column, ...]:
     return LISTS[ListKind(kind)]
 
 
+PASSED_OVER = frozenset({"错误说明"})
+"""Columns the product itself has put into a file it handed back for mending."""
+
+
 @dataclass(frozen=True, slots=True)
 class HeaderMap:
     """Which column of a file holds which field. Column numbers count from 0 within the file's table."""
@@ -124,6 +128,8 @@ def map_headers(
     claims: dict[str, list[tuple[int, int]]] = {}
     unknown: list[int] = []
     for place, header in enumerate(headers):
+        if header.strip() in PASSED_OVER:
+            continue
         name, rank = _claim(header, chosen, index)
         if name:
             claims.setdefault(name, []).append((rank, place))

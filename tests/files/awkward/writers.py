@@ -2,6 +2,7 @@
 
 import csv
 import io
+import struct
 from collections.abc import Callable
 from functools import cache
 from html import escape
@@ -232,6 +233,18 @@ def _cell(where: str, text: str) -> str:
 @writes
 def by_hand_stored_without_packing():
     return zipped(parts(worksheet(rows_of([HEADERS, *ROWS]))), packing=0)
+
+
+@writes
+def by_hand_directory_in_64_bits():
+    """As the big Java writers end their archives even when they are small."""
+    plain = zipped(parts(worksheet(rows_of([HEADERS, *ROWS]))))
+    end = plain.rfind(b"PK\x05\x06")
+    count = int.from_bytes(plain[end + 10 : end + 12], "little")
+    size, start = (int.from_bytes(plain[end + at : end + at + 4], "little") for at in (12, 16))
+    record = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1)
+    return plain[:end] + record + locator + plain[end:]
 
 
 @writes

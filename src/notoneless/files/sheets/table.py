@@ -13,8 +13,8 @@ Cell = str | float | int | bool | date | time | timedelta
 class Limits:
     """How much a list may hold. Absolute sizes, not ratios: honest style sheets compress a hundredfold.
 
-    Sizes in bytes; ``seconds`` is wall time in the child process, ``memory`` its address space. 35,000 rows of
-    40 columns unpack to about 90 MB of XML and need 290 MB in the child.
+    Sizes in bytes; ``seconds`` is wall time in the child process, ``memory`` its address space: 35,000 rows of 40
+    columns, no two cells alike, were read in 384 MB and not in 320.
     """
 
     file_size: int = 64 * 2**20

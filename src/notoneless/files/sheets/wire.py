@@ -14,6 +14,8 @@ from notoneless.domain.refusal import Refusal
 from .table import Cell, SkippedRow, Table
 
 _END = {"end": True}
+SAMPLE = 500
+"""Cells looked at to see whether a column repeats itself."""
 
 
 def pack(table: Table | Refusal) -> Iterator[bytes]:
@@ -44,16 +46,19 @@ def read_line(line: bytes) -> Any:
 
 
 def unpack(answers: list[Any]) -> Table | Refusal | None:
-    """The table or refusal in the lines read, or None when they are not whole."""
+    """The table or refusal in the lines read, or None when they are not whole or not ours."""
     if len(answers) < 2 or answers[-1] != _END:
         return None
     head, columns = answers[0], answers[1:-1]
-    if "refusal" in head:
-        return Refusal(*head["refusal"])
-    head["skipped"] = [SkippedRow(*one) for one in head["skipped"]]
-    table = Table(columns=columns, **head)
-    whole = all(len(column) == len(table.row_numbers) for column in columns)
-    return table if whole and len(columns) == len(table.headers) else None
+    try:
+        if "refusal" in head:
+            return Refusal(*head["refusal"])
+        table = Table(columns=columns, **head)
+        table.skipped = [SkippedRow(*one) for one in table.skipped]
+        lengths = {len(column) for column in columns} | {len(table.row_numbers)}
+    except (TypeError, KeyError):
+        return None
+    return table if len(lengths) == 1 and len(columns) == len(table.headers) else None
 
 
 def _line(thing: Any) -> bytes:
@@ -64,6 +69,9 @@ def _line(thing: Any) -> bytes:
 
 def _packed(column: list[Cell]) -> Any:
     if set(map(type, column)) != {str}:
+        return column
+    sample = column[:SAMPLE]
+    if len(set(sample)) * 2 > len(sample):
         return column
     texts = {text: place for place, text in enumerate(dict.fromkeys(column))}
     if len(texts) * 2 > len(column):
