@@ -18,6 +18,7 @@ teaching point; 白鹭镇 has one primary school; 东关街道 has only 云溪�
 - 罗金丝雀 (outsider) belongs to 白鹭镇 alone: her name must never be seen from 青石镇.
 """
 
+import pickle
 from datetime import date
 from typing import Any
 
@@ -318,7 +319,53 @@ def build_town() -> Town:
     return town
 
 
+def _rows() -> dict[type[Any], dict[Any, Any]]:
+    """Every row of the rooms a town is written in, by table and key."""
+    from django.apps import apps
+
+    rooms = ("core", "grid", "children")
+    tables = [model for room in rooms for model in apps.get_app_config(room).get_models()]
+    return {model: {row.pk: row for row in model._base_manager.all()} for model in tables}
+
+
+def _kept_town() -> bytes:
+    """The town built once, and the rows it takes, ready to be put back."""
+    before = _rows()
+    town = build_town()
+    rows = {
+        model: [row for key, row in found.items() if key not in before[model]]
+        for model, found in _rows().items()
+    }
+    return pickle.dumps((town.__dict__, {model: found for model, found in rows.items() if found}))
+
+
+def _put_back(kept: bytes) -> Town:
+    """The same rows in this test's database: a statement a table instead of one a row."""
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    shelves, rows = pickle.loads(kept)
+    for model, found in rows.items():
+        model._base_manager.bulk_create(found)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(rows)):
+            cursor.execute(statement)
+    town = Town()
+    town.__dict__.update(shelves)
+    return town
+
+
+_kept: list[bytes] = []
+
+
 @pytest.fixture
 def town(db: None) -> Town:
-    """云溪区 as the head of this file tells it."""
-    return build_town()
+    """云溪区 as the head of this file tells it. Built row by row for the first test that asks, put back for
+    the others; every test gets objects of its own."""
+    from django.db import transaction
+
+    if not _kept:
+        with transaction.atomic():
+            _kept.append(_kept_town())
+            transaction.set_rollback(True)
+    return _put_back(_kept[0])
