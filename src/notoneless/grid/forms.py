@@ -99,12 +99,14 @@ class UnitAddForm(UnitForm):
             kind__in=[UnitKind.VILLAGE_COMMITTEE, UnitKind.SCHOOL]
         ),
         label="上级单位",
+        empty_label="没有上级",
         required=False,
         to_field_name="number",
     )
     place = PlaceChoice(
         Place.objects.filter(kind__in=PLACES_OF_UNITS).select_related("parent"),
         label="所在地",
+        empty_label="请选",
         to_field_name="code",
         error_messages={"required": "请选所在地。"},
     )
@@ -140,6 +142,7 @@ class TeacherForm(forms.Form):
     user = forms.ModelChoiceField(
         User.objects.none(),
         label="班主任",
+        empty_label="请选",
         to_field_name="login",
         error_messages={"required": "请选一位老师。"},
     )
@@ -190,7 +193,7 @@ class PostForm(forms.Form):
     """A post for a person: where, what, since when."""
 
     unit = forms.ModelChoiceField(
-        Unit.objects.filter(until_on__isnull=True), label="单位", to_field_name="number",
+        Unit.objects.filter(until_on__isnull=True), label="单位", empty_label="请选", to_field_name="number",
         error_messages={"required": "请选单位。"},
     )  # fmt: skip
     role = forms.ChoiceField(label="岗位", choices=Role.choices())
@@ -221,7 +224,7 @@ class CoverForm(forms.Form):
         error_messages={"required": "请选包保学校。"},
     )
     person = forms.ModelChoiceField(
-        User.objects.none(), label="责任人", required=False, to_field_name="login",
+        User.objects.none(), label="责任人", empty_label="先不定人", required=False, to_field_name="login",
         help_text="本校在职人员。先不定人也可以保存,但会列在“未落实责任人”里。",
     )  # fmt: skip
     from_on = day_field("从哪天起")

@@ -81,9 +81,7 @@ def person_page(request: SignedRequest, login: str) -> HttpResponse:
         "person": person,
         "phone": mask_phone(person.phone.open()),
         "sex": Sex(person.sex).label,
-        "posts": person.posts.select_related("unit", "place", "school_class").order_by(
-            "until_on", "-from_on"
-        ),
+        "held": person.posts.select_related("unit", "place", "school_class").order_by("until_on", "-from_on"),
         "covers": person.covers.filter(until_on__isnull=True).select_related("place", "unit"),
         "today": today,
         "state_word": word,
@@ -172,7 +170,7 @@ def activation_issue(request: SignedRequest, login: str) -> HttpResponse:
         "code": code_spelt(code),
         "days": CODE_DAYS,
         "until": person.activation_until,
-        "posts": queries.standing_posts(today).filter(user=person).select_related("unit"),
+        "held": queries.standing_posts(today).filter(user=person).select_related("unit"),
         "address": request.build_absolute_uri(reverse("grid:activate")),
         "today": today,
     }
