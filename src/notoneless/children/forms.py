@@ -12,6 +12,7 @@ from notoneless.children import queries
 from notoneless.children.models import Child, Guardian, Roll, SpecialGroup
 from notoneless.children.services import EditConflict
 from notoneless.core import clock
+from notoneless.core.widgets import PlainSelect
 from notoneless.domain.rollmoves import moves_from
 from notoneless.domain.schoolyear import COMPULSORY_YEARS, grade_name
 from notoneless.domain.words import GroupKind, HouseholdSource, RollMoveKind, RollState, Sex, Stage
@@ -61,31 +62,31 @@ def _offer(found: filters.FilterSet, name: str, choices: list[tuple[str, str]]) 
         del found.filters[name]
 
 
+class Pick(filters.ChoiceFilter):  # type: ignore[misc]
+    """One of several, or all of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": ANY, "widget": PlainSelect} | kwargs)
+
+
 class ChildFilter(filters.FilterSet):  # type: ignore[misc]
     """儿童名册 filters. A control that offers nothing to choose is left out."""
 
     q = filters.CharFilter(label="查找", method="by_words")
-    place = filters.ChoiceFilter(label="乡镇、村", choices=(), method="by_place", empty_label=ANY)
-    school = filters.ChoiceFilter(label="学校", choices=(), method="by_roll", empty_label=ANY)
-    stage = filters.ChoiceFilter(label="学段", choices=Stage.choices(), method="by_roll", empty_label=ANY)
-    grade = filters.ChoiceFilter(
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    school = Pick(label="学校", choices=(), method="by_roll")
+    stage = Pick(label="学段", choices=Stage.choices(), method="by_roll")
+    grade = Pick(
         label="年级",
         choices=[(str(g), grade_name(g)) for g in range(1, COMPULSORY_YEARS + 1)],
         method="by_grade",
-        empty_label=ANY,
     )
-    school_class = filters.ChoiceFilter(label="班级", choices=(), method="by_roll", empty_label=ANY)
-    sex = filters.ChoiceFilter(label="性别", choices=Sex.choices()[:2], field_name="sex", empty_label=ANY)
-    schooling = filters.ChoiceFilter(
-        label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling", empty_label=ANY
-    )
-    group = filters.ChoiceFilter(
-        label="特殊群体", choices=GroupKind.choices(), method="by_group", empty_label=ANY
-    )
-    unconfirmed = filters.ChoiceFilter(
-        label="身份待核实", choices=YES, method="by_unconfirmed", empty_label=ANY
-    )
-    no_phone = filters.ChoiceFilter(label="没有联系电话", choices=YES, method="by_no_phone", empty_label=ANY)
+    school_class = Pick(label="班级", choices=(), method="by_roll")
+    sex = Pick(label="性别", choices=Sex.choices()[:2], field_name="sex")
+    schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
+    group = Pick(label="特殊群体", choices=GroupKind.choices(), method="by_group")
+    unconfirmed = Pick(label="身份待核实", choices=YES, method="by_unconfirmed")
+    no_phone = Pick(label="没有联系电话", choices=YES, method="by_no_phone")
 
     def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, request=request, **kwargs)
@@ -138,11 +139,9 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     """户籍线名册 filters."""
 
     q = filters.CharFilter(label="查找", method="by_words")
-    place = filters.ChoiceFilter(label="乡镇、村", choices=(), method="by_place", empty_label=ANY)
-    source = filters.ChoiceFilter(label="来源", choices=HouseholdSource.choices(), empty_label=ANY)
-    schooling = filters.ChoiceFilter(
-        label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling", empty_label=ANY
-    )
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    source = Pick(label="来源", choices=HouseholdSource.choices())
+    schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
 
     def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, request=request, **kwargs)
