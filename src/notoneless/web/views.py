@@ -13,6 +13,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -57,7 +58,7 @@ def login(request: HttpRequest) -> HttpResponse:
             return redirect(onward if safe else "web:desk")
         problem = "登录名或密码不对。连续输错5次将暂停30分钟;忘记密码请找安全管理员重发激活码。"
     context: dict[str, Any] = {"problem": problem, "next": request.GET.get("next", "")}
-    context["demo_logins"] = setup.demo_logins()
+    context |= {"demo_logins": setup.demo_logins(), "activate_url": reverse("grid:activate")}
     return render(request, "registration/login.html", context, status=422 if problem else 200)
 
 
