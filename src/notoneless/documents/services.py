@@ -308,22 +308,7 @@ def paper_deliver(
     made: list[Delivery] = []
 
     def change(row: Paper) -> dict[str, tuple[Any, Any]]:
-        made.append(
-            Delivery.objects.create(
-                paper=row,
-                mode=mode,
-                place_text=facts.place_text,
-                receiver=facts.receiver[:60],
-                relation=facts.relation[:40],
-                witness=facts.witness[:60],
-                done_on=delivered_on,
-                delivered_on=counts_on(mode, delivered_on),
-                evidence=evidence,
-                note=facts.note[:200],
-                by=by,
-                at=clock.now(),
-            )
-        )
+        made.append(_delivered(row, facts, evidence, by))
         return {"delivered_on": (None, made[0].delivered_on), "mode": (None, mode.label)}
 
     out = _step(paper, PaperAct.DELIVER, by, child_key, change, refused)
@@ -331,6 +316,23 @@ def paper_deliver(
         return out
     made[0].refresh_from_db()
     return made[0]
+
+
+def _delivered(row: Paper, facts: DeliveryFacts, evidence: StoredFile | None, by: User) -> Delivery:
+    return Delivery.objects.create(
+        paper=row,
+        mode=facts.mode,
+        place_text=facts.place_text,
+        receiver=facts.receiver[:60],
+        relation=facts.relation[:40],
+        witness=facts.witness[:60],
+        done_on=facts.done_on,
+        delivered_on=counts_on(facts.mode, facts.done_on),
+        evidence=evidence,
+        note=facts.note[:200],
+        by=by,
+        at=clock.now(),
+    )
 
 
 def _step(

@@ -75,6 +75,11 @@ def cover_of(place: Place, today: date) -> Cover | None:
     )
 
 
+def covers_by(unit: Unit, today: date) -> QuerySet[Cover]:
+    """What a school covers today."""
+    return Cover.objects.filter(holding(today), unit=unit).select_related("place__parent", "person")
+
+
 def bureau() -> Unit | None:
     """The county's education bureau."""
     return Unit.objects.filter(kind=UnitKind.BUREAU, until_on__isnull=True).order_by("pk").first()

@@ -40,33 +40,46 @@ COLUMNS = [
 NEXT = Column("next", "下一步", _next)
 
 
+def _figures(lines: list[CoverLine]) -> list[dict[str, Any]]:
+    """What is not settled, each figure leading to its villages."""
+    counts, here = Counter(line.state for line in lines), reverse("grid:covers_list")
+    return [
+        {
+            "label": COVER_STATES[state],
+            "value": counts[state],
+            "url": f"{here}?state={state}",
+            "trend": "个村(社区)",
+            "tone": "due" if counts[state] else "done",
+        }
+        for state in ("none", "no_person", "overload")
+    ]
+
+
 @needs("covers.see")
 def covers_list(request: SignedRequest) -> HttpResponse:
     """包保分工."""
     lines = queries.covers_board(request.user, clock.today())
-    form, can_set = forms.CoverFilter(request.GET, lines=lines), may(request.user, "grid.cover")
+    form = forms.CoverFilter(request.GET, lines=lines)
     is_export = request.GET.get("export") == "xlsx"
-    columns = [*COLUMNS, NEXT] if can_set and not is_export else COLUMNS
-    table = Table(
-        request, form.chosen(lines), columns, export_name="包保分工", empty="没有符合条件的村(社区)。",
-        url_of=lambda line: reverse("grid:place_page", args=[line.place.code]) if may(request.user, "units.see") else "",
-    )  # fmt: skip
+    columns = [*COLUMNS, NEXT] if may(request.user, "grid.cover") and not is_export else COLUMNS
+    url_of = (
+        (lambda line: reverse("grid:place_page", args=[line.place.code]))
+        if may(request.user, "units.see")
+        else None
+    )
+    chosen, empty = form.chosen(lines), "没有符合条件的村(社区)。"
+    table = Table(request, chosen, columns, url_of=url_of, export_name="包保分工", empty=empty)
     if table.wants_export:
         services.export_record(act_name="covers_exported", count=table.count, by=request.user)
         return table.export()
-    counts, here = Counter(line.state for line in lines), reverse("grid:covers_list")
-    figures = [
-        {"label": COVER_STATES[state], "value": counts[state], "url": f"{here}?state={state}",
-         "trend": "个村(社区)", "tone": "due" if counts[state] else "done"}
-        for state in ("none", "no_person", "overload")
-    ]  # fmt: skip
     context = {
         "page_title": "包保分工",
         "help_sentence": "每个村(社区)归哪所学校、由谁负责。没落实的排在最前。",
+        "table": table,
+        "form": form,
+        "figures": _figures(lines),
     }
-    return render(
-        request, "grid/covers_list.html", context | {"table": table, "form": form, "figures": figures}
-    )
+    return render(request, "grid/covers_list.html", context)
 
 
 def _village(request: SignedRequest, code: str) -> Place:

@@ -41,12 +41,8 @@ def form_page(
             messages.success(request, done)
             return redirect(back)
     words = {"page_title": title, "help_sentence": sentence, "submit_label": submit, "cancel_url": back}
-    return render(
-        request,
-        template,
-        {"form": form, "refusal": outcome, **words, **context},
-        status=422 if request.method == "POST" else 200,
-    )
+    context |= {"form": form, "refusal": outcome, **words}
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 def act_or_say_why(request: SignedRequest, outcome: Any, *, done: str, back: str) -> HttpResponse:

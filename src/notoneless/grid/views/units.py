@@ -14,7 +14,7 @@ from notoneless.domain.masking import mask_phone
 from notoneless.domain.words import PlaceKind, SchoolKind, UnitKind
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
-from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit, holding
+from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit
 from notoneless.grid.services.places import SchoolFacts
 from notoneless.grid.views.pages import asked, form_page
 
@@ -68,24 +68,17 @@ def _unit(request: SignedRequest, number: str) -> Unit:
 def unit_page(request: SignedRequest, number: str) -> HttpResponse:
     """One unit: how to reach it, who works there, what it covers, its classes."""
     unit, today = _unit(request, number), clock.today()
-    covers = Cover.objects.filter(holding(today)).select_related("place__parent", "unit", "person")
-    is_school = unit.kind == UnitKind.SCHOOL
-    own_place = (
-        queries.cover_of(unit.place, today)
-        if unit.kind == UnitKind.VILLAGE_COMMITTEE and unit.place
-        else None
-    )
+    is_school, is_village = unit.kind == UnitKind.SCHOOL, unit.kind == UnitKind.VILLAGE_COMMITTEE
+    classes = queries.classes_of(unit, today) if is_school else []
     context = {
         "page_title": unit.name,
         "help_sentence": UnitKind(unit.kind).label,
         "unit": unit,
         "contact": queries.contacts_for([unit], today)[0],
         "contact_phone": mask_phone(unit.contact_phone.open()),
-        "covers": covers.filter(unit=unit),
-        "covered_by": own_place,
-        "classes": [(row, row.label(today), user) for row, user in queries.classes_of(unit, today)]
-        if is_school
-        else [],
+        "covers": queries.covers_by(unit, today),
+        "covered_by": queries.cover_of(unit.place, today) if is_village and unit.place else None,
+        "classes": [(row, row.label(today), user) for row, user in classes],
         "is_school": is_school,
         "below": Unit.objects.filter(parent=unit, until_on__isnull=True),
         "can_set_teacher": may(request.user, "classes.teacher") and unit in sight(request.user).units,
