@@ -1,6 +1,7 @@
 """A pupil who comes to a school that cannot see its file: found by the whole ID number, or added."""
 
 from datetime import date
+from typing import Any
 
 from notoneless.children.models import Child, Roll
 from notoneless.children.services.register import TAKEN, child_add, household_enter
@@ -53,37 +54,34 @@ def pupil_enrol(
     found = _known(id_number, name, today)
     if isinstance(found, Refusal):
         return found
+    facts = {
+        "name": name, "sex": sex, "born_on": born_on, "place": place, "id_number": id_number, "address": address,
+        "guardian_name": guardian_name, "guardian_phone": guardian_phone,
+        "guardian_relation": guardian_relation,
+    }  # fmt: skip
+    entry = {
+        "school_class": school_class, "kind": kind, "on": on, "roll_number": roll_number, "reason": reason,
+        "evidence": evidence, "is_boarding": is_boarding,
+    }  # fmt: skip
     try:
         with act(by=by, unit=school_class.school):
-            child = found or child_add(
-                name=name,
-                sex=sex,
-                born_on=born_on,
-                place=place,
-                source=HouseholdSource.MIGRANT_PUPIL,
-                by=by,
-                today=today,
-                id_number=id_number,
-                guardian_name=guardian_name,
-                guardian_phone=guardian_phone,
-                guardian_relation=guardian_relation,
-                address=address,
-                is_unconfirmed=not id_number,
-            )
-            if isinstance(child, Refusal):
-                raise _Refused(child)
-            roll = roll_open(
-                child=child, school_class=school_class, kind=kind, on=on, by=by, roll_number=roll_number,
-                reason=reason, evidence=evidence, is_boarding=is_boarding,
-            )  # fmt: skip
-            if isinstance(roll, Refusal):
-                raise _Refused(roll)
-            if not child.household_entries.filter(until_on__isnull=True).exists():
-                household_enter(
-                    child=child, place=place, source=HouseholdSource.MIGRANT_PUPIL, by=by, today=today
-                )
+            return _entered(found, facts, entry, by, today)
     except _Refused as refused:
         return refused.refusal
+
+
+def _entered(found: Child | None, facts: dict[str, Any], entry: dict[str, Any], by: By, today: date) -> Roll:
+    """The roll, with the child and its household entry where they were missing. Raises _Refused."""
+    migrant = HouseholdSource.MIGRANT_PUPIL
+    unconfirmed = not facts["id_number"]
+    child = found or child_add(source=migrant, by=by, today=today, is_unconfirmed=unconfirmed, **facts)
+    if isinstance(child, Refusal):
+        raise _Refused(child)
+    roll = roll_open(child=child, by=by, **entry)
+    if isinstance(roll, Refusal):
+        raise _Refused(roll)
+    if not child.household_entries.filter(until_on__isnull=True).exists():
+        household_enter(child=child, place=facts["place"], source=migrant, by=by, today=today)
     return roll
 
 
