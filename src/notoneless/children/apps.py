@@ -6,3 +6,7 @@ class ChildrenConfig(AppConfig):
 
     name = "notoneless.children"
     verbose_name = "儿童与学籍"
+
+    def ready(self) -> None:
+        """Offer the lists of this room to the importer."""
+        from notoneless.children import intake  # noqa: F401

@@ -5,12 +5,14 @@ do (``prepare``, outside any transaction, everything sealed) and then does it (`
 stands in core because rooms below the importer own lists too.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+from notoneless.core.sealing import seal
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.words import Word
 
@@ -50,6 +52,8 @@ class ListRows:
     file_numbers: list[int]
     row_numbers: list[int]
     problems: list[Problem] = field(default_factory=list)
+    extras: dict[str, list[str]] = field(default_factory=dict)
+    """Columns nobody understood, header → texts."""
 
     def column(self, name: str, blank: Any = "") -> list[Any]:
         """The cells of a field, all blank where the list has no such column."""
@@ -65,7 +69,7 @@ class ListContext:
     """For whom and when a list is taken in."""
 
     by: Any
-    """User, or "system"."""
+    """User, or the login of the product itself ("system")."""
     today: date
     listed_on: date
     unit: Any = None
@@ -90,6 +94,46 @@ class Prepared:
     @property
     def has_errors(self) -> bool:
         return any(problem.is_error for problem in self.problems)
+
+
+class Draft:
+    """A list while it is looked at: what each row would do, and what is wrong with it."""
+
+    def __init__(self, rows: ListRows) -> None:
+        self.rows = rows
+        self.states: list[RowState] = [RowState.SAME] * rows.count
+        self.problems: list[Problem] = list(rows.problems)
+        self.changes: dict[int, dict[str, Change]] = {}
+        self.bad: set[int] = {problem.row for problem in rows.problems if problem.is_error}
+
+    def error(self, row: int, field_name: str, rule: str, reason: str) -> None:
+        """This row stops the list."""
+        self.problems.append(Problem(row, field_name, rule, reason))
+        self.bad.add(row)
+
+    def warn(self, row: int, field_name: str, rule: str, reason: str) -> None:
+        """This row is let in; a person should look at it."""
+        self.problems.append(Problem(row, field_name, rule, reason, False))
+
+    def change(self, row: int, changes: dict[str, Change]) -> None:
+        """The row changes these fields, label → before, after."""
+        self.states[row] = RowState.CHANGED
+        self.changes.setdefault(row, {}).update(changes)
+
+    def done(
+        self, plan: dict[str, Any], *, gone: list[str] | None = None, gone_sentence: str = ""
+    ) -> "Prepared":
+        """The whole, with the rows that have errors marked so."""
+        for row in self.bad:
+            self.states[row] = RowState.ERROR
+        self.problems.sort(key=lambda problem: (problem.row, problem.field))
+        return Prepared(self.states, self.problems, self.changes, plan, gone or [], gone_sentence)
+
+
+def changes_sealed(changes: Mapping[str, Change]) -> bytes:
+    """Label → (before, after) as the batch keeps it: sealed JSON."""
+    body = json.dumps(changes, ensure_ascii=False, separators=(",", ":"))
+    return seal("intake.importedrow.changes", body.encode())
 
 
 class Touched(NamedTuple):

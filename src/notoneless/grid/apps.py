@@ -6,3 +6,7 @@ class GridConfig(AppConfig):
 
     name = "notoneless.grid"
     verbose_name = "网格"
+
+    def ready(self) -> None:
+        """Offer the lists of this room to the importer."""
+        from notoneless.grid import intake  # noqa: F401

@@ -6,3 +6,7 @@ class IntakeConfig(AppConfig):
 
     name = "notoneless.intake"
     verbose_name = "导入"
+
+    def ready(self) -> None:
+        """Let the queue know what this room can do."""
+        from notoneless.intake import jobs  # noqa: F401

@@ -6,3 +6,8 @@ class VerificationConfig(AppConfig):
 
     name = "notoneless.verification"
     verbose_name = "核查"
+
+    def ready(self) -> None:
+        """Offer the lists of this room to the importer, and its job to the queue."""
+        from notoneless.verification import intake  # noqa: F401
+        from notoneless.verification.services import running  # noqa: F401

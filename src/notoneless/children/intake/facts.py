@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from notoneless.core.listhandlers import Draft, ListContext
 from notoneless.core.sealing import blind
@@ -134,7 +134,12 @@ def _numbers(draft: Draft, facts: Facts, today: date) -> None:
     """Which numbers can be trusted to tell one child from all others; birth date and sex with their help."""
     rows = draft.rows
     for row, (text, born_on, sex) in enumerate(
-        zip(rows.column("id_number"), rows.column("birth_on", None), rows.column("sex", Sex.UNKNOWN.value), strict=True)
+        zip(
+            rows.column("id_number"),
+            rows.column("birth_on", None),
+            rows.column("sex", Sex.UNKNOWN.value),
+            strict=True,
+        )
     ):
         number = parse(text, today=today) if text else None
         if isinstance(number, IdNumber):
@@ -145,7 +150,9 @@ def _numbers(draft: Draft, facts: Facts, today: date) -> None:
                            "证号里的出生年份不像学生,可能填成了监护人的证号,按待核处理。")  # fmt: skip
             else:
                 if born_on is not None and born_on != number.birth_on:
-                    draft.warn(row, "birth_on", "id.birth_differs", IdWarning.BIRTH_DIFFERS.label + "(以证号为准)")
+                    draft.warn(
+                        row, "birth_on", "id.birth_differs", IdWarning.BIRTH_DIFFERS.label + "(以证号为准)"
+                    )
                 born_on = number.birth_on
                 sex = number.sex.value if sex == Sex.UNKNOWN else sex
                 if sex != number.sex:
@@ -171,7 +178,15 @@ HASHED = (
 def _hashes(draft: Draft, facts: Facts) -> None:
     """One keyed hash for all a row says: the same row again changes nothing."""
     said = [draft.rows.column(name) for name in HASHED]
-    own = (facts.names, facts.sexes, facts.born, facts.numbers, facts.roll_numbers, facts.classes, facts.addresses)
+    own = (
+        facts.names,
+        facts.sexes,
+        facts.born,
+        facts.numbers,
+        facts.roll_numbers,
+        facts.classes,
+        facts.addresses,
+    )
     for cells in zip(*own, *said, strict=True):
         facts.hashes.append(blind("import.roll", "\x1f".join(map(str, cells))) or "")
 
@@ -180,12 +195,20 @@ def members_of(draft: Draft) -> list[list[Member]]:
     """The family members each row names; the pupil's own 联系电话 stands in for the first one's."""
     get = draft.rows.column
     columns = [
-        list(zip(*(get(f"member{n}_{what}") for what in ("name", "relation", "phone", "id_number")), strict=True))
+        list(
+            zip(
+                *(get(f"member{n}_{what}") for what in ("name", "relation", "phone", "id_number")),
+                strict=True,
+            )
+        )
         for n in (1, 2)
     ]
     members = []
     for phone, first, second in zip(get("phone"), *columns, strict=True):
-        found = [Member(name, relation[:20], tel, normalise(number)) for name, relation, tel, number in (first, second)]
+        found = [
+            Member(name, relation[:20], tel, normalise(number))
+            for name, relation, tel, number in (first, second)
+        ]
         if found[0].name or (phone and not found[0].phone):
             found[0] = found[0]._replace(name=found[0].name or "家长", phone=found[0].phone or phone)
         named = [member for member in found if member.name]

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from notoneless.children.intake.facts import Facts
-from notoneless.children.models import Child, Roll
+from notoneless.children.models import Child, Roll, RollMove
 from notoneless.core.listhandlers import Draft, ListContext
-from notoneless.domain.words import RollState
+from notoneless.domain.words import RollMoveKind, RollState
 
 CHUNK = 5_000
 TWICE = "同一学生在本次名单里出现了两次,只收第一行。"
@@ -42,6 +42,8 @@ class Known:
     roll_index: str | None = None
     left: tuple[int, str, date] | None = None
     """The last roll that ended: school, state, day."""
+    was_transferred: bool = False
+    """It left by 转出, so that another school's list says 转入 and not 复学."""
 
 
 @dataclass(slots=True)
@@ -78,9 +80,13 @@ class Register:
         fields = ("pk", "key", "name", "born_on", "id_number_index", "died_on")
         people: dict[int, Known] = {}
         for piece in chunks(wanted):
-            rows = Child.objects.filter(id_number_index__in=piece, is_id_checked=True, merged_into__isnull=True)
+            rows = Child.objects.filter(
+                id_number_index__in=piece, is_id_checked=True, merged_into__isnull=True
+            )
             for pk, key, name, born_on, index, died_on in rows.values_list(*fields):
-                people[pk] = self.by_number[index] = Known(pk, key, name, born_on, index, True, died_on is not None)
+                people[pk] = self.by_number[index] = Known(
+                    pk, key, name, born_on, index, True, died_on is not None
+                )
         for piece in chunks(people):
             rolls = Roll.objects.filter(child__in=piece).order_by("pk")
             for child, roll, school, klass, state, until_on in rolls.values_list(
@@ -91,6 +97,9 @@ class Register:
                     one.roll, one.school, one.klass = roll, school, klass
                 else:
                     one.left = (school, state, until_on)
+            moves = RollMove.objects.filter(roll__child__in=piece, kind=RollMoveKind.TRANSFER_OUT)
+            for child in moves.values_list("roll__child_id", flat=True):
+                people[child].was_transferred = True
 
 
 @dataclass(slots=True)

@@ -1,0 +1,109 @@
+"""What intake shows: batches, the history of a child's rows, second rolls, lines for the desk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, QuerySet
+from django.urls import reverse
+
+from notoneless.core.clock import local_day
+from notoneless.core.desk import DeskLine
+from notoneless.core.models import Event
+from notoneless.domain.columnlists import ListKind
+from notoneless.grid.access import may, sight
+from notoneless.grid.models import User
+from notoneless.intake.models import (
+    OPEN_STATES,
+    BatchState,
+    ColumnMapping,
+    ImportBatch,
+    ImportedRow,
+    RowOutcome,
+)
+
+SCHOOL_KINDS = (ListKind.ROLL,)
+"""What a school may take in: its own roll, and nothing else."""
+
+
+def kinds_for(user: User) -> tuple[ListKind, ...]:
+    """The lists this person may take in."""
+    if not may(user, "intake.import"):
+        return ()
+    return tuple(ListKind) if sight(user).is_everything else SCHOOL_KINDS
+
+
+def batches_of(user: User) -> QuerySet[ImportBatch]:
+    """The batches in this person's sight, newest first."""
+    return ImportBatch.objects.visible_to(user).select_related("unit").prefetch_related("files")
+
+
+def newest_import() -> int:
+    """The event of the last list that was written; a preview made before it is stale."""
+    return Event.objects.filter(act="import_apply").aggregate(last=Max("seq"))["last"] or 0
+
+
+def mapping_known(unit: Any, kind: str) -> dict[str, str]:
+    """Header → field as this unit said last time."""
+    rows = ColumnMapping.objects.filter(unit=unit, kind=kind)
+    return dict(rows.values_list("header", "field"))
+
+
+@dataclass(frozen=True, slots=True)
+class RowOfChild:
+    """One line of a child's timeline: which list said something about it, when, and what changed."""
+
+    at: datetime
+    by: str
+    title: str
+    outcome: RowOutcome
+    changes: dict[str, tuple[str, str]]
+
+
+def rows_of_child(key: UUID) -> list[RowOfChild]:
+    """What lists did to this child, newest first. The caller has checked that the child is in sight."""
+    rows = (
+        ImportedRow.objects.filter(child_key=key)
+        .select_related("batch")
+        .order_by("-batch__applied_at", "-pk")
+    )
+    return [
+        RowOfChild(
+            at=row.batch.applied_at or row.batch.asked_at,
+            by=row.batch.by,
+            title=ListKind(row.batch.kind).label,
+            outcome=RowOutcome(row.outcome),
+            changes={
+                label: (old, new) for label, (old, new) in json.loads(row.changes.open() or "{}").items()
+            },
+        )
+        for row in rows
+    ]
+
+
+def second_rolls() -> QuerySet[ImportedRow]:
+    """Children a second school lists: ``child_key``, and ``unit`` the school that came second."""
+    return ImportedRow.objects.filter(outcome=RowOutcome.ASIDE).select_related("unit", "batch")
+
+
+def desk_lines(user: User, today: date) -> list[DeskLine]:
+    """Lists this person began to take in and has not finished."""
+    if not may(user, "intake.import"):
+        return []
+    rows = ImportBatch.objects.filter(by=user.login, state__in=OPEN_STATES).prefetch_related("files")
+    return [
+        DeskLine(
+            who=ListKind(row.kind).label,
+            what="确认导入" if row.state == BatchState.PREVIEWED else "接着导入",
+            due_on=None,
+            since_on=local_day(row.asked_at),
+            url=reverse("intake:batch_page", args=[row.key]),
+            button="去确认" if row.state == BatchState.PREVIEWED else "接着办",
+            group="intake",
+        )
+        for row in rows
+    ]

@@ -1,0 +1,236 @@
+"""The work of an import, step by step, for the job and for the command line alike: read, prepare, apply.
+
+Reading and preparing touch no row but the batch's own. Writing is one transaction: all rows or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+
+from notoneless.core import clock
+from notoneless.core.events import act
+from notoneless.core.listhandlers import (
+    HANDLERS,
+    ListContext,
+    Prepared,
+    RowState,
+    StaleList,
+    Touched,
+)
+from notoneless.core.sealing import Sealed
+from notoneless.domain.columnlists import ListKind
+from notoneless.domain.columns import known_headers
+from notoneless.domain.refusal import Refusal
+from notoneless.files.sheets import Table, read_table_capped
+from notoneless.grid.access import sight_of
+from notoneless.grid.models import User
+from notoneless.intake import report
+from notoneless.intake.models import BatchState, ImportBatch, ImportedRow, ImportFile
+from notoneless.intake.queries import mapping_known, newest_import
+from notoneless.intake.reading import ReadFile, headers_read, rows_gather
+from notoneless.intake.staging import plain_get, plain_put, staging_clear, staging_get, staging_put
+
+Progress = Callable[[int, int, str], None]
+EXPIRED = Refusal("上传的文件超过一天没有确认,已清除。请重新上传。", "import.expired")
+CHANGED = Refusal(
+    "预览之后有别的名单写入了数据,已按最新数据重新核对,结果与刚才不同。请再看一遍后确认。", "import.stale"
+)
+TRIES = 3
+
+
+def silent(done: int, total: int, words: str) -> None:
+    """Progress nobody watches."""
+
+
+def context_of(batch: ImportBatch, by: Any, today: date, progress: Progress) -> ListContext:
+    """For whom this list is taken in; below the bureau only rows of the person's own unit are let in."""
+    is_bureau = isinstance(by, str) or sight_of(by, today).is_everything
+    return ListContext(by, today, batch.listed_on, None if is_bureau else batch.unit, progress)
+
+
+def batch_prepare(
+    batch: ImportBatch, by: Any, today: date, progress: Progress = silent
+) -> Prepared | Refusal:
+    """Read the files, map their columns, compare with the register; the batch says how that ended.
+
+    A refusal means a person must act: choose columns (state READ) or mend the file (state REFUSED).
+    """
+    files = _read_files(batch, progress)
+    if isinstance(files, Refusal):
+        return _end(batch, BatchState.REFUSED, files)
+    mapped = _map(batch, files)
+    if isinstance(mapped, Refusal):
+        return _end(batch, BatchState.READ, mapped)
+    progress(1, 3, "正在逐行核对")
+    fresh_until = newest_import()
+    gathered = rows_gather(ListKind(batch.kind), mapped, today)
+    batch.row_count = gathered.rows.count
+    if not gathered.rows.count:
+        return _end(
+            batch, BatchState.REFUSED, Refusal("表头下面没有内容。请确认选对了文件。", "import.empty")
+        )
+    handler = HANDLERS[ListKind(batch.kind)]
+    prepared = handler.prepare(gathered.rows, context_of(batch, by, today, progress))
+    _count(batch, prepared)
+    progress(2, 3, "正在整理预览")
+    shown = plain_get(batch.key, "report") or {}
+    groups = report.problem_groups(gathered, prepared.problems)
+    plain_put(batch.key, "report", shown | {"groups": groups, **report.sample_rows(gathered, prepared)})
+    if prepared.has_errors:
+        sheets = report.error_sheets(gathered, prepared.problems)
+        for number, body in sheets.items():
+            staging_put(batch.key, f"errors-{number}", body)
+        said = f"{batch.error_count}行有错误,整份没有导入。请下载错误行改好后,连同其余各行一起重新导入。"
+        return _end(batch, BatchState.REFUSED, Refusal(said, "import.errors"))
+    sources = list(zip(gathered.rows.file_numbers, gathered.rows.row_numbers, strict=True))
+    plain_put(batch.key, "plan", {"plan": prepared.plan, "sources": sources})
+    batch.fresh_until = fresh_until
+    batch.state, batch.rule, batch.sentence = BatchState.PREVIEWED, "", ""
+    batch.save()
+    return prepared
+
+
+def _end(batch: ImportBatch, state: BatchState, refusal: Refusal) -> Refusal:
+    batch.state, batch.rule, batch.sentence = state, refusal.rule, refusal.reason[:400]
+    batch.save()
+    return refusal
+
+
+def _read_files(batch: ImportBatch, progress: Progress) -> list[tuple[ImportFile, Table]] | Refusal:
+    """Every file parsed in a child process with its limits; the first that cannot be read refuses all."""
+    known = {*known_headers(batch.kind), *mapping_known(batch.unit, batch.kind), *batch.mapping}
+    read: list[tuple[ImportFile, Table]] = []
+    files = list(batch.files.all())
+    for place, file in enumerate(files):
+        progress(place, len(files), f"正在读取 {file.name}")
+        body = staging_get(batch.key, f"file-{file.number}")
+        if body is None:
+            return EXPIRED
+        table = read_table_capped(body, file.name, known=known)
+        if isinstance(table, Refusal):
+            file.sentence = table.reason[:400]
+            file.save(update_fields=["sentence"])
+            said = table.reason if len(files) == 1 else f"{file.name}:{table.reason}"
+            return Refusal(said, table.rule)
+        file.sheet, file.header_row, file.row_count = table.sheet[:60], table.header_row, len(table)
+        file.sentence = ""
+        file.save(update_fields=["sheet", "header_row", "row_count", "sentence"])
+        read.append((file, table))
+    return read
+
+
+def _map(batch: ImportBatch, files: list[tuple[ImportFile, Table]]) -> list[ReadFile] | Refusal:
+    """What the columns mean, kept for the page that shows it; a refusal where a person must choose."""
+    overrides = mapping_known(batch.unit, batch.kind) | batch.mapping
+    mapped: list[ReadFile] = []
+    shown: list[dict[str, Any]] = []
+    refusal: Refusal | None = None
+    for file, table in files:
+        headers = headers_read(ListKind(batch.kind), table, overrides)
+        if isinstance(headers, Refusal):
+            return headers
+        shown.append(report.file_report(file.number, table, headers))
+        mapped.append(ReadFile(file.number, table, headers))
+        found = headers.refusal
+        if found is not None and refusal is None:
+            refusal = found if len(files) == 1 else Refusal(f"{file.name}:{found.reason}", found.rule)
+    plain_put(batch.key, "report", {"files": shown})
+    return mapped if refusal is None else refusal
+
+
+def _count(batch: ImportBatch, prepared: Prepared) -> None:
+    states = prepared.states
+    batch.new_count = states.count(RowState.NEW)
+    batch.changed_count = states.count(RowState.CHANGED)
+    batch.same_count = states.count(RowState.SAME) + states.count(RowState.ASIDE)
+    batch.error_count = states.count(RowState.ERROR)
+    batch.warning_count = sum(1 for problem in prepared.problems if not problem.is_error)
+    batch.gone_count = len(prepared.gone)
+
+
+def _figures(batch: ImportBatch) -> tuple[int, ...]:
+    return batch.new_count, batch.changed_count, batch.same_count, batch.gone_count
+
+
+def batch_apply(
+    batch: ImportBatch, by: Any, today: date, progress: Progress = silent
+) -> ImportBatch | Refusal:
+    """Write what was confirmed. Where other lists came in between, compare anew; a new outcome is shown first."""
+    confirmed = _figures(batch)
+    for _ in range(TRIES):
+        staged = plain_get(batch.key, "plan")
+        if staged is None:
+            return _end(batch, BatchState.CANCELLED, EXPIRED)
+        progress(0, 4, "正在写入")
+        try:
+            return _write(batch, staged, context_of(batch, by, today, progress))
+        except (StaleList, IntegrityError):
+            again = batch_prepare(batch, by, today, progress)
+            if isinstance(again, Refusal):
+                return again
+            if _figures(batch) != confirmed:
+                return CHANGED
+    return CHANGED
+
+
+def _write(batch: ImportBatch, staged: dict[str, Any], context: ListContext) -> ImportBatch | Refusal:
+    handler = HANDLERS[ListKind(batch.kind)]
+    with act(by=context.by, unit=batch.unit) as log:
+        # previews of one kind are written one after another: the second finds its preview stale
+        waiting = ImportBatch.objects.select_for_update(of=("self",)).filter(kind=batch.kind)
+        locked = {one.pk: one for one in waiting.filter(state=BatchState.PREVIEWED).order_by("pk")}
+        if batch.pk not in locked:
+            raise AlreadyDone
+        if newest_import() != batch.fresh_until:
+            raise StaleList("another list was written meanwhile")
+        touched = handler.apply(staged["plan"], batch, context)
+        _record(batch, touched, staged["sources"])
+        batch.state, batch.applied_at = BatchState.APPLIED, clock.now()
+        batch.save()
+        log("import_apply", batch=batch.pk, changes=_said(batch))
+    staging_clear(batch.key)
+    return batch
+
+
+class AlreadyDone(Exception):
+    """Somebody confirmed or gave up this batch in this very moment; nothing was written twice."""
+
+
+def _said(batch: ImportBatch) -> dict[str, tuple[Any, Any]]:
+    return {
+        "kind": (None, ListKind(batch.kind).label),
+        "new": (None, batch.new_count),
+        "changed": (None, batch.changed_count),
+        "same": (None, batch.same_count),
+        "gone": (None, batch.gone_count),
+    }
+
+
+def _record(batch: ImportBatch, touched: Any, sources: list[tuple[int, int]]) -> None:
+    def record(one: Touched) -> ImportedRow:
+        file_number, row_number = sources[one.row] if one.row >= 0 else (0, 0)
+        return ImportedRow(
+            batch=batch,
+            file_number=file_number,
+            row_number=row_number,
+            outcome=one.outcome,
+            child_key=one.child_key,
+            unit_id=one.unit,
+            changes=Sealed("intake.importedrow.changes", one.changes),
+            content_hash=one.content_hash,
+        )
+
+    ImportedRow.objects.bulk_create(map(record, touched))
+
+
+def asker_of(login: str) -> User | None:
+    """The person who asked, if he may still log in."""
+    return User.objects.filter(login=login, is_active=True).first()
+
+
+def is_older(moment: datetime, hours: int) -> bool:
+    return (clock.now() - moment).total_seconds() > hours * 3600
