@@ -8,7 +8,7 @@ from datetime import date
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case, CaseSource, CaseStep
-from notoneless.cases.services import LEAD_GRANT, System, case_row, first_step
+from notoneless.cases.services import LEAD_GRANT, PERSON_GRANT, System, case_row, first_step
 from notoneless.children.models import Child, ChildGrant, Roll
 from notoneless.core.events import Log, act
 from notoneless.domain.refusal import Refusal
@@ -102,8 +102,8 @@ def _cases_open(wishes: list[CaseWish], leads: dict[int, queries.Lead], log: Log
     CaseStep.objects.bulk_create([first_step(case, by=log.by, today=today) for case in cases])
     held = set(
         ChildGrant.objects.filter(
-            child__in=[case.child_id for case in cases], why=LEAD_GRANT, user=None, until_on=None
-        ).values_list("child", "unit")
+            child__in=[case.child_id for case in cases], why__in=(LEAD_GRANT, PERSON_GRANT), until_on=None
+        ).values_list("child", "unit", "user")
     )
     grants: list[ChildGrant] = []
     for case, wish in pairs:
@@ -112,8 +112,10 @@ def _cases_open(wishes: list[CaseWish], leads: dict[int, queries.Lead], log: Log
         grants += [
             ChildGrant(child=wish.child, unit=unit, why=LEAD_GRANT, from_on=today)
             for unit in units
-            if (wish.child.pk, unit.pk) not in held
+            if (wish.child.pk, unit.pk, None) not in held
         ]
+        if (wish.child.pk, None, lead.person.pk) not in held:
+            grants.append(ChildGrant(child=wish.child, user=lead.person, why=PERSON_GRANT, from_on=today))
         said = {"origin": ("", wish.origin.label), "due_on": ("", case.due_on)}
         seen_by = {"grants": ("", "、".join(sorted(unit.name for unit in units)))}
         log("case_open", child=wish.child, unit=case.unit, changes=said | seen_by)

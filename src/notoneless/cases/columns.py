@@ -41,6 +41,11 @@ CASE_COLUMNS = [
 ]
 
 
+def case_columns(*, is_sensitive: bool) -> list[Column]:
+    """Columns of a ledger; the code, which may say ill or poor, only for those who may read such facts."""
+    return [column for column in CASE_COLUMNS if is_sensitive or column.key != "code"]
+
+
 def _review(row: CaseFinding) -> object:
     return link(reverse("cases:case_review", args=[row.case.key]), "审核")
 

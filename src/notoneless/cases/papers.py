@@ -36,6 +36,7 @@ from notoneless.files.papers import (
     ReturnOrder,
     UrgingLetter,
 )
+from notoneless.grid.access import sight
 from notoneless.grid.models import Unit, User
 from notoneless.grid.queries import bureau, person_for, township_government_of
 from notoneless.support.models import Contact
@@ -103,7 +104,10 @@ def case_paper_seal(*, case_paper: CasePaper, scan: StoredFile, by: User, today:
 
 
 def case_paper_void(*, case_paper: CasePaper, reason: str, by: User, today: date) -> Paper | Refusal:
-    """Give up a paper; its number stays used and explained."""
+    """Give up a paper; its number stays used and explained. Only the unit it was made for, or one above it, may."""
+    issuer = case_paper.paper.issuer
+    if not any(issuer.path.startswith(post.unit.path) for post in sight(by).posts):
+        return Refusal(f"文书由制发单位{issuer.name}作废。", "paper.void.unit")
     return paper_void(paper=case_paper.paper, reason=reason, by=by, today=today)
 
 

@@ -21,6 +21,7 @@ from notoneless.domain.caselead import LeadGround, counts_as_on_roll, lead_of
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.schoolyear import is_school_age
 from notoneless.domain.words import (
+    CaseOrigin,
     CaseState,
     FindingState,
     MemberRole,
@@ -466,7 +467,8 @@ def followup_days_left(case: Case, today: date) -> int:
 
 def search_lines(user: User, paper_number: str) -> QuerySet[Any]:
     """Cases whose paper has this number, in scope; for the one search box."""
-    return cases_of(user).filter(papers__paper__number_text=paper_number).distinct()
+    numbered = papers_of(user).filter(paper__number_text=paper_number)
+    return cases_of(user).filter(pk__in=numbered.values("case"))
 
 
 def people_for_case(case: Case, today: date) -> QuerySet[User]:
@@ -499,20 +501,39 @@ def people_for_case(case: Case, today: date) -> QuerySet[User]:
     return User.objects.filter(chosen, is_active=True).prefetch_related("posts__unit").order_by("name")
 
 
-def file_of(case: Case, key: UUID) -> StoredFile | None:
-    """The photo or scan with this key, if it belongs to this case."""
-    files: set[int] = set()
-    for seen, evidence in case.findings.values_list("seen_photo", "evidence"):
-        files |= {one for one in (seen, evidence) if one}
-    files |= set(
-        Contact.objects.filter(case_key=case.key, photo__isnull=False).values_list("photo", flat=True)
-    )
+_TELLING_LISTS = (CaseOrigin.POVERTY_LIST, CaseOrigin.DISABILITY_LIST)
+
+
+def sources_of(case: Case, user: User) -> list[tuple[str, str]]:
+    """Where the case came from, with the detail; that a poverty or a disability list named the child is told only
+    to those who may read such facts."""
+    rows = case.sources.all()
+    if may(user, "children.sensitive"):
+        return [(row.get_origin_display(), row.detail) for row in rows]
+    words = ["部门下发名单" if row.origin in _TELLING_LISTS else row.get_origin_display() for row in rows]
+    return [(word, "") for word in dict.fromkeys(words)]
+
+
+def file_of(case: Case, key: UUID, user: User) -> StoredFile | None:
+    """The photo or scan with this key, if it belongs to this case and this person may read it: evidence may tell of
+    illness or poverty, so a village officer opens only what he took himself (safety §2)."""
+    is_sensitive = may(user, "children.sensitive")
+    files: set[int | None] = set()
+    for seen, by, evidence in case.findings.values_list("seen_photo", "seen_by", "evidence"):
+        files |= {seen, evidence} if is_sensitive else {seen} if by == user.pk else set()
+    photos = Contact.objects.filter(case_key=case.key)
+    files |= set((photos if is_sensitive else photos.filter(by=user)).values_list("photo", flat=True))
+    files.discard(None)
     return StoredFile.objects.filter(pk__in=files, key=key).first()
 
 
 def papers_of(user: User) -> QuerySet[CasePaper]:
-    """Papers of the cases in sight."""
-    return CasePaper.objects.filter(case__in=Case.objects.visible_to(user)).select_related(
+    """Papers of the cases in sight. A village officer sees what was delivered to the household, and no more."""
+    rows = CasePaper.objects.filter(case__in=Case.objects.visible_to(user))
+    if not may(user, "cases.paper_see"):
+        delivered = rows.filter(paper__state=PaperState.DELIVERED)
+        rows = delivered.exclude(kind=PaperKind.INCIDENT_REPORT)
+    return rows.select_related(
         "case__child",
         "case__unit",
         "case__person",

@@ -148,6 +148,15 @@ def first_step(case: Case, *, by: str, today: date) -> CaseStep:
 
 
 LEAD_GRANT = "个案牵头或配合单位"
+PERSON_GRANT = "个案责任人"
+
+
+def _give_sight(case: Case, units: set[Unit | None], by: System, today: date) -> None:
+    """Lead and helping unit see the child, and so does the person named: a homeroom teacher would else lose sight of
+    the pupil who left her class the moment she is asked to bring it back."""
+    for unit in units - {None}:
+        grant_give(child=case.child, unit=unit, why=LEAD_GRANT, by=by, today=today)
+    grant_give(child=case.child, user=case.person, why=PERSON_GRANT, by=by, today=today)
 
 
 def case_open(
@@ -181,8 +190,7 @@ def case_open(
         case.save(force_insert=True)
         CaseSource.objects.create(case=case, origin=origin, detail=detail[:120], on=today)
         first_step(case, by=log.by, today=today).save(force_insert=True)
-        for unit in {lead.unit, lead.helper} - {None}:
-            grant_give(child=child, unit=unit, why=LEAD_GRANT, by=by, today=today)
+        _give_sight(case, {lead.unit, lead.helper}, by, today)
         log(
             "case_open",
             child=child,
@@ -402,8 +410,10 @@ def case_members_set(
         for row in case.members.filter(until_on__isnull=True).exclude(user__in=keep):
             row.until_on = today
             row.save()
-            for grant in case.child.grants.filter(user=row.user, until_on__isnull=True):
-                grant_end(grant=grant, by=by, today=today)
+        for grant in case.child.grants.filter(
+            user__isnull=False, until_on__isnull=True, why__startswith="个案"
+        ).exclude(user__in=keep):
+            grant_end(grant=grant, by=by, today=today)
         for user, role in members:
             _member_add(case, role, queries.unit_of(user, today), user, by, today)
         lead = next(user for user, role in members if role == MemberRole.LEAD)
@@ -566,7 +576,9 @@ def case_reopen(*, case: Case, reason: str, by: User, today: date) -> Case | Ref
         case.ended_on, case.code = None, None
         case.due_on = today + timedelta(days=county_days("cases.verify_days"))
         _step(case, CaseAct.REOPEN, to, log, today=today, reason=reason)
-        grant_give(child=case.child, unit=case.unit, why=LEAD_GRANT, by=by, today=today)
+        lead = queries.lead_for(case.child, today)
+        helper = None if isinstance(lead, Refusal) else lead.helper
+        _give_sight(case, {case.unit, helper}, by, today)
         return case
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from notoneless.cases import queries
 from notoneless.cases.models import Case, CaseFinding
 from notoneless.core import clock
 from notoneless.domain.caseflow import CaseAct
@@ -47,7 +48,8 @@ _TOLD_ELSEWHERE = {CaseAct.SEE_DOOR, CaseAct.PROPOSE, CaseAct.RETURN_FINDING, Ca
 
 def timeline(case: Case, user: User) -> list[Entry]:
     """Everything that happened in this case that this person may read, newest first."""
-    entries = _steps(case) + _findings(case, user) + _contacts(case, user) + _papers(case) + _followups(case)
+    entries = _steps(case, user) + _findings(case, user) + _contacts(case, user)
+    entries += _papers(case, user) + _followups(case, user)
     return sorted(entries, key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
 
 
@@ -55,7 +57,8 @@ def _names(logins: set[str]) -> dict[str, str]:
     return dict(User.objects.filter(login__in=logins).values_list("login", "name"))
 
 
-def _steps(case: Case) -> list[Entry]:
+def _steps(case: Case, user: User) -> list[Entry]:
+    is_sensitive = may(user, "children.sensitive")  # a step's reason may name the code: illness, poverty
     rows = [row for row in case.steps.all() if row.act not in _TOLD_ELSEWHERE]
     names = _names({row.by for row in rows})
     return [
@@ -64,7 +67,7 @@ def _steps(case: Case) -> list[Entry]:
             at=row.at,
             title=CaseAct(row.act).label,
             by=names.get(row.by, "系统" if row.by == "system" else row.by),
-            detail=row.reason.open(),
+            detail=row.reason.open() if is_sensitive else "",
             pill=CaseState(row.to_state).label,
             tone=TONES[CaseState(row.to_state)],
         )
@@ -79,23 +82,25 @@ def _file_url(case: Case, stored: object) -> str:
 
 def _findings(case: Case, user: User) -> list[Entry]:
     entries: list[Entry] = []
+    is_sensitive = may(user, "children.sensitive")
     rows = case.findings.select_related(
         "code", "evidence", "seen_photo", "seen_by", "proposed_by", "reviewed_by"
     )
     for row in rows:
         if row.seen and row.seen_on:
+            opens = is_sensitive or row.seen_by_id == user.pk
             entries.append(
                 Entry(
                     on=row.seen_on,
                     at=None,
                     title=f"入户所见:{SeenAtDoor(row.seen).label}",
                     by=row.seen_by.name if row.seen_by else "",
-                    detail=row.seen_note.open(),
-                    url=_file_url(case, row.seen_photo),
+                    detail=row.seen_note.open() if opens else "",
+                    url=_file_url(case, row.seen_photo) if opens else "",
                     url_label="看照片",
                 )
             )
-        if may(user, "children.sensitive"):
+        if is_sensitive:
             entries += _code_entries(case, row)
     return entries
 
@@ -141,16 +146,16 @@ def _contacts(case: Case, user: User) -> list[Entry]:
                 title=f"{row.get_kind_display()}{':见到' + row.met if row.met else ''}",
                 by=f"{row.by.name}({row.unit.name})",
                 detail=f"{words}{agreed}",
-                url=_file_url(case, row.photo),
+                url=_file_url(case, row.photo) if own or may(user, "children.sensitive") else "",
                 url_label="看照片",
             )
         )
     return entries
 
 
-def _papers(case: Case) -> list[Entry]:
+def _papers(case: Case, user: User) -> list[Entry]:
     entries = []
-    for row in case.papers.select_related("paper__issuer", "paper__drafted_by"):
+    for row in queries.papers_of(user).filter(case=case):
         paper = row.paper
         entries.append(
             Entry(
@@ -167,14 +172,15 @@ def _papers(case: Case) -> list[Entry]:
     return entries
 
 
-def _followups(case: Case) -> list[Entry]:
+def _followups(case: Case, user: User) -> list[Entry]:
+    is_sensitive = may(user, "children.sensitive")
     return [
         Entry(
             on=row.on,
             at=row.at,
             title=f"复学跟踪:{'在班上课' if row.is_in_class else '不在班'}",
             by=row.by.name,
-            detail=row.note.open(),
+            detail=row.note.open() if is_sensitive or row.by_id == user.pk else "",
             tone="done" if row.is_in_class else "overdue",
         )
         for row in case.followups.select_related("by")

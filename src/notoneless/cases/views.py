@@ -37,7 +37,7 @@ def _list(request: HttpRequest, rows: Any, filter_class: Any, title: str, senten
     table = Table(
         request,
         filtered.qs,
-        columns.CASE_COLUMNS,
+        columns.case_columns(is_sensitive=may(request.user, "children.sensitive")),
         url_of=lambda case: reverse("cases:case_page", args=[case.key]),
         order="due_on",
         export_name=title if may(request.user, "cases.export") else "",
@@ -110,7 +110,7 @@ def case_page(request: HttpRequest, key: UUID) -> HttpResponse:
         "papers_offered": queries.papers_offered(case, request.user),
         "members": case.members.filter(until_on__isnull=True).select_related("user", "unit"),
         "entries": timeline(case, request.user),
-        "sources": case.sources.all(),
+        "sources": queries.sources_of(case, request.user),
         "followup_days_left": queries.followup_days_left(case, today),
         "is_overdue": case.is_open and case.due_on < today,
     }
@@ -433,7 +433,7 @@ def pupil_leave(request: HttpRequest, key: UUID) -> HttpResponse:
 def case_file(request: HttpRequest, key: UUID, file: UUID) -> HttpResponse:
     """A photo or scan of this case, opened on the record."""
     case = _case(request, key)
-    stored = queries.file_of(case, file)
+    stored = queries.file_of(case, file, request.user)
     if stored is None:
         raise Http404
     with act(by=request.user) as log:

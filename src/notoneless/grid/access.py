@@ -108,6 +108,7 @@ ABILITIES: dict[str, set[Role]] = {
         R.BUREAU_OFFICER,
         R.BUREAU_APPROVER,
     },
+    "cases.paper_see": LINE_STAFF - {R.VILLAGE_OFFICER},
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "cases.close": {R.BUREAU_OFFICER},
     "cases.export": {
