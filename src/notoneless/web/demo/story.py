@@ -20,6 +20,7 @@ from notoneless.core.countysettings import SPECS
 from notoneless.core.models import CountySetting, Installation
 from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_keep
+from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.reporting import Period, period_of
 from notoneless.domain.words import (
@@ -33,8 +34,12 @@ from notoneless.domain.words import (
 )
 from notoneless.grid.models import Post, SchoolClass, Unit, User
 from notoneless.grid.queries import village_officers_of
+from notoneless.intake.models import BatchState
+from notoneless.intake.services import import_now
 from notoneless.returns import queries as returns
 from notoneless.returns.services import report_receive, report_submit, village_confirm
+from notoneless.verification.models import RunState
+from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.people import Child as TrueChild
@@ -84,17 +89,17 @@ def _install(world: World) -> None:
 
 def _take_in(lists: list[tuple[str, Path]], say: Callable[[str], None]) -> None:
     """Each list through the product's importer; one that is refused ends the build with its reason."""
-    from notoneless.web.import_command import take_in
-
     kinds: dict[str, list[Path]] = {}
     for kind, path in lists:
         kinds.setdefault(kind, []).append(path)
     for kind, paths in kinds.items():
-        by = "zhuangan" if User.objects.filter(login="zhuangan").exists() else "system"
-        with stopwatch(f"导入{kind} {len(paths)}个文件"):
-            outcome = take_in(kind, paths, by=by)
-            if isinstance(outcome, Refusal):
-                raise SystemExit(f"演示名册导入失败({kind}):{outcome.reason}")
+        by: User | str = User.objects.filter(login="zhuangan").first() or "system"
+        with stopwatch(f"导入{ListKind(kind).label}，{len(paths)}个文件"):
+            files = [(path.name, path.read_bytes()) for path in paths]
+            outcome = import_now(kind=ListKind(kind), files=files, by=by, today=clock.today())
+            said = outcome.reason if isinstance(outcome, Refusal) else outcome.sentence
+            if isinstance(outcome, Refusal) or outcome.state != BatchState.APPLIED:
+                raise SystemExit(f"演示名册导入失败（{kind}）：{said}")
 
 
 def _passwords(world: World) -> None:
@@ -105,12 +110,12 @@ def _passwords(world: World) -> None:
 
 
 def _match() -> None:
-    from notoneless.verification.services import match_all
-
-    officer = User.objects.get(login="zhuangan")
-    outcome = match_all(by=officer, today=clock.today())
+    outcome = run_start(kinds=list(ListKind), by=User.objects.get(login="zhuangan"), today=clock.today())
     if isinstance(outcome, Refusal):
-        raise SystemExit(f"演示比对失败:{outcome.reason}")
+        raise SystemExit(f"演示比对失败：{outcome.reason}")
+    outcome.refresh_from_db()
+    if outcome.state != RunState.DONE:
+        raise SystemExit("演示比对没有完成。")
 
 
 def _scan(words: str) -> bytes:
