@@ -101,16 +101,23 @@ def act(*, by: Any, unit: Any = None) -> Iterator[Log]:
         yield outer
         return
     log = Log(by=by if isinstance(by, str) else by.login, unit=getattr(unit, "pk", unit))
-    with transaction.atomic():
-        token = _open_log.set(log)
-        try:
-            _spend_pressed_key()
-            yield log
-        finally:
-            _open_log.reset(token)
-        if not log.lines:
-            raise SilentWrite("an act ended without an event")
-        _append(log)
+    press = pressed.get()
+    was_spent = press is not None and press.spent
+    try:
+        with transaction.atomic():
+            token = _open_log.set(log)
+            try:
+                _spend_pressed_key()
+                yield log
+            finally:
+                _open_log.reset(token)
+            if not log.lines:
+                raise SilentWrite("an act ended without an event")
+            _append(log)
+    except BaseException:
+        if press is not None:
+            press.spent = was_spent  # its row went with the transaction
+        raise
 
 
 def _spend_pressed_key() -> None:
@@ -221,7 +228,9 @@ def chain_faults(report: Callable[[int], None] | None = None) -> list[ChainFault
         if report and seq % 5000 == 0:
             report(seq)
     head = ChainHead.objects.filter(pk=1).first()
-    if head is not None and (head.seq, head.mac) != (seq, previous):
+    if head is None and seq:
+        faults.append(ChainFault(seq, "日志链头缺失"))
+    elif head is not None and (head.seq, head.mac) != (seq, previous):
         faults.append(ChainFault(seq, f"末尾不符:应到第 {head.seq} 条,现到第 {seq} 条"))
     faults += _value_faults()
     return faults
@@ -230,7 +239,8 @@ def chain_faults(report: Callable[[int], None] | None = None) -> list[ChainFault
 def _value_faults() -> list[ChainFault]:
     from notoneless.core.sealing import BrokenSeal
 
-    faults: list[ChainFault] = []
+    added = EventValue.objects.filter(event__field_names="").values_list("event__seq", flat=True)
+    faults = [ChainFault(seq, f"第 {seq} 条被添加了前后值") for seq in sorted(set(added))]
     events = Event.objects.exclude(field_names="").prefetch_related("values").order_by("seq")
     for event in events.iterator(chunk_size=2000):
         rows = sorted(event.values.all(), key=lambda row: row.pk)

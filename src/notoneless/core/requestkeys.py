@@ -1,15 +1,21 @@
 """Pressed twice is done once: every POST of a signed-in person carries a request key."""
 
 import hashlib
+import time
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
+from notoneless.core import clock
 from notoneless.core.events import DuplicateRequest, PressedKey, pressed
 from notoneless.core.models import RequestKey
 
 FIELD = "request_key"
+WAIT_SECONDS = 3.0
+"""How long a second press waits for the answer of the first, which has been saved but not yet given."""
 
 
 def _body_digest(request: HttpRequest) -> str:
@@ -19,7 +25,10 @@ def _body_digest(request: HttpRequest) -> str:
             digest.update(f"\x00{name}={request.POST.getlist(name)}".encode())
     for name in sorted(request.FILES):
         for upload in request.FILES.getlist(name):
-            digest.update(f"\x00{name}:{upload.size}:{upload.name}".encode())
+            digest.update(f"\x00{name}:{upload.size}:{upload.name}:".encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
     return digest.hexdigest()
 
 
@@ -63,8 +72,34 @@ class RequestKeyMiddleware:
             return self._refuse(
                 request, 409, "这张表单已经提交过一次,内容与上次不同。请打开新的页面重新填写。"
             )
-        return HttpResponseRedirect(done.location or request.META.get("HTTP_REFERER", "/"))
+        location = self._first_answer(done)
+        if location:
+            return HttpResponseRedirect(location)
+        # The first press was saved, its answer never given: the machine stopped between the two, or the answer
+        # was a page and not a way to one. What was done stands on the page the person came from.
+        messages.info(request, "这次提交刚才已经处理,没有重复办理。结果以页面显示为准。")
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return HttpResponseRedirect(_own_page(request))
+
+    @staticmethod
+    def _first_answer(done: RequestKey) -> str:
+        """Where the first press was sent. A press beside it waits a moment for that to be known."""
+        until = time.monotonic() + WAIT_SECONDS
+        while not done.location and (clock.now() - done.at).total_seconds() < WAIT_SECONDS:
+            if time.monotonic() > until:
+                break
+            time.sleep(0.1)
+            done.refresh_from_db(fields=["location"])
+        return done.location
 
     @staticmethod
     def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
         return render(request, "errors/refusal.html", {"reason": reason}, status=status)
+
+
+def _own_page(request: HttpRequest) -> str:
+    """The page the form stood on, if it is one of ours."""
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, request.is_secure())
+    return referer if is_ours else "/"

@@ -78,7 +78,7 @@ class Table:
     def _order(self, default: str) -> str:
         asked = self.request.GET.get("sort", "")
         allowed = {column.key for column in self.columns if column.sort}
-        return asked if asked.lstrip("-") in allowed else default
+        return asked if asked.removeprefix("-") in allowed else default
 
     def _sorted(self, rows: Any) -> Any:
         if not self.order or not isinstance(rows, QuerySet):
@@ -105,7 +105,7 @@ class Table:
         """Columns with the link that sorts by them."""
         heads = []
         for column in self.columns:
-            is_now = self.order.lstrip("-") == column.key
+            is_now = self.order.removeprefix("-") == column.key
             next_order = f"-{column.key}" if is_now and not self.order.startswith("-") else column.key
             heads.append(
                 {
