@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Self
 
@@ -78,6 +79,10 @@ class SourceRow(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def details_words(self) -> dict[str, str]:
+        """The other columns, field name → text as written."""
+        return dict(json.loads(self.details.open() or "{}"))  # type: ignore[union-attr]
+
 
 class RunState(Word):
     """比对状态."""
@@ -95,8 +100,20 @@ class MatchOutcome(Word):
     NO_ROLL = "no_roll", "无学籍"
 
 
-BY_PERSON = "person"
-"""The rule of a link that a person decided, beside those of ``domain.linkage.Rule``."""
+class MatchRule(Word):
+    """依据. The rules of ``domain.linkage`` by name, and what a person or the school's own act decided."""
+
+    NUMBER = "number", "身份证号相同"
+    ROLL_NUMBER = "roll_number", "学籍号相同"
+    NUMBER_REPAIRED = "number_repaired", "身份证号改正一处后相同"
+    NAME_BIRTH = "name_birth", "姓名、出生日期、性别相同,另有一项相同"
+    SOUND_BIRTH = "sound_birth", "姓名同音,出生日期、性别相同,另有一项相同"
+    NEAR_NAME = "near_name", "姓名相近,出生日期相同,监护人或电话相同"
+    NEAR_BIRTH = "near_birth", "姓名相同,出生日期相近,监护人或电话相同"
+    CONTACT = "contact", "姓名相同,缺出生日期,监护人、电话、地址两项相同"
+    RENAMED = "renamed", "身份证号和出生日期相同,姓名不同"
+    PERSON = "person", "人工确认"
+    ENROLLED = "enrolled", "比对以后建立了学籍"
 
 
 class MatchRun(models.Model):

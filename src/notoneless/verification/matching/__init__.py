@@ -1,0 +1,1 @@
+"""The match of lists: frames from the registers, a plan computed outside any transaction, and its writing."""

@@ -1,0 +1,381 @@
+"""Writing a plan, all of it in one transaction: bulk statements, one event a child that something happened to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from notoneless.cases.bulk import CaseWish, cases_open_bulk
+from notoneless.cases.models import Case
+from notoneless.cases.queries import unplaced_children
+from notoneless.cases.services import case_link
+from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, SpecialGroup
+from notoneless.children.services import child_merge
+from notoneless.core.countysettings import county_days
+from notoneless.core.events import act, acts
+from notoneless.core.sealing import Sealed
+from notoneless.domain.columnlists import ListKind
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import CaseOrigin, HouseholdSource
+from notoneless.verification.matching.plan import EntryPlan, GroupPlan, NewChild, Plan, Ref, Standing
+from notoneless.verification.models import (
+    MatchCount,
+    MatchLink,
+    MatchOutcome,
+    MatchPair,
+    MatchRun,
+    PairState,
+    RollDuplicate,
+    SourceRow,
+)
+
+acts(
+    {
+        "match_apply": "名单比对完成",
+        "match_child_add": "名单比对新增(待核实)",
+        "household_gone": "户籍名册不再列入",
+    }
+)
+
+ONE_DAY = timedelta(days=1)
+PIECE = 1000
+GROUP_KINDS = (ListKind.POVERTY, ListKind.DISABILITY)
+
+
+@dataclass(slots=True)
+class Written:
+    """What the run changed, in counts."""
+
+    case_count: int = 0
+    new_count: int = 0
+    gone_count: int = 0
+    group_count: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+class Applier:
+    """Writes one plan inside one act."""
+
+    def __init__(self, run: MatchRun, plan: Plan, *, today: date) -> None:
+        self.run, self.plan, self.today = run, plan, today
+        self.by = run.by
+        self.written = Written()
+
+    def apply(self) -> Written:
+        """Everything, or nothing. Returns what changed."""
+        with act(by=self.by) as log:
+            self.log = log
+            self._children()
+            self._joins()
+            self.into = _merged_into([one for one in self._refs() if isinstance(one, int)])
+            self._entries()
+            self._gone()
+            self._links()
+            self._pairs()
+            self._groups()
+            self._cases()
+            self._counts()
+            said = {"new": ("", self.written.new_count), "cases": ("", self.written.case_count)}
+            log("match_apply", batch=self.run.pk, changes=said)
+        return self.written
+
+    def _refs(self) -> Iterable[Ref]:
+        yield from (one.child for one in self.plan.standings)
+        yield from (one.child for one in self.plan.entries)
+
+    def _pk(self, ref: Ref) -> int:
+        """The child as it stands now: a file may have been joined with another since the plan was made."""
+        if isinstance(ref, NewChild):
+            return int(ref.child.pk)
+        return self.into.get(ref, ref)
+
+    def _children(self) -> None:
+        new = self.plan.new_children
+        _free_numbers([one.child for one in new])
+        Child.objects.bulk_create([one.child for one in new], batch_size=PIECE)
+        for one in new:
+            if one.guardian is not None:
+                one.guardian.child = one.child  # now that the child has its primary key
+            said = {"name": ("", one.child.name), "list": ("", one.row.list_words)}
+            self.log("match_child_add", child=one.child, batch=self.run.pk, changes=said)
+        Guardian.objects.bulk_create([one.guardian for one in new if one.guardian], batch_size=PIECE)
+
+    def _joins(self) -> None:
+        """Unconfirmed children that are now found on a roll become one with the pupil; their cases are cleared."""
+        for gone_pk, into_pk, why in self.plan.joins:
+            both = Child.objects.in_bulk([gone_pk, into_pk])
+            gone, into = both[gone_pk], both[into_pk]
+            case = Case.objects.open().filter(child=gone).first()
+            outcome: Any = gone
+            if case is not None:
+                outcome = case_link(case=case, into=into, by=self.by, today=self.today, explanation=why)
+            elif gone.merged_into_id is None:
+                outcome = child_merge(child=gone, into=into, by=self.by, today=self.today)
+            if isinstance(outcome, Refusal):
+                self.written.refused.append(outcome.reason)
+
+    # ---- household line -----------------------------------------------------------------------------------
+
+    def _entries(self) -> None:
+        standing = {entry.child_id: entry for entry in HouseholdEntry.objects.filter(until_on__isnull=True)}
+        wanted: dict[int, EntryPlan] = {}
+        for plan in self.plan.entries:
+            wanted.setdefault(self._pk(plan.child), plan)
+        changed = {pk: plan for pk, plan in wanted.items() if _differs(standing.get(pk), plan)}
+        ended = [standing[pk].pk for pk in changed if pk in standing]
+        self._end(ended)
+        HouseholdEntry.objects.bulk_create(
+            [
+                HouseholdEntry(
+                    child_id=pk, place_id=plan.place, source=plan.source, from_on=self.today,
+                    household_number=plan.household_number, head_name=plan.head_name,
+                )
+                for pk, plan in changed.items()
+            ],
+            batch_size=PIECE,
+        )  # fmt: skip
+        self._residence(changed, standing)
+        keys = _keys_of(changed)
+        for pk in changed:
+            self.log("household_enter", child=keys[pk], batch=self.run.pk)
+        self.written.new_count = len(changed)
+
+    def _end(self, entries: Sequence[int]) -> None:
+        for start in range(0, len(entries), PIECE):
+            HouseholdEntry.objects.filter(pk__in=entries[start : start + PIECE]).update(
+                until_on=self.today - ONE_DAY
+            )
+
+    def _residence(self, changed: dict[int, EntryPlan], standing: dict[int, HouseholdEntry]) -> None:
+        """The residence follows, unless the child is known to live elsewhere (as ``household_enter``)."""
+        lives = _values_of("residence_id", changed)
+        moved = [
+            (plan.place, pk)
+            for pk, plan in changed.items()
+            if lives[pk] is None or (pk in standing and lives[pk] == standing[pk].place_id)
+            if lives[pk] != plan.place
+        ]
+        _update_each("children_child", "residence_id", moved)
+
+    def _gone(self) -> None:
+        """Whom no household list names any longer leaves the line; a pupil stays on it by residence."""
+        left = HouseholdEntry.objects.filter(
+            until_on__isnull=True, source=HouseholdSource.REGISTER, child__in=self.plan.gone
+        )
+        rows = list(left.values_list("pk", "child", "child__key"))
+        self._end([pk for pk, _, _ in rows])
+        for _, _, key in rows:
+            self.log("household_gone", child=key, batch=self.run.pk)
+        self.written.gone_count = len(self.plan.gone)
+
+    # ---- rows of lists ------------------------------------------------------------------------------------
+
+    def _links(self) -> None:
+        """Links that are new or say something else than before; the rest stays as it was written."""
+        kept = {link.row_id: link for link in MatchLink.objects.all()}
+        held = set(Roll.objects.current().values_list("pk", flat=True))
+        changed = []
+        for one in self.plan.standings:
+            link = self._link(one, held)
+            before = kept.get(one.row.pk)
+            if before is None or _said(before) != _said(link):
+                changed.append(link)
+        rows = [link.row_id for link in changed]
+        for start in range(0, len(rows), PIECE):
+            MatchLink.objects.filter(row__in=rows[start : start + PIECE]).delete()
+        MatchLink.objects.bulk_create(changed, batch_size=PIECE)
+        moved = [
+            (self._pk(one.child), one.row.pk)
+            for one in self.plan.standings
+            if self._pk(one.child) != one.row.child
+        ]
+        _update_each(SourceRow._meta.db_table, "child_id", moved)
+
+    def _link(self, one: Standing, held: set[int]) -> MatchLink:
+        roll, outcome = one.roll, one.outcome
+        if outcome == MatchOutcome.LINKED and roll not in held:  # left school while the match was computed
+            roll, outcome = None, MatchOutcome.NO_ROLL
+        return MatchLink(
+            row_id=one.row.pk,
+            run=self.run,
+            child_id=self._pk(one.child),
+            outcome=outcome,
+            rule=one.rule,
+            score=one.score,
+            explanation=one.explanation[:300],
+            roll_id=roll,
+            content_hash=one.row.content_hash,
+        )
+
+    def _pairs(self) -> None:
+        """Doubts of this run: new ones wait for a person, those that no longer arise are withdrawn."""
+        there = {(pair.row_id, pair.candidate_id): pair for pair in MatchPair.objects.all()}
+        wanted = {(one.row, one.candidate): one for one in self.plan.doubts}
+        stale = [
+            pair.pk for key, pair in there.items() if pair.state == PairState.WAITING and key not in wanted
+        ]
+        for start in range(0, len(stale), PIECE):
+            MatchPair.objects.filter(pk__in=stale[start : start + PIECE], state=PairState.WAITING).delete()
+        MatchPair.objects.bulk_create(
+            [
+                MatchPair(
+                    row_id=row, candidate_id=candidate, run=self.run, rank=one.rank, score=one.score,
+                    explanation=one.explanation[:300],
+                )
+                for (row, candidate), one in wanted.items()
+                if (row, candidate) not in there
+            ],
+            batch_size=PIECE,
+        )  # fmt: skip
+
+    # ---- what follows -------------------------------------------------------------------------------------
+
+    def _groups(self) -> None:
+        """Groups the lists give and take: what another source says is left alone."""
+        wanted: dict[tuple[int, str], GroupPlan] = {}
+        for plan in self.plan.groups:
+            wanted.setdefault((self._pk(plan.child), plan.kind), plan)
+        self.written.group_count = len(wanted)
+        standing = {
+            (group.child_id, group.kind): group
+            for group in SpecialGroup.objects.filter(until_on__isnull=True)
+        }
+        new = {key: plan for key, plan in wanted.items() if key not in standing}
+        SpecialGroup.objects.bulk_create(
+            [
+                SpecialGroup(
+                    child_id=pk, kind=kind, source=plan.source[:60], from_on=self.today,
+                    detail=Sealed.of("children.specialgroup.detail", plan.detail),
+                )
+                for (pk, kind), plan in new.items()
+            ],
+            batch_size=PIECE,
+        )  # fmt: skip
+        used = set(self.run.lists.values_list("kind", flat=True))
+        labels = tuple(kind.label for kind in GROUP_KINDS if kind in used)
+        ended = [
+            (pk, group.pk)
+            for (pk, kind), group in standing.items()
+            if group.source.startswith(labels) and (pk, kind) not in wanted
+        ]
+        if labels:
+            SpecialGroup.objects.filter(pk__in=[group for _, group in ended]).update(
+                until_on=self.today - ONE_DAY
+            )
+        keys = _keys_of({pk for pk, _ in new} | {pk for pk, _ in ended})
+        for pk, _ in new:
+            self.log("group_set", child=keys[pk], batch=self.run.pk)
+        for pk, _ in ended if labels else ():
+            self.log("group_end", child=keys[pk], batch=self.run.pk)
+
+    def _cases(self) -> None:
+        """Cases by list, then for whoever of the household line is still nowhere."""
+        due_on = self.today + timedelta(days=county_days("cases.list_verify_days"))
+        pks = {self._pk(wish.child) for wish in self.plan.wishes}
+        children = {child.pk: child for child in _children_in(pks)}
+        wishes = [
+            CaseWish(children[self._pk(wish.child)], wish.origin, wish.detail, due_on)
+            for wish in self.plan.wishes
+        ]
+        opened = cases_open_bulk(wishes=wishes, by=self.by, today=self.today)
+        nowhere = [
+            CaseWish(child, CaseOrigin.HOUSEHOLD_NO_ROLL, "", due_on)
+            for child in unplaced_children(self.today)
+        ]
+        rest = cases_open_bulk(wishes=nowhere, by=self.by, today=self.today)
+        self.written.case_count = len(opened.cases) + len(rest.cases)
+        self.written.refused += [one.reason for one in opened.refused + rest.refused]
+
+    def _counts(self) -> None:
+        RollDuplicate.objects.bulk_create(
+            [
+                RollDuplicate(run=self.run, roll_id=roll, same_as_id=same_as, rule=rule)
+                for roll, same_as, rule in self.plan.duplicates
+            ]
+        )
+        tally = Counter((one.row.kind, one.outcome, one.rule) for one in self.plan.standings)
+        MatchCount.objects.bulk_create(
+            [
+                MatchCount(run=self.run, kind=kind, outcome=outcome, rule=rule, count=count)
+                for (kind, outcome, rule), count in tally.items()
+            ]
+        )
+
+
+def _said(link: MatchLink) -> tuple[Any, ...]:
+    return (
+        link.child_id, link.outcome, link.rule, link.score, link.explanation, link.roll_id, link.content_hash,
+    )  # fmt: skip
+
+
+def _differs(entry: HouseholdEntry | None, plan: EntryPlan) -> bool:
+    if entry is None:
+        return True
+    if plan.only_if_none:
+        return False
+    now = (entry.place_id, entry.source, entry.household_number, entry.head_name)
+    return now != (plan.place, str(plan.source), plan.household_number, plan.head_name)
+
+
+def _free_numbers(children: list[Child]) -> None:
+    """A number somebody was given since the plan was made is kept as unchecked, so that nobody is refused."""
+    indexes = [child.id_number_index for child in children if child.id_number_index and child.is_id_checked]
+    taken: set[str | None] = set()
+    for start in range(0, len(indexes), PIECE):
+        taken |= set(
+            Child.objects.filter(
+                id_number_index__in=indexes[start : start + PIECE],
+                is_id_checked=True,
+                merged_into__isnull=True,
+            ).values_list("id_number_index", flat=True)
+        )
+    for child in children:
+        if child.id_number_index in taken:
+            child.is_id_checked = False
+
+
+def _pieces(pks: Iterable[int]) -> Iterable[list[int]]:
+    every = sorted(pks)
+    for start in range(0, len(every), PIECE):
+        yield every[start : start + PIECE]
+
+
+def _children_in(pks: Iterable[int]) -> list[Child]:
+    found: list[Child] = []
+    for piece in _pieces(pks):
+        found += Child.objects.filter(pk__in=piece).select_related("residence")
+    return found
+
+
+def _merged_into(pks: Iterable[int]) -> dict[int, int]:
+    from notoneless.verification.matching.facts import merged_map
+
+    into = merged_map()
+    return {pk: into[pk] for pk in set(pks) if pk in into}
+
+
+def _values_of(field_name: str, pks: Iterable[int]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    for piece in _pieces(pks):
+        found |= dict(Child.objects.filter(pk__in=piece).values_list("pk", field_name))
+    return found
+
+
+def _keys_of(pks: Iterable[int]) -> dict[int, Any]:
+    return _values_of("key", pks)
+
+
+def _update_each(table: str, column: str, pairs: list[tuple[int, int]]) -> None:
+    """Set one column row by row: (value, primary key). Names come from the models, values are bound."""
+    if pairs:
+        with connection.cursor() as cursor:
+            name = connection.ops.quote_name
+            cursor.executemany(
+                f"UPDATE {name(table)} SET {name(column)} = %s WHERE id = %s",  # noqa: S608
+                pairs,
+            )

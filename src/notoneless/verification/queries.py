@@ -1,0 +1,448 @@
+"""Reads of the verification room: lists, runs, rows, pairs in doubt, duplicates, what a child's file says of lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case as Cases
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from notoneless.cases.models import Case
+from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
+from notoneless.core.desk import DeskLine
+from notoneless.domain.columnlists import ListKind
+from notoneless.domain.masking import mask_address, mask_id_number, mask_phone
+from notoneless.domain.words import HouseholdSource, Role, Sex
+from notoneless.grid.access import may, sight
+from notoneless.grid.models import User
+from notoneless.verification.models import (
+    SOURCE_KINDS,
+    MatchOutcome,
+    MatchPair,
+    MatchRule,
+    MatchRun,
+    PairState,
+    RollDuplicate,
+    RunState,
+    SourceList,
+    SourceRow,
+)
+
+IN_SCHOOL_REGISTERED = "in_school_registered"
+"""The code of whoever is found on a roll: the roll is the proof (代码 A)."""
+
+
+# ---- rows and lists ----------------------------------------------------------------------------------------
+
+
+def rows_of(user: User) -> QuerySet[SourceRow]:
+    """Standing rows in sight: of the places seen, and of the children seen."""
+    rows = SourceRow.objects.standing()
+    if not sight(user).is_everything:
+        rows = rows.filter(Q(place__in=sight(user).places) | Q(child__in=Child.objects.visible_to(user)))
+    return rows
+
+
+def rows_with_cells(rows: QuerySet[SourceRow], user: User) -> QuerySet[SourceRow]:
+    """The same rows with what a list shows: child, roll, code, and whether the child's file may be opened."""
+    seen = Child.objects.visible_to(user).filter(pk=OuterRef("child"))
+    return (
+        with_code(rows)
+        .select_related("source_list", "place__parent", "child", "match__roll__school")
+        .annotate(is_child_seen=Exists(seen))
+    )
+
+
+def with_code(rows: QuerySet[SourceRow]) -> QuerySet[SourceRow]:
+    """Rows with the code that accounts for their child, null while it waits: the roll itself, an open case's code,
+    else the accepted code, else the code the last case ended with."""
+    child = OuterRef("child")
+    last = Case.objects.filter(child=child).order_by("-pk").values("code")[:1]
+    held = Whereabouts.objects.filter(child=child, ended_on__isnull=True).values("code")[:1]
+    open_cases = Case.objects.open().filter(child=child)
+    on_roll = Subquery(WhereaboutsCode.objects.filter(slug=IN_SCHOOL_REGISTERED).values("pk")[:1])
+    none = Value(None, output_field=IntegerField())
+    return rows.annotate(
+        code_id=Cases(
+            When(match__outcome=MatchOutcome.LINKED, then=on_roll),
+            When(Exists(open_cases.filter(code__isnull=True)), then=none),
+            When(Exists(open_cases), then=Subquery(last)),
+            default=Coalesce(Subquery(held), Subquery(last)),
+            output_field=IntegerField(),
+        )
+    )
+
+
+def codes_by_id() -> dict[int, WhereaboutsCode]:
+    """The county's codes A–M."""
+    return {code.pk: code for code in WhereaboutsCode.objects.all()}
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One list: what it is and how its rows stand."""
+
+    source: SourceList
+    standing: int
+    linked: int
+    review: int
+    no_roll: int
+    waiting: int
+    """Not matched yet."""
+
+
+def lists_of(user: User) -> list[ListLine]:
+    """Lists with standing rows in sight, newest first."""
+    found = {
+        row["source_list"]: row
+        for row in rows_of(user)
+        .values("source_list")
+        .annotate(
+            standing=Count("pk"),
+            linked=Count("pk", filter=Q(match__outcome=MatchOutcome.LINKED)),
+            review=Count("pk", filter=Q(match__outcome=MatchOutcome.REVIEW)),
+            no_roll=Count("pk", filter=Q(match__outcome=MatchOutcome.NO_ROLL)),
+            waiting=Count("pk", filter=Q(match__isnull=True)),
+        )
+        .order_by()
+    }
+    lists = SourceList.objects.filter(pk__in=found).select_related("batch", "unit")
+    names = ("standing", "linked", "review", "no_roll", "waiting")
+    return [ListLine(one, *(found[one.pk][name] for name in names)) for one in lists]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """One code of a list's table: how many children it accounts for."""
+
+    code: WhereaboutsCode
+    count: int
+
+
+@dataclass(slots=True)
+class CodeTable:
+    """名单核查情况: A–H, I–M and still waiting, of all rows of a list."""
+
+    total: int = 0
+    lines: list[CodeLine] = field(default_factory=list)
+    waiting: int = 0
+
+    @property
+    def not_out(self) -> int:
+        return sum(line.count for line in self.lines if not line.code.is_out_of_school)
+
+    @property
+    def out(self) -> int:
+        return sum(line.count for line in self.lines if line.code.is_out_of_school)
+
+    @property
+    def done(self) -> int:
+        return self.not_out + self.out
+
+    def percent(self, part: int) -> str:
+        """A share with one decimal, "—" of nothing."""
+        return f"{part * 100 / self.total:.1f}%" if self.total else "—"
+
+
+def code_table(user: User, kind: str, source: SourceList | None = None) -> CodeTable:
+    """How the rows of one kind (or of one list) are accounted for."""
+    rows = rows_of(user).filter(kind=kind)
+    if source is not None:
+        rows = rows.filter(source_list=source)
+    counts = dict(with_code(rows).values_list("code_id").annotate(count=Count("pk")).order_by())
+    codes = codes_by_id()
+    lines = [CodeLine(code, counts.get(code.pk, 0)) for code in sorted(codes.values(), key=lambda c: c.rank)]
+    return CodeTable(sum(counts.values()), lines, counts.get(None, 0))
+
+
+# ---- runs --------------------------------------------------------------------------------------------------
+
+
+def run_now() -> MatchRun | None:
+    """The run that is at work."""
+    return MatchRun.objects.filter(state=RunState.RUNNING).first()
+
+
+def run_last() -> MatchRun | None:
+    """The newest run that ended well; its figures are those of today."""
+    return MatchRun.objects.filter(state=RunState.DONE).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One kind of list at the start of a run: what there is of it."""
+
+    kind: ListKind
+    count: int
+    lists: list[SourceList]
+
+
+def lists_offered() -> list[Offered]:
+    """What a run would work on, kind by kind."""
+    standing = SourceRow.objects.standing()
+    counts = dict(standing.values_list("kind").annotate(count=Count("pk")).order_by())
+    lists = list(SourceList.objects.filter(pk__in=standing.values("source_list")).select_related("batch"))
+    return [
+        Offered(kind, counts.get(kind, 0), [one for one in lists if one.kind == kind])
+        for kind in SOURCE_KINDS
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a summary and where its names are ("" for a past run: its names have moved on)."""
+
+    label: str
+    count: int
+    url: str = ""
+    tone: str = "plain"
+
+
+@dataclass(slots=True)
+class KindSummary:
+    """One kind of list in a run: its rows by outcome, the linked ones by rule."""
+
+    kind: ListKind
+    total: int
+    outcomes: list[Figure]
+    rules: list[Figure]
+
+
+TONES = {MatchOutcome.LINKED: "done", MatchOutcome.REVIEW: "due", MatchOutcome.NO_ROLL: "due"}
+
+
+def summary_now(user: User) -> list[KindSummary]:
+    """How the standing rows in sight stand today."""
+    tally = (
+        rows_of(user)
+        .filter(match__isnull=False)
+        .values_list("kind", "match__outcome", "match__rule")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    return _summary(list(tally), is_open=True)
+
+
+def summary_of(run: MatchRun) -> list[KindSummary]:
+    """What a past run found."""
+    return _summary(list(run.counts.values_list("kind", "outcome", "rule", "count")), is_open=False)
+
+
+def _summary(tally: list[tuple[str, str, str, int]], *, is_open: bool) -> list[KindSummary]:
+    found = []
+    for kind in SOURCE_KINDS:
+        mine = [(outcome, rule, count) for of, outcome, rule, count in tally if of == kind]
+        if not mine:
+            continue
+        outcomes = [
+            Figure(
+                one.label, sum(c for o, _, c in mine if o == one), _rows_url(is_open, kind, one), TONES[one]
+            )
+            for one in MatchOutcome
+        ]
+        rules = [
+            Figure(rule.label, count, _rows_url(is_open, kind, MatchOutcome.LINKED, rule))
+            for rule in MatchRule
+            if (count := sum(c for o, r, c in mine if o == MatchOutcome.LINKED and r == rule))
+        ]
+        found.append(KindSummary(kind, sum(c for _, _, c in mine), outcomes, rules))
+    return found
+
+
+def _rows_url(is_open: bool, kind: str, outcome: str, rule: str = "") -> str:
+    if not is_open:
+        return ""
+    return f"{reverse('verification:rows')}?kind={kind}&outcome={outcome}" + (f"&rule={rule}" if rule else "")
+
+
+def unclaimed_of(user: User) -> QuerySet[Roll]:
+    """不在户籍名册的学生: pupils in sight whom no standing household row names, duplicates left out."""
+    named = SourceRow.objects.standing(ListKind.HOUSEHOLD).filter(child=OuterRef("child"))
+    last = run_last()
+    repeated = RollDuplicate.objects.filter(run=last).values("roll") if last else []
+    return (
+        Roll.objects.current()
+        .filter(~Exists(named), child__in=Child.objects.visible_to(user).live())
+        .exclude(pk__in=repeated)
+        .select_related("child__residence__parent", "school", "school_class")
+        .prefetch_related("child__household_entries")
+    )
+
+
+def duplicates_of(user: User) -> QuerySet[RollDuplicate]:
+    """重复学籍 of the newest run that both still hold, in sight."""
+    return RollDuplicate.objects.filter(
+        run=run_last(),
+        roll__until_on__isnull=True,
+        same_as__until_on__isnull=True,
+        roll__child__in=Child.objects.visible_to(user),
+        same_as__child__in=Child.objects.visible_to(user),
+    ).select_related("roll__child", "roll__school", "same_as__child", "same_as__school")
+
+
+def entered_by(run: MatchRun, user: User) -> QuerySet[HouseholdEntry]:
+    """Who came onto the household line on the day of the run."""
+    return _entries(user).filter(from_on=run.on, until_on__isnull=True)
+
+
+def left_by(run: MatchRun, user: User) -> QuerySet[HouseholdEntry]:
+    """Who left the household register on the day of the run."""
+    register = HouseholdSource.REGISTER
+    still = HouseholdEntry.objects.filter(child=OuterRef("child"), until_on__isnull=True, source=register)
+    ended = _entries(user).filter(source=register, until_on=run.on - timedelta(days=1))
+    return ended.filter(~Exists(still))
+
+
+def _entries(user: User) -> QuerySet[HouseholdEntry]:
+    return HouseholdEntry.objects.filter(child__in=Child.objects.visible_to(user)).select_related(
+        "child", "place__parent"
+    )
+
+
+# ---- pairs in doubt ----------------------------------------------------------------------------------------
+
+
+def pairs_of(user: User) -> QuerySet[MatchPair]:
+    """Pairs this person may decide: both children in sight."""
+    pairs = MatchPair.objects.filter(row__until_on__isnull=True)
+    if not sight(user).is_everything:
+        seen = Child.objects.visible_to(user)
+        pairs = pairs.filter(row__child__in=seen, candidate__in=seen)
+    return pairs.select_related("row__place__parent", "row__source_list", "row__child", "candidate")
+
+
+def pairs_waiting(user: User) -> QuerySet[MatchPair]:
+    """Pairs nobody has decided yet, row by row, the likeliest candidate first."""
+    return pairs_of(user).filter(state=PairState.WAITING).order_by("row", "rank", "pk")
+
+
+def pair_neighbours(pair: MatchPair, user: User) -> tuple[MatchPair | None, MatchPair | None]:
+    """The waiting pairs before and after this one, going round."""
+    keys = list(pairs_waiting(user).values_list("pk", flat=True))
+    others = [pk for pk in keys if pk != pair.pk]
+    if not others:
+        return None, None
+    at = keys.index(pair.pk) if pair.pk in keys else 0
+    after = next((pk for pk in keys[at:] if pk != pair.pk), others[0])
+    before = next((pk for pk in reversed(keys[:at]) if pk != pair.pk), others[-1])
+    found = MatchPair.objects.in_bulk({before, after})
+    return found[before], found[after]
+
+
+AGREES, DIFFERS, MISSING = "一致", "不一致", "缺一方"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One line of the side by side: masked where it is a number or an address."""
+
+    label: str
+    listed: str
+    enrolled: str
+    said: str
+
+    @property
+    def tone(self) -> str:
+        return {AGREES: "done", DIFFERS: "due", MISSING: "plain"}[self.said]
+
+
+def _compared(label: str, listed: str, enrolled: str, mask: Any = None) -> Compared:
+    said = MISSING if not listed or not enrolled else AGREES if listed == enrolled else DIFFERS
+    shown = mask if mask is not None else str
+    return Compared(label, shown(listed) or "未登记", shown(enrolled) or "未登记", said)
+
+
+def pair_lines(pair: MatchPair) -> list[Compared]:
+    """The row and the pupil side by side; agreement is told on the whole values, numbers are shown masked."""
+    row, child = pair.row, pair.candidate
+    guardians = list(child.guardians.all())
+    phones = [one.phone.open() for one in guardians]
+    phone = row.guardian_phone.open()
+    names = [one.name for one in guardians]
+    return [
+        _compared("姓名", row.name, child.name),
+        _compared("性别", Sex(row.sex).label, Sex(child.sex).label),
+        _compared("出生日期", _day(row.born_on), _day(child.born_on)),
+        _compared("身份证号", row.id_number.open(), child.id_number.open(), mask_id_number),
+        _compared("监护人", row.guardian_name, _best(row.guardian_name, names)),
+        _compared("监护人电话", phone, _best(phone, phones), mask_phone),
+        _compared("户籍地址", row.address.open(), child.hukou_detail.open(), mask_address),
+    ]
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
+def _best(wanted: str, offered: list[str]) -> str:
+    return wanted if wanted in offered else next(iter(offered), "")
+
+
+# ---- desk and file -----------------------------------------------------------------------------------------
+
+
+def desk_lines(user: User, today: date) -> list[DeskLine]:
+    """Pairs that wait for this person; for a village officer the way to add a child nobody listed."""
+    lines: list[DeskLine] = []
+    if may(user, "verification.decide"):
+        waiting = pairs_waiting(user).count()
+        if waiting:
+            lines.append(
+                DeskLine(
+                    f"{waiting}对", "名单与学籍存疑,确认是不是同一人", None, None,
+                    reverse("verification:pairs"), "确认", 2, "verification",
+                )
+            )  # fmt: skip
+    if sight(user).has_role(Role.VILLAGE_OFFICER):
+        lines.append(
+            DeskLine(
+                "走访时", "看到名单上没有的孩子,当场登记", None, None, reverse("verification:found"), "登记",
+                -1, "verification",
+            )
+        )  # fmt: skip
+    return lines
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A list that names the child, and where."""
+
+    words: str
+    row_number: int
+    listed_on: date
+    outcome: str
+    tone: str
+    rule: str
+    explanation: str
+
+
+def panel_sources(child: Child, user: User) -> dict[str, Any]:
+    """名单来源: which lists name the child, in which row. Lists of poverty and disability only for those who may read
+    such facts. ``verification/panel_sources.html``."""
+    rows = SourceRow.objects.standing().filter(child=child).select_related("source_list", "match")
+    if not may(user, "children.sensitive"):
+        rows = rows.exclude(kind__in=(ListKind.POVERTY, ListKind.DISABILITY))
+    named = []
+    for row in rows.order_by("kind", "pk"):
+        link = getattr(row, "match", None)
+        named.append(
+            Named(
+                words=ListKind(row.kind).label,
+                row_number=row.row_number,
+                listed_on=row.source_list.listed_on,
+                outcome=MatchOutcome(link.outcome).label if link else "未比对",
+                tone=TONES[MatchOutcome(link.outcome)] if link else "plain",
+                rule=rule_words(link.rule) if link else "",
+                explanation=link.explanation if link else "",
+            )
+        )
+    return {"child": child, "named": named}
+
+
+def rule_words(rule: str) -> str:
+    """The rule of a link as people read it."""
+    return MatchRule(rule).label if rule else ""
