@@ -65,7 +65,9 @@ def test_a_child_that_answers_too_much_is_stopped(monkeypatch):
     assert refusal == capped.TOO_HEAVY
 
 
-@pytest.mark.parametrize("answer", ["", "{}", '{"end":true}', "[1", '{"sheet":1}\\n{"end":true}'])
+@pytest.mark.parametrize(
+    "answer", ["", "{}", '{"end":true}', "[1", '{"sheet":1}\\n{"end":true}', '{"refusal":["a","b"]}\\n[1]']
+)
 def test_a_child_that_answers_nonsense_is_not_believed(monkeypatch, answer):
     monkeypatch.setattr(capped, "_START", f"print('''{answer}''')")
     assert read_table_capped(WRITERS["csv_utf_8"](), "x", known=KNOWN) == capped.TOO_HEAVY

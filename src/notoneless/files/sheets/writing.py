@@ -119,16 +119,7 @@ def write_error_sheet(
 def open_workbook(body: io.BytesIO) -> "Workbook":
     import xlsxwriter
 
-    return xlsxwriter.Workbook(
-        body,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "default_date_format": "yyyy-mm-dd",
-        },
-    )
+    return xlsxwriter.Workbook(body, {"constant_memory": True})
 
 
 def sheet_name(title: str | None) -> str:
