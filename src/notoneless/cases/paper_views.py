@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from notoneless.cases import columns, forms, papers, queries
 from notoneless.cases.models import CasePaper
-from notoneless.cases.views import _case, _data, act_page
+from notoneless.cases.views import _case_to_act, _data, act_page
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
@@ -55,7 +55,7 @@ def _paper(request: HttpRequest, key: UUID) -> CasePaper:
 @needs("cases.paper_draft")
 def paper_draft(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
     """拟制一份文书."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
     if kind not in PaperKind.__members__.values():
         raise Http404
     word = PaperKind(kind)

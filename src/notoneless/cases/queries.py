@@ -216,9 +216,15 @@ _BUTTONS: tuple[tuple[CaseAct, str, str, str], ...] = (
 )
 
 
+def may_change(case: Case, user: User) -> bool:
+    """Whether this person may act in a case in his sight: not in that of a pupil who merely left his school."""
+    return Child.objects.changeable_by(user).filter(pk=case.child_id).exists()
+
+
 def next_acts(case: Case, user: User) -> list[NextAct]:
     """What the page offers: every act the state allows, open to this person or with the reason why not."""
     buttons: list[NextAct] = []
+    has_left = not may_change(case, user)
     waiting = case.findings.filter(state=FindingState.PROPOSED).exists()
     for act_word, ability, url_name, label in _BUTTONS:
         if isinstance(advance(case.state_word, act_word), Refusal):
@@ -226,6 +232,8 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
         if act_word == CaseAct.TOUCH and case.state_word != CaseState.IN_TOUCH:
             continue
         reason = "" if may(user, ability) else f"由{roles_words(ability)}办理"
+        if has_left and not reason:
+            reason = "孩子已离开您的学校,只能查看"
         if act_word == CaseAct.PROPOSE and waiting:
             reason = "核查结论已提交,等教育局审核"
         is_primary = not reason and not any(button.is_primary for button in buttons)
@@ -427,6 +435,8 @@ def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
     issuer = issuer_for(case, kind, user)
     if isinstance(issuer, Refusal):
         return issuer
+    if not may_change(case, user):
+        return Refusal("孩子已离开您的学校,由现在的学校、包保单位和乡镇制发。", "paper.left")
     delivered = (PaperState.DELIVERED,)
     has_urging = case.papers.filter(kind=PaperKind.URGING_LETTER, paper__state__in=delivered).exists()
     never = case.code is not None and case.code.is_never_legal

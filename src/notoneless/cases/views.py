@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_keep, file_open
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
-from notoneless.grid.access import may, needs
+from notoneless.grid.access import may, needs, sight
 
 acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件", "file_refused": "附件未收下"})
 
@@ -97,6 +98,17 @@ def _case(request: HttpRequest, key: UUID) -> Case:
     return found
 
 
+LEFT_WORDS = "孩子已离开您的学校,离校后一年内只能查看;由现在的学校、包保单位和乡镇办理。"
+
+
+def _case_to_act(request: HttpRequest, key: UUID) -> Case:
+    """The case, where this person may act in it; 403 for the case of a pupil who left his school (safety §2)."""
+    case = _case(request, key)
+    if not queries.may_change(case, request.user):
+        raise PermissionDenied(LEFT_WORDS)
+    return case
+
+
 @needs("cases.see")
 def case_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """The case: where it stands, why, what is next, and everything that happened."""
@@ -165,7 +177,7 @@ def _data(request: HttpRequest, form_class: Any, initial: dict[str, Any] | None 
 @needs("cases.see_door")
 def case_see_door(request: HttpRequest, key: UUID) -> HttpResponse:
     """入户所见, on a phone at the gate."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
 
     def do(data: Any, photo: StoredFile | None) -> Any:
         seen = SeenAtDoor(data["seen"])
@@ -197,7 +209,7 @@ def case_see_door(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.propose")
 def case_propose(request: HttpRequest, key: UUID) -> HttpResponse:
     """定核查代码."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
 
     def do(data: Any, evidence: StoredFile | None) -> Any:
         return services.case_propose(
@@ -228,7 +240,7 @@ def case_propose(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.accept")
 def case_review(request: HttpRequest, key: UUID) -> HttpResponse:
     """采信或退回."""
-    case, today = _case(request, key), clock.today()
+    case, today = _case_to_act(request, key), clock.today()
     finding = queries.findings_waiting(request.user).filter(case=case).first()
     if finding is None:
         messages.info(request, "这条核查结论已经审核过。")
@@ -249,7 +261,7 @@ def case_review(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.members")
 def case_members(request: HttpRequest, key: UUID) -> HttpResponse:
     """工作组."""
-    case, today = _case(request, key), clock.today()
+    case, today = _case_to_act(request, key), clock.today()
     now = {row.user_id: row.role for row in case.members.filter(until_on__isnull=True) if row.user_id}
     rule = {member.user.pk: str(member.role) for member in queries.members_by_rule(case, today)}
     people = queries.people_for_case(case, today)
@@ -276,7 +288,7 @@ def case_members(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.visit")
 def case_contact(request: HttpRequest, key: UUID) -> HttpResponse:
     """登记劝返走访."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
 
     def do(data: Any, photo: StoredFile | None) -> Any:
         words = {**data, "kind": ContactKind(data["kind"]), "photo": photo}
@@ -298,7 +310,7 @@ def case_contact(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.return")
 def case_return(request: HttpRequest, key: UUID) -> HttpResponse:
     """登记返校."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
 
     def do(data: Any, evidence: StoredFile | None) -> Any:
         return services.case_return(
@@ -321,7 +333,7 @@ def case_return(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.visit")
 def case_followup(request: HttpRequest, key: UUID) -> HttpResponse:
     """复学跟踪."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
 
     def do(data: Any, _file: StoredFile | None) -> Any:
         return services.case_followup(case=case, by=request.user, today=clock.today(), **data)
@@ -341,7 +353,7 @@ def case_followup(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.close")
 def case_close(request: HttpRequest, key: UUID) -> HttpResponse:
     """销号."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
 
     def do(_data: Any, _file: StoredFile | None) -> Any:
         return services.case_close(case=case, by=request.user, today=clock.today())
@@ -361,7 +373,7 @@ def case_close(request: HttpRequest, key: UUID) -> HttpResponse:
 @needs("cases.accept")
 def case_reopen(request: HttpRequest, key: UUID) -> HttpResponse:
     """重新立为疑似."""
-    case = _case(request, key)
+    case = _case_to_act(request, key)
 
     def do(data: Any, _file: StoredFile | None) -> Any:
         return services.case_reopen(case=case, reason=data["reason"], by=request.user, today=clock.today())
@@ -382,6 +394,8 @@ def case_reopen(request: HttpRequest, key: UUID) -> HttpResponse:
 def case_open(request: HttpRequest, key: UUID) -> HttpResponse:
     """立为疑似: somebody says a child is not where it should be."""
     child = get_object_or_404(Child.objects.visible_to(request.user), key=key)
+    if not Child.objects.changeable_by(request.user).filter(pk=child.pk).exists():
+        raise PermissionDenied(LEFT_WORDS)
 
     def do(data: Any, _file: StoredFile | None) -> Any:
         return services.case_open(
@@ -406,7 +420,8 @@ def case_open(request: HttpRequest, key: UUID) -> HttpResponse:
 def pupil_leave(request: HttpRequest, key: UUID) -> HttpResponse:
     """登记离校: with proof of where to the child is accounted for, without it a suspected case opens at once."""
     child = get_object_or_404(Child.objects.visible_to(request.user), key=key)
-    roll = Roll.objects.current().filter(child=child).select_related("school").first()
+    own = sight(request.user).units  # a school strikes off its own pupils, nobody else's
+    roll = Roll.objects.current().filter(child=child, school__in=own).select_related("school").first()
     if roll is None:
         raise Http404
     form = _data(request, forms.LeaveForm)

@@ -22,6 +22,8 @@ from notoneless.grid.access import sight
 from notoneless.grid.models import Place, SchoolClass, Unit, User, holding
 
 KEEP_VIEW_DAYS = 365
+CASE_GRANT = "个案"
+"""How the reason of a grant begins that an open case gave: such a child is seen by whoever covers its home today."""
 
 
 class ChildSet(models.QuerySet[Any]):
@@ -29,20 +31,30 @@ class ChildSet(models.QuerySet[Any]):
 
     def visible_to(self, user: User) -> Self:
         """Children in this person's sight today: residence line, school line, grants (safety rule 1)."""
+        since = clock.today() - timedelta(days=KEEP_VIEW_DAYS)
+        return self._in_sight(user, Q(until_on__isnull=True) | Q(until_on__gte=since))
+
+    def changeable_by(self, user: User) -> Self:
+        """Children this person may write about: those in sight, less the pupils who merely left his school within
+        the last year, whom he may only view."""
+        return self._in_sight(user, Q(until_on__isnull=True))
+
+    def _in_sight(self, user: User, held: Q) -> Self:
         see = sight(user)
         if see.is_everything:
             return self
         today = clock.today()
         found = Q(pk__in=[])
         if see.place_paths:
-            found |= Q(residence__in=see.home_places)
-        rolls = Roll.objects.none().values("child")
+            on_line = HouseholdEntry.objects.filter(until_on__isnull=True, place__in=see.home_places)
+            found |= Q(residence__in=see.home_places) | Q(pk__in=on_line.values("child"))
         if see.unit_paths:
-            rolls = Roll.objects.filter(
-                Q(until_on__isnull=True) | Q(until_on__gte=today - timedelta(days=KEEP_VIEW_DAYS)),
-                school__in=see.units,
-            ).values("child")
+            rolls = Roll.objects.filter(held, school__in=see.units).values("child")
             found |= Q(pk__in=rolls)
+        if see.cover_place_paths:
+            covered = Place.objects.under(*see.cover_place_paths)
+            in_case = ChildGrant.objects.filter(holding(today), why__startswith=CASE_GRANT).values("child")
+            found |= Q(residence__in=covered, pk__in=in_case)
         if see.enrol_place_paths:
             found |= Q(
                 pk__in=Roll.objects.current()

@@ -43,6 +43,14 @@ def _child(request: Asked, key: UUID) -> Child:
     return found
 
 
+def _child_to_change(request: Asked, key: UUID) -> Child:
+    """The child, where this person may write about it; 403 for a pupil who left his school (safety §2)."""
+    child = _child(request, key)
+    if not Child.objects.changeable_by(request.user).filter(pk=child.pk).exists():
+        raise PermissionDenied("孩子已离开您的学校,离校后一年内只能查看;要改请找现在的学校或居住地乡镇。")
+    return child
+
+
 def _export(request: Asked, table: Table, act_name: str) -> HttpResponse:
     """The list as a file, recorded with its count; 403 for who may not export."""
     if not may(request.user, "children.export"):
@@ -176,7 +184,7 @@ def _stamped(row: Child | Guardian) -> dict[str, str]:
 @needs("children.edit")
 def child_edit(request: Asked, key: UUID) -> HttpResponse:
     """修改儿童信息. Where somebody saved in between, both values are shown and one must be chosen."""
-    child = _child(request, key)
+    child = _child_to_change(request, key)
     initial = forms.ChildEditForm.initial_of(child) | _stamped(child)
     form = forms.ChildEditForm(request.POST or None, child=child, user=request.user, initial=initial)
     refusal: Refusal | None = None
@@ -199,7 +207,7 @@ def child_edit(request: Asked, key: UUID) -> HttpResponse:
 @needs("children.contact")
 def contact_card(request: Asked, key: UUID) -> HttpResponse:
     """联系卡: guardians and phones of one child; the form adds one more."""
-    child = _child(request, key)
+    child = _child_to_change(request, key)
     form = forms.GuardianForm(request.POST or None)
     refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
@@ -215,7 +223,7 @@ def contact_card(request: Asked, key: UUID) -> HttpResponse:
 @needs("children.contact")
 def guardian_edit(request: Asked, key: UUID, pk: int) -> HttpResponse:
     """修改联系卡上的一行."""
-    child = _child(request, key)
+    child = _child_to_change(request, key)
     guardian = get_object_or_404(child.guardians, pk=pk)
     initial = {"name": guardian.name, "relation": guardian.relation} | _stamped(guardian)
     form = forms.GuardianForm(request.POST or None, guardian=guardian, initial=initial)
@@ -350,7 +358,7 @@ def _needs_sensitive(request: Asked) -> None:
 def child_groups(request: Asked, key: UUID) -> HttpResponse:
     """特殊群体 of one child; the form adds one."""
     _needs_sensitive(request)
-    child = _child(request, key)
+    child = _child_to_change(request, key)
     form = forms.GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         services.group_set(child=child, by=request.user, today=clock.today(), **form.cleaned_data)
@@ -365,7 +373,9 @@ def child_groups(request: Asked, key: UUID) -> HttpResponse:
 def group_end(request: Asked, key: UUID, pk: int) -> HttpResponse:
     """The child belongs to the group no longer."""
     _needs_sensitive(request)
-    group = get_object_or_404(SpecialGroup, child=_child(request, key), pk=pk, until_on__isnull=True)
+    group = get_object_or_404(
+        SpecialGroup, child=_child_to_change(request, key), pk=pk, until_on__isnull=True
+    )
     services.group_end(group=group, by=request.user, today=clock.today())
     messages.success(request, "已移出。历史仍可在时间线上查到。")
     return redirect(reverse("children:child_groups", args=[key]))

@@ -106,7 +106,6 @@ ABILITIES: dict[str, set[Role]] = {
         R.CENTRE_OFFICER,
         R.TOWNSHIP_OFFICER,
         R.BUREAU_OFFICER,
-        R.BUREAU_APPROVER,
     },
     "cases.paper_see": LINE_STAFF - {R.VILLAGE_OFFICER},
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},

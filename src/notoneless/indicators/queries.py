@@ -102,6 +102,15 @@ def place_in_sight(user: User, code: str) -> Place | None:
     return found
 
 
+def opens_names(user: User, place: Place, state: str) -> bool:
+    """Whether this figure's names are all in this person's sight, so that it may be a link to them. A covering school
+    reads the figures of its villages and the names of the open cases; the rest are the township's."""
+    see = sight(user)
+    if see.is_everything or any(place.path.startswith(path) for path in see.place_paths):
+        return True
+    return state == ChildState.OPEN_CASE
+
+
 def place_balance(place: Place, today: date) -> PlaceBalance:
     """Balance of a place, of each place right below it, and of children entered at the place itself."""
     tally = _tally(counted_entries(today).filter(place__path__startswith=place.path), today)
@@ -115,12 +124,11 @@ def _sum(tally: dict[str, Balance], path: str) -> Balance:
 
 
 def entries_for(user: User, place: Place, state: str, today: date) -> QuerySet[Any]:
-    """The names behind one figure: entries under a place in one state (all states for an empty word)."""
+    """The names behind one figure: entries under a place in one state (all states for an empty word). Only children
+    in sight: a school that covers a village sees of its children those with an open case (safety §2)."""
     entries = with_state(counted_entries(today).filter(place__path__startswith=place.path), today)
     if not sight(user).is_everything:
-        entries = entries.filter(
-            Q(child__in=Child.objects.visible_to(user)) | Q(place__in=sight(user).places)
-        )
+        entries = entries.filter(child__in=Child.objects.visible_to(user))
     if state:
         entries = entries.filter(state=state)
     return entries.select_related("child", "place__parent")

@@ -15,7 +15,7 @@ from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.balance import Balance
 from notoneless.domain.words import ChildState, HouseholdSource
 from notoneless.grid.access import may, needs
-from notoneless.grid.models import Place
+from notoneless.grid.models import Place, User
 from notoneless.indicators import queries
 
 acts({"balance_exported": "导出两线平衡名单"})
@@ -45,10 +45,12 @@ def _place(request: HttpRequest, code: str) -> Place:
     return place
 
 
-def _cells(place: Place, figures: Balance) -> list[dict[str, Any]]:
+def _cells(place: Place, figures: Balance, user: User) -> list[dict[str, Any]]:
+    """The figures of a place; each is a link where all its names are in this person's sight."""
     names = reverse("indicators:balance_names", args=[place.code])
+    opens_all = figures.should and queries.opens_names(user, place, "")
     cells: list[dict[str, Any]] = [
-        {"label": "应入学", "count": figures.should, "url": names if figures.should else ""}
+        {"label": "应入学", "count": figures.should, "url": names if opens_all else ""}
     ]
     for state in STATES:
         count = getattr(figures, state.value)
@@ -57,7 +59,7 @@ def _cells(place: Place, figures: Balance) -> list[dict[str, Any]]:
             {
                 "label": state.label,
                 "count": count,
-                "url": f"{names}?state={state}" if count else "",
+                "url": f"{names}?state={state}" if count and queries.opens_names(user, place, state) else "",
                 "tone": tone,
             }
         )
@@ -75,7 +77,7 @@ def balance_place(request: HttpRequest, code: str) -> HttpResponse:
             "url": reverse("indicators:balance_place", args=[row.place.code])
             if row.place.kind != "group"
             else "",
-            "cells": _cells(row.place, row.balance),
+            "cells": _cells(row.place, row.balance, request.user),
         }
         for row in found.rows
     ]
@@ -85,8 +87,14 @@ def balance_place(request: HttpRequest, code: str) -> HttpResponse:
         "help_sentence": found.whole.words,
         "place": place,
         "today": today,
-        "board": {"head": "地点", "columns": columns, "rows": rows, "totals": _cells(place, found.whole)},
+        "board": {
+            "head": "地点",
+            "columns": columns,
+            "rows": rows,
+            "totals": _cells(place, found.whole, request.user),
+        },
         "at_place": found.at_place,
+        "opens_names": queries.opens_names(request.user, place, ""),
         "is_recorded": bool(county_setting("county.records_from")),
         "has_parent": place.parent is not None
         and queries.place_in_sight(request.user, place.parent.code) is not None,

@@ -9,7 +9,7 @@ from notoneless.core import clock
 from notoneless.domain.reporting import Period
 from notoneless.domain.words import CaseState, PaperState, ReportState, ReturnKind
 from notoneless.files.papers import MonthlyReturn, MonthlyRow
-from notoneless.grid.models import Unit
+from notoneless.grid.models import Unit, User
 from notoneless.returns import queries
 from notoneless.returns.models import MonthReport
 from notoneless.support.models import Contact
@@ -48,19 +48,20 @@ def _row(case: Case, state: str) -> MonthlyRow:
 
 
 def month_pdf(
-    unit: Unit, kind: ReturnKind, period: Period, stored: MonthReport | None, *, today: date
+    unit: Unit, kind: ReturnKind, period: Period, stored: MonthReport | None, *, user: User, today: date
 ) -> bytes:
-    """The month's form. Numbers stay off paper: the names and facts of the form suffice to find a child here."""
+    """The month's form, with the names this person may read. Numbers stay off paper: the names and facts of the form
+    suffice to find a child here."""
     from notoneless.files.pdf import render_pdf
 
     is_signed = stored is not None and stored.state not in (ReportState.DRAFT, ReportState.RETURNED)
     if stored is not None and is_signed:
-        rows = tuple(
-            _row(line.case, line.state) for line in stored.lines.select_related("case__child", "case__place")
-        )
+        lines = stored.lines.select_related("case__child", "case__place")
+        read = queries.cases_read(user, unit, Case.objects.filter(pk__in=stored.lines.values("case")))
+        rows = tuple(_row(line.case, line.state) for line in lines.filter(case__in=read))
     else:
         cases = queries.named_cases(queries.cases_of_line(unit, kind, today), period)
-        rows = tuple(_row(case, case.state) for case in cases)
+        rows = tuple(_row(case, case.state) for case in queries.cases_read(user, unit, cases))
     villages = "、".join(place.name for place in queries.villages_of(unit, today))
     signer = stored.submitted_by.name if stored is not None and stored.submitted_by else ""
     reported_on = clock.local_day(stored.submitted_at) if stored is not None and stored.submitted_at else None

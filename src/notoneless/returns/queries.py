@@ -155,14 +155,39 @@ class BoardRow:
     timing: Timing
 
 
+def units_shown(user: User, today: date) -> QuerySet[Unit]:
+    """Units whose reports a person may look at: those on his lines, for a township those placed in it or covering a
+    village of it."""
+    see = sight(user)
+    if see.is_everything or not see.enrol_place_paths:
+        units: QuerySet[Unit] = see.units
+        return units
+    here = Place.objects.under(*see.enrol_place_paths)
+    covers = Cover.objects.filter(holding(today), place__in=here)
+    return Unit.objects.filter(Q(pk__in=covers.values("unit")) | Q(place__in=here) | Q(pk__in=see.units))
+
+
+def _is_shown(user: User, owed: Owed, today: date) -> bool:
+    """A township reads the school line of its own schools and the household line of its own villages only: a school of
+    the next township that covers a village here tells it nothing of its pupils."""
+    see = sight(user)
+    if see.is_everything or not see.enrol_place_paths or owed.unit.path.startswith(see.unit_paths or "\0"):
+        return True
+    places = [owed.unit.place] if owed.kind == ReturnKind.SCHOOL_LINE else villages_of(owed.unit, today)
+    return any(place is not None and place.path.startswith(see.enrol_place_paths) for place in places)
+
+
+def cases_read(user: User, unit: Unit, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Of a report's cases those whose names this person may read: all for who signs it, else those in his sight."""
+    return (
+        cases if may_sign_for(user, unit) else cases.filter(pk__in=Case.objects.visible_to(user).values("pk"))
+    )
+
+
 def board(user: User, period: Period, today: date) -> list[BoardRow]:
     """Every report owed for the month in sight: with cases, zero, missing; on time or late."""
-    see = sight(user)
-    units = see.units
-    if see.enrol_place_paths:
-        covers = Cover.objects.filter(holding(today), place__in=Place.objects.under(*see.enrol_place_paths))
-        here = Place.objects.under(*see.enrol_place_paths)
-        units = Unit.objects.filter(Q(pk__in=covers.values("unit")) | Q(place__in=here))
+    owed_here = [owed for owed in owed_by(units_shown(user, today), today) if _is_shown(user, owed, today)]
+    units = [owed.unit for owed in owed_here]
     there = {
         (report.unit_id, report.kind): report
         for report in MonthReport.objects.filter(month_on=period.first_on, unit__in=units).exclude(
@@ -171,7 +196,7 @@ def board(user: User, period: Period, today: date) -> list[BoardRow]:
     }
     due = due_day(period)
     rows = []
-    for owed in owed_by(units, today):
+    for owed in owed_here:
         report = there.get((owed.unit.pk, str(owed.kind)))
         standing = report.counts.standing if report is not None else Standing.MISSING
         submitted = report.first_submitted_on if report is not None else None
@@ -242,10 +267,17 @@ def _owed_lines(user: User, period: Period, today: date) -> list[DeskLine]:
     return lines
 
 
-def report_rows(report: MonthReport) -> list[dict[str, Any]]:
-    """The frozen names of a signed report."""
+def report_rows(report: MonthReport, user: User) -> list[dict[str, Any]]:
+    """The frozen names of a signed report that this person may read; ``url`` where the case is still in his sight."""
     import json
 
+    in_sight = set(
+        Case.objects.visible_to(user).filter(pk__in=report.lines.values("case")).values_list("pk", flat=True)
+    )
+    is_own = may_sign_for(user, report.unit)
     return [
-        json.loads(line.cells.open()) | {"case": line.case} for line in report.lines.select_related("case")
+        json.loads(line.cells.open())
+        | {"url": reverse("cases:case_page", args=[line.case.key]) if line.case_id in in_sight else ""}
+        for line in report.lines.select_related("case")
+        if is_own or line.case_id in in_sight
     ]

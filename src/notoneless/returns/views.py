@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from notoneless.cases.models import Case
 from notoneless.core import clock
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.reporting import Period, ReportCounts, Standing, Timing, read_period
@@ -111,8 +113,9 @@ def _owed(request: HttpRequest, number: str, kind: str) -> tuple[Unit, ReturnKin
 
 
 def _shown(request: HttpRequest) -> ReportCounts:
-    """The counts the person read on the page before signing."""
-    return ReportCounts(*(int(request.POST.get(name, "0") or 0) for name, _ in COUNT_LABELS))
+    """The counts the person read on the page before signing; what is no number agrees with nothing."""
+    typed = [request.POST.get(name, "") for name, _ in COUNT_LABELS]
+    return ReportCounts(*(int(text) if text.isdecimal() and len(text) < 7 else -1 for text in typed))
 
 
 def _stored(unit: Unit, kind: ReturnKind, period: Period) -> MonthReport | None:
@@ -125,6 +128,8 @@ def report(request: HttpRequest, month: str, number: str, kind: str) -> HttpResp
     period, (unit, word) = _period(month), _owed(request, number, kind)
     outcome: Any = None
     if request.method == "POST":
+        if not queries.may_sign_for(request.user, unit):
+            raise PermissionDenied(f"月报由{unit.name}的负责人签报。")
         outcome = services.report_submit(
             unit=unit,
             kind=word,
@@ -162,8 +167,10 @@ def _report_context(request: HttpRequest, unit: Unit, kind: ReturnKind, period: 
         "may_sign": is_open and queries.may_sign_for(request.user, unit),
         "counts": [(name, label, getattr(counts, name)) for name, label in COUNT_LABELS],
         "is_zero": counts.is_zero,
-        "cases": queries.named_cases(cases, period) if is_open else [],
-        "frozen": queries.report_rows(stored) if stored is not None and not is_open else [],
+        "cases": queries.cases_read(request.user, unit, queries.named_cases(cases, period))
+        if is_open
+        else [],
+        "frozen": queries.report_rows(stored, request.user) if stored is not None and not is_open else [],
         "villages": [(place, done.get(place.pk)) for place in places],
         "receipts": stored.receipts.select_related("unit", "by") if stored is not None else [],
         "may_receive": stored is not None
@@ -213,7 +220,8 @@ def report_send_back(request: HttpRequest, month: str, number: str, kind: str) -
 def report_print(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
     """月报表 to print, sign and seal: as signed, or marked as a draft before."""
     period, (unit, word) = _period(month), _owed(request, number, kind)
-    body = month_pdf(unit, word, period, _stored(unit, word, period), today=clock.today())
+    stored = _stored(unit, word, period)
+    body = month_pdf(unit, word, period, stored, user=request.user, today=clock.today())
     response = HttpResponse(body, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="report-{period.key}-{unit.number}.pdf"'
     return response
@@ -228,6 +236,8 @@ def village(request: HttpRequest, month: str, code: str) -> HttpResponse:
         raise Http404
     outcome: Any = None
     if request.method == "POST":
+        if place.pk not in {one.pk for one in queries.own_villages(request.user)}:
+            raise PermissionDenied(f"{place.name}由本村(社区)干部确认。")
         note = request.POST.get("note", "")
         outcome = services.village_confirm(
             place=place, period=period, by=request.user, today=today, note=note
@@ -242,13 +252,14 @@ def village(request: HttpRequest, month: str, code: str) -> HttpResponse:
 def _village_context(request: HttpRequest, place: Place, period: Period) -> dict[str, Any]:
     cases = queries.cases_of_village(place)
     counts = queries.counts_for(cases, period)
+    seen = cases.filter(pk__in=Case.objects.visible_to(request.user).values("pk"))
     return {
         "page_title": f"{place.name} {period.label}户籍线",
         "help_sentence": "看看名单对不对;没有的也要确认,这就是零报告。",
         "place": place,
         "period": period,
         "counts": [(name, label, getattr(counts, name)) for name, label in COUNT_LABELS],
-        "cases": queries.named_cases(cases, period),
+        "cases": queries.named_cases(seen, period),
         "confirmation": queries.confirmed_villages([place], period).get(place.pk),
         "may_confirm": place.pk in {one.pk for one in queries.own_villages(request.user)},
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from notoneless.cases import queries as cases
 from notoneless.children import queries as children
 from notoneless.core.desk import DeskLine
+from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.returns import queries as returns
 from notoneless.web.templatetags.notoneless_tags import since
@@ -90,7 +91,9 @@ class Figure:
 
 
 def desk_figures(user: User, today: date) -> list[Figure]:
-    """At most three figures in sight: suspected, out of school, overdue."""
+    """At most three figures in sight: suspected, out of school, overdue. None for who sees no case."""
+    if not may(user, "cases.see"):
+        return []
     suspected = cases.cases_of(user).suspected().count()
     out = cases.cases_of(user).out_of_school().count()
     late = cases.cases_overdue_for(user, today).count()

@@ -9,6 +9,7 @@ from notoneless.children.models import Child
 from notoneless.core import clock
 from notoneless.core.events import ACT_LABELS
 from notoneless.core.models import Event
+from notoneless.grid.access import may
 from notoneless.grid.models import Unit, User
 
 SHOWN = 60
@@ -25,10 +26,14 @@ class Entry:
     detail: str = ""
 
 
-def story_of(child: Child) -> list[Entry]:
-    """What happened to this child, newest first: act, person, unit. Values stay sealed; the panels show today's."""
+def story_of(child: Child, user: User) -> list[Entry]:
+    """What happened to this child, newest first: act, person, unit. Values stay sealed; the panels show today's.
+
+    That the child was entered in a group of the poor or disabled is not told to whoever may not read groups.
+    """
+    quiet = QUIET if may(user, "children.sensitive") else QUIET | {"group_set", "group_end"}
     keys = [child.key, *child.merged.values_list("key", flat=True)]
-    events = list(Event.objects.filter(child_key__in=keys).exclude(act__in=QUIET).order_by("-seq")[:SHOWN])
+    events = list(Event.objects.filter(child_key__in=keys).exclude(act__in=quiet).order_by("-seq")[:SHOWN])
     names = dict(User.objects.filter(login__in={event.by for event in events}).values_list("login", "name"))
     units = dict(Unit.objects.filter(pk__in={e.unit for e in events if e.unit}).values_list("pk", "name"))
     return [

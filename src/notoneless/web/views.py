@@ -101,10 +101,12 @@ def child_file(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "page_title": "一人一档",
         "child": child,
-        "head": render_to_string("children/panel_head.html", children.file_head(child, request.user), request),
+        "head": render_to_string(
+            "children/panel_head.html", children.file_head(child, request.user), request
+        ),
         "main_panels": [html for side, html in panels if not side],
         "side_panels": [html for side, html in panels if side],
-        "entries": story_of(child),
+        "entries": story_of(child, request.user),
     }
     return render(request, "web/child_file.html", context)
 
