@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from notoneless.core.models import Event
+from notoneless.core.sealing import seal
 from notoneless.documents import services
 from notoneless.documents.models import StoredFile
 from notoneless.documents.services import BrokenFile, file_keep, file_keep_own, file_open
@@ -68,6 +69,15 @@ def test_a_changed_missing_or_swapped_file_is_found_out(town: Town, today: date)
             file_open(stored=stored)
     path_of(stored).unlink()
     with pytest.raises(BrokenFile):
+        file_open(stored=stored)
+
+
+def test_a_file_sealed_anew_with_other_content_is_found_out(town: Town, today: date) -> None:
+    stored = own(town, today)
+    path_of(stored).write_bytes(
+        seal(f"documents.storedfile:{stored.digest}", b"written by somebody with the keys")
+    )
+    with pytest.raises(BrokenFile, match="不一致"):
         file_open(stored=stored)
 
 

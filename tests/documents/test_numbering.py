@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import sleep
 
 import pytest
 from django.db import connection, connections
@@ -18,6 +19,7 @@ PAPERS = 50
 
 
 def _render(paper: Paper) -> tuple[bytes, bytes]:
+    sleep(0.005)  # as long as printing takes: without the counter's lock two would hold the same number
     return f"w{paper.number_text}".encode(), f"p{paper.number_text}".encode()
 
 

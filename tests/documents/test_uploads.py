@@ -58,6 +58,17 @@ def test_text_inside_a_png_is_gone() -> None:
     assert b"MarkerWords" not in kept(out.getvalue()).content
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_comments_and_colour_profiles_are_gone(kind: str) -> None:
+    out = io.BytesIO()
+    words = {"comment": b"MarkerComment"} if kind == "JPEG" else {}
+    Image.new("RGB", (20, 20)).save(out, kind, icc_profile=b"MarkerProfile" * 9, **words)
+    picture = Image.open(io.BytesIO(kept(out.getvalue()).content))
+    picture.load()
+    assert not {"comment", "icc_profile"} & set(picture.info)
+    assert "icc_profile" in Image.open(out).info
+
+
 def test_a_large_photo_becomes_readable_and_not_larger() -> None:
     clean = kept(photo(7000, 5000))
     assert max(Image.open(io.BytesIO(clean.content)).size) == LONG_EDGE
