@@ -14,7 +14,7 @@ from notoneless.domain.refusal import Refusal
 from .table import Cell, SkippedRow, Table
 
 _END = {"end": True}
-SAMPLE = 500
+SAMPLE = 2_000
 """Cells looked at to see whether a column repeats itself."""
 
 
