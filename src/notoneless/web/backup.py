@@ -37,6 +37,8 @@ MAGIC = b"NOTONELESS-BACKUP-1\n"
 CHUNK = 4 * 1024 * 1024
 LEFT_OUT = {"contenttypes", "auth", "sessions", "axes"}
 ROWS = 2000
+VERSION = "version.json"
+"""First in the file: a backup of another version is refused before a row of it is read."""
 
 
 def backup(file: Path) -> str | Refusal:
@@ -54,13 +56,16 @@ def backup(file: Path) -> str | Refusal:
             out.flush()
             os.fsync(out.fileno())
         part.rename(file)
+    except OSError as error:
+        return Refusal(f"备份没有写成:{file}:{error.strerror}。没有留下文件,请换一处再试。", "backup.disk")
     finally:
         part.unlink(missing_ok=True)
     return f"已备份 {counts['rows']} 行、{counts['files']} 个文件到 {file}。密钥不在备份里,请另行保管。"
 
 
 def _tables() -> list[type[models.Model]]:
-    return [m for m in apps.get_models() if m._meta.app_label not in LEFT_OUT and m._meta.managed]
+    models = apps.get_models(include_auto_created=True)  # with the hidden tables of many-to-many columns
+    return [m for m in models if m._meta.app_label not in LEFT_OUT and m._meta.managed]
 
 
 @contextmanager
@@ -85,7 +90,8 @@ def _write(out: BinaryIO) -> dict[str, int]:
     sealed = _SealedWriter(out)
     total = 0
     with tarfile.open(fileobj=sealed, mode="w|") as tar, _one_view():  # type: ignore[call-overload]
-        manifest: dict[str, Any] = {"at": clock.now().isoformat(), "migrations": _migrations(), "tables": {}}
+        manifest: dict[str, Any] = {"at": clock.now().isoformat(), "tables": {}}
+        _add_json(tar, VERSION, {"migrations": _migrations()})
         for model in _tables():
             with tempfile.TemporaryFile() as rows:
                 count, digest = _dump(model, rows)
@@ -94,9 +100,7 @@ def _write(out: BinaryIO) -> dict[str, int]:
             total += count
         names = _add_files(tar)
         manifest["files"] = len(names)
-        with tempfile.TemporaryFile() as body:
-            body.write(json.dumps(manifest).encode())
-            _add(tar, "manifest.json", body)
+        _add_json(tar, "manifest.json", manifest)
     sealed.close()
     return {"rows": total, "files": len(names)}
 
@@ -153,6 +157,12 @@ def _add(tar: tarfile.TarFile, name: str, body: Any) -> None:
     info.size = body.tell()
     body.seek(0)
     tar.addfile(info, body)
+
+
+def _add_json(tar: tarfile.TarFile, name: str, value: dict[str, Any]) -> None:
+    with tempfile.TemporaryFile() as body:
+        body.write(json.dumps(value).encode())
+        _add(tar, name, body)
 
 
 def _folder() -> Path:
@@ -228,6 +238,8 @@ def restore(file: Path) -> str | Refusal:
             reader = _SealedReader(source)
             while reader.read(CHUNK):
                 pass
+            if source.read(1):
+                raise BrokenSeal("备份文件末尾多出内容")
     except BrokenSeal as error:
         return Refusal(f"备份文件损坏或不完整,没有恢复任何内容:{error}", "restore.damaged")
     call_command("migrate", verbosity=0, interactive=False)
@@ -299,6 +311,9 @@ def _bring_back(file: Path) -> str:
                 if info.name.startswith("tables/"):
                     label = info.name.removeprefix("tables/").removesuffix(".jsonl")
                     found[label] = _load(apps.get_model(label), body)
+                elif info.name == VERSION:
+                    if json.loads(body.read())["migrations"] != _migrations():
+                        raise _WrongVersion("备份来自另一个版本,请用备份时的版本恢复,再升级。")
                 elif info.name.startswith("files/"):
                     _file_back(info.name.removeprefix("files/"), body.read())
                     files += 1
@@ -346,8 +361,6 @@ def _file_back(name: str, content: bytes) -> None:
 
 
 def _compare(manifest: dict[str, Any], found: dict[str, dict[str, Any]], files: int) -> None:
-    if manifest.get("migrations") != _migrations():
-        raise _WrongVersion("备份来自另一个版本,请用备份时的版本恢复,再升级。")
     if manifest["tables"] != found or manifest["files"] != files:
         raise ValueError("行数或校验值不符")
     if Installation.objects.count() > 1:

@@ -43,7 +43,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _django() -> None:
+    """Raises ImproperlyConfigured without keys."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notoneless.web.settings")
+    from notoneless.core.keys import keys
+
+    keys()
     import django
 
     django.setup()

@@ -50,8 +50,9 @@ def check() -> Report:
     report.say("数据库完整性", _integrity())
     report.say("部署设置", _deploy())
     report.say("存档文件", _files())
-    report.lines += chain().lines
-    report.is_sound = report.is_sound and chain().is_sound
+    log = chain()
+    report.lines += log.lines
+    report.is_sound = report.is_sound and log.is_sound
     return report
 
 

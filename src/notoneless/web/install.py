@@ -21,7 +21,7 @@ def install() -> int:
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
 
-    from notoneless.core.keys import keys_make
+    from notoneless.core.keys import keys_make, keys_read
 
     data, key_file = Path(settings.NOTONELESS_DATA).resolve(), Path(settings.NOTONELESS_KEYS).resolve()
     if key_file.is_relative_to(data):
@@ -34,10 +34,10 @@ def install() -> int:
             )
             return 1
         keys_make(key_file)
-    settings.SECRET_KEY = settings.SECRET_KEY or "only-until-restart-" + os.urandom(32).hex()
     from notoneless.web.serve import prepare
 
     try:
+        settings.SECRET_KEY = keys_read(key_file).secret  # settings were read before there was a key file
         prepare()
     except ImproperlyConfigured as error:
         sys.stderr.write(f"{error}\n")

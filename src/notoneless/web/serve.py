@@ -21,14 +21,15 @@ def prepare() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notoneless.web.settings")
     from django.conf import settings
 
+    from notoneless.core.keys import keys
+
+    keys()
     Path(settings.NOTONELESS_DATA).mkdir(parents=True, exist_ok=True, mode=0o700)
     django.setup()
     from django.core.management import call_command
 
-    from notoneless.core.keys import keys
     from notoneless.web.install import keys_match
 
-    keys()
     call_command("migrate", verbosity=0, interactive=False)
     keys_match()
     _static()
