@@ -63,6 +63,8 @@ acts(
         "case_members_set": "确定工作组",
         "case_hand_to": "变更牵头与责任人",
         "case_contact": "登记劝返",
+        "case_persuade": "开展劝返",
+        "case_touch": "转入保持联系",
         "case_order": "限期复学",
         "case_return": "登记返校",
         "case_followup": "复学跟踪",
