@@ -81,6 +81,8 @@ class Work:
 class SourceIntake:
     """名单: rows compared with the standing rows of the same kind."""
 
+    fields = None
+
     def __init__(self, kind: ListKind) -> None:
         self.kind = kind
 

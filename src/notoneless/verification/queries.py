@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
+from notoneless.core import clock
 from notoneless.core.desk import DeskLine
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.masking import mask_address, mask_id_number, mask_phone
@@ -446,3 +447,17 @@ def panel_sources(child: Child, user: User) -> dict[str, Any]:
 def rule_words(rule: str) -> str:
     """The rule of a link as people read it."""
     return MatchRule(rule).label if rule else ""
+
+
+def pair_words(pair: MatchPair) -> dict[str, str]:
+    """Where the two stand: the list and its row, the school and class of the pupil."""
+    roll = (
+        Roll.objects.current().filter(child=pair.candidate).select_related("school", "school_class").first()
+    )
+    return {
+        "listed_words": f"{ListKind(pair.row.kind).label} 第{pair.row.row_number}行",
+        "enrolled_words": f"{roll.school.name} {roll.school_class.label(clock.today())}"
+        if roll
+        else "现无学籍",
+        "state_words": PairState(pair.state).label,
+    }

@@ -35,6 +35,7 @@ NAV: tuple[Group, ...] = (
             Item("户籍线名册", "children:household_list", "children.household", "village"),
             Item("各班情况", "children:class_list", "children.classes", "school"),
             Item("登记新生", "children:pupil_enrol", "rolls.move", "plus"),
+            Item("发现名单外的孩子", "verification:found", "children.found", "plus"),
         ),
     ),
     Group(
@@ -56,6 +57,9 @@ NAV: tuple[Group, ...] = (
             Item("两线平衡", "indicators:balance", "balance.see", "data"),
             Item("学校线", "indicators:balance_schools", "balance.see", "school"),
             Item("月报", "returns:board_now", "returns.see", "paper"),
+            Item("名单比对", "verification:runs", "verification.see", "search"),
+            Item("比对待确认", "verification:pairs", "verification.decide", "check"),
+            Item("名单", "verification:lists", "verification.see", "list"),
         ),
     ),
     Group(

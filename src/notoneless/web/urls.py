@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("notoneless.web.shell_urls")),
     path("children/", include("notoneless.children.urls")),
     path("cases/", include("notoneless.cases.urls")),
+    path("verification/", include("notoneless.verification.urls")),
     path("balance/", include("notoneless.indicators.urls")),
     path("reports/", include("notoneless.returns.urls")),
     path("grid/", include("notoneless.grid.urls")),

@@ -307,7 +307,11 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog")) return;
-    if (event.key === "/") {
+    const hot = /^[0-9a-z]$/.test(event.key) && document.querySelector('[data-hotkey="' + event.key + '"]');
+    if (hot) {
+      event.preventDefault();
+      hot.click();
+    } else if (event.key === "/") {
       const box = document.querySelector("[data-search]");
       if (!box) return;
       event.preventDefault();
