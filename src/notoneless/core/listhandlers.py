@@ -79,7 +79,10 @@ class ListContext:
 
 @dataclass(slots=True)
 class Prepared:
-    """What a list would do. ``plan`` is plain data (text, bytes, numbers, dates, UUIDs) for ``apply``."""
+    """What a list would do. ``plan`` is plain data (text, bytes, numbers, dates, UUIDs) for ``build``.
+
+    Its ``touched`` are ``Touched`` as plain tuples, one for each row that is written.
+    """
 
     states: list[RowState]
     problems: list[Problem]
@@ -137,7 +140,7 @@ def changes_sealed(changes: Mapping[str, Change]) -> bytes:
 
 
 class Touched(NamedTuple):
-    """One row that was written, for the record of the batch."""
+    """One row that is written, for the record of the batch."""
 
     row: int
     """Place in the list; -1 where no row of the list stands for it."""
@@ -150,6 +153,20 @@ class Touched(NamedTuple):
     content_hash: str = ""
 
 
+def touched(
+    row: int,
+    outcome: str,
+    changes: Mapping[str, Change] | None = None,
+    *,
+    child_key: UUID | None = None,
+    unit: int | None = None,
+    content_hash: str = "",
+) -> tuple[Any, ...]:
+    """A ``Touched`` as the plain tuple a plan holds, its changes sealed."""
+    sealed = changes_sealed(changes) if changes else b""
+    return tuple(Touched(row, outcome, child_key, unit, sealed, content_hash))
+
+
 class StaleList(Exception):
     """The register changed between preview and writing; the list must be looked at anew."""
 
@@ -158,14 +175,41 @@ class Handler(Protocol):
     """One kind of list, offered by the room that owns its data."""
 
     kind: ListKind
+    fields: frozenset[str] | None
+    """The columns it uses; others are not read at all. None: every column."""
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         """Compare with the register. Reads only."""
         ...
 
-    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
-        """Write the plan, bulk only. Runs inside the batch's transaction. Raises StaleList."""
+    def build(self, plan: dict[str, Any]) -> Any:
+        """What ``apply`` needs, made from the plan before the transaction begins: rows ready to be saved."""
         ...
+
+    def apply(self, built: Any, batch: Any, context: ListContext) -> None:
+        """Write, bulk only. Runs inside the batch's transaction. Raises StaleList."""
+        ...
+
+
+def rows_maker(model: Any, names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
+    """Makes unsaved rows of a model from values in the order of ``names`` (attribute names; sealed ones bytes).
+
+    Three times as quick as keyword by keyword, which a list of a whole county feels.
+    """
+    fields = model._meta.concrete_fields
+    places = {column.attname: place for place, column in enumerate(fields)}
+    order = [places[name] for name in names]
+    others = [(place, column) for place, column in enumerate(fields) if place not in order]
+
+    def make(values: Sequence[Any]) -> Any:
+        line: list[Any] = [None] * len(fields)
+        for place, column in others:
+            line[place] = None if column.primary_key else column.get_default()
+        for place, value in zip(order, values, strict=True):
+            line[place] = value
+        return model(*line)
+
+    return make
 
 
 HANDLERS: dict[ListKind, Handler] = {}

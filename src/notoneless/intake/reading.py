@@ -61,9 +61,15 @@ def headers_read(kind: ListKind, table: Table, overrides: Mapping[str, str]) -> 
     return map_headers(kind, table.headers, own)
 
 
-def rows_gather(kind: ListKind, files: Sequence[ReadFile], today: date) -> Gathered:
-    """The rows of all files one after another, every cell read, every problem noted with its place."""
-    fields = list(dict.fromkeys(name for file in files for name in file.headers.fields))
+def rows_gather(
+    kind: ListKind, files: Sequence[ReadFile], today: date, used: frozenset[str] | None = None
+) -> Gathered:
+    """The rows of all files one after another, every cell read, every problem noted with its place.
+
+    ``used`` are the fields anybody asks for; columns beyond them are passed over.
+    """
+    found = dict.fromkeys(name for file in files for name in file.headers.fields)
+    fields = [name for name in found if used is None or name in used]
     columns = {column.name: column for column in LISTS[kind]}
     rows = ListRows(kind, sum(len(file.table) for file in files), {name: [] for name in fields}, [], [])
     gathered = Gathered(rows, list(files))

@@ -5,7 +5,10 @@ Reading and preparing touch no row but the batch's own. Writing is one transacti
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -19,9 +22,8 @@ from notoneless.core.listhandlers import (
     Prepared,
     RowState,
     StaleList,
-    Touched,
+    rows_maker,
 )
-from notoneless.core.sealing import Sealed
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.columns import known_headers
 from notoneless.domain.refusal import Refusal
@@ -40,6 +42,8 @@ CHANGED = Refusal(
     "预览之后有别的名单写入了数据,已按最新数据重新核对,结果与刚才不同。请再看一遍后确认。", "import.stale"
 )
 TRIES = 3
+READERS = 2
+"""Files parsed at a time, each in a process of its own."""
 
 
 def silent(done: int, total: int, words: str) -> None:
@@ -52,6 +56,19 @@ def context_of(batch: ImportBatch, by: Any, today: date, progress: Progress) -> 
     return ListContext(by, today, batch.listed_on, None if is_bureau else batch.unit, progress)
 
 
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Without the collector of cycles: a list makes millions of small things and not one cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_unswept()
 def batch_prepare(
     batch: ImportBatch, by: Any, today: date, progress: Progress = silent
 ) -> Prepared | Refusal:
@@ -67,13 +84,13 @@ def batch_prepare(
         return _end(batch, BatchState.READ, mapped)
     progress(1, 3, "正在逐行核对")
     fresh_until = newest_import()
-    gathered = rows_gather(ListKind(batch.kind), mapped, today)
+    handler = HANDLERS[ListKind(batch.kind)]
+    gathered = rows_gather(ListKind(batch.kind), mapped, today, handler.fields)
     batch.row_count = gathered.rows.count
     if not gathered.rows.count:
         return _end(
             batch, BatchState.REFUSED, Refusal("表头下面没有内容。请确认选对了文件。", "import.empty")
         )
-    handler = HANDLERS[ListKind(batch.kind)]
     prepared = handler.prepare(gathered.rows, context_of(batch, by, today, progress))
     _count(batch, prepared)
     progress(2, 3, "正在整理预览")
@@ -105,12 +122,19 @@ def _read_files(batch: ImportBatch, progress: Progress) -> list[tuple[ImportFile
     known = {*known_headers(batch.kind), *mapping_known(batch.unit, batch.kind), *batch.mapping}
     read: list[tuple[ImportFile, Table]] = []
     files = list(batch.files.all())
-    for place, file in enumerate(files):
-        progress(place, len(files), f"正在读取 {file.name}")
-        body = staging_get(batch.key, f"file-{file.number}")
-        if body is None:
-            return EXPIRED
-        table = read_table_capped(body, file.name, known=known)
+    bodies = [staging_get(batch.key, f"file-{file.number}") for file in files]
+    if any(body is None for body in bodies):
+        return EXPIRED
+
+    def parse(file: ImportFile, body: bytes | None) -> Table | Refusal:
+        return read_table_capped(body or b"", file.name, known=known)
+
+    tables: list[Table | Refusal] = []
+    with ThreadPoolExecutor(READERS) as readers:
+        for table in readers.map(parse, files, bodies):
+            progress(len(tables), len(files), f"正在读取 {files[len(tables)].name}")
+            tables.append(table)
+    for file, table in zip(files, tables, strict=True):
         if isinstance(table, Refusal):
             file.sentence = table.reason[:400]
             file.save(update_fields=["sentence"])
@@ -156,6 +180,7 @@ def _figures(batch: ImportBatch) -> tuple[int, ...]:
     return batch.new_count, batch.changed_count, batch.same_count, batch.gone_count
 
 
+@_unswept()
 def batch_apply(
     batch: ImportBatch, by: Any, today: date, progress: Progress = silent
 ) -> ImportBatch | Refusal:
@@ -165,7 +190,7 @@ def batch_apply(
         staged = plain_get(batch.key, "plan")
         if staged is None:
             return _end(batch, BatchState.CANCELLED, EXPIRED)
-        progress(0, 4, "正在写入")
+        progress(0, 2, "正在准备写入")
         try:
             return _write(batch, staged, context_of(batch, by, today, progress))
         except (StaleList, IntegrityError):
@@ -177,18 +202,21 @@ def batch_apply(
     return CHANGED
 
 
-def _write(batch: ImportBatch, staged: dict[str, Any], context: ListContext) -> ImportBatch | Refusal:
+def _write(batch: ImportBatch, staged: dict[str, Any], context: ListContext) -> ImportBatch:
+    """One transaction; all that can be made before it is made before it, so that others wait as little as can be."""
     handler = HANDLERS[ListKind(batch.kind)]
+    built = handler.build(staged["plan"])
+    records = _records(batch, staged["plan"]["touched"], staged["sources"])
+    context.progress(1, 2, "正在写入,别人的保存会稍等片刻")
     with act(by=context.by, unit=batch.unit) as log:
         # previews of one kind are written one after another: the second finds its preview stale
         waiting = ImportBatch.objects.select_for_update(of=("self",)).filter(kind=batch.kind)
-        locked = {one.pk: one for one in waiting.filter(state=BatchState.PREVIEWED).order_by("pk")}
-        if batch.pk not in locked:
+        if batch.pk not in [one.pk for one in waiting.filter(state=BatchState.PREVIEWED).order_by("pk")]:
             raise AlreadyDone
         if newest_import() != batch.fresh_until:
             raise StaleList("another list was written meanwhile")
-        touched = handler.apply(staged["plan"], batch, context)
-        _record(batch, touched, staged["sources"])
+        handler.apply(built, batch, context)
+        ImportedRow.objects.bulk_create(records)
         batch.state, batch.applied_at = BatchState.APPLIED, clock.now()
         batch.save()
         log("import_apply", batch=batch.pk, changes=_said(batch))
@@ -210,21 +238,22 @@ def _said(batch: ImportBatch) -> dict[str, tuple[Any, Any]]:
     }
 
 
-def _record(batch: ImportBatch, touched: Any, sources: list[tuple[int, int]]) -> None:
-    def record(one: Touched) -> ImportedRow:
-        file_number, row_number = sources[one.row] if one.row >= 0 else (0, 0)
-        return ImportedRow(
-            batch=batch,
-            file_number=file_number,
-            row_number=row_number,
-            outcome=one.outcome,
-            child_key=one.child_key,
-            unit_id=one.unit,
-            changes=Sealed("intake.importedrow.changes", one.changes),
-            content_hash=one.content_hash,
-        )
-
-    ImportedRow.objects.bulk_create(map(record, touched))
+def _records(
+    batch: ImportBatch, rows: Sequence[tuple[Any, ...]], sources: Sequence[tuple[int, int]]
+) -> list[ImportedRow]:
+    """What the batch keeps of each row it writes."""
+    names = (
+        "batch_id",
+        "file_number",
+        "row_number",
+        "outcome",
+        "child_key",
+        "unit_id",
+        "changes",
+        "content_hash",
+    )
+    make = rows_maker(ImportedRow, names)
+    return [make((batch.pk, *(sources[place] if place >= 0 else (0, 0)), *rest)) for place, *rest in rows]
 
 
 def asker_of(login: str) -> User | None:

@@ -22,9 +22,9 @@ from notoneless.core.listhandlers import (
     Prepared,
     RowState,
     StaleList,
-    Touched,
-    changes_sealed,
     handler_register,
+    rows_maker,
+    touched,
 )
 from notoneless.core.sealing import Sealed, blind, seal
 from notoneless.domain.columnlists import LISTS, ListKind
@@ -145,23 +145,39 @@ class SourceIntake:
                     work.context.progress(row, len(work.said), "正在加密新增的行")
                 work.draft.states[row] = RowState.NEW
                 work.plan["new"].append((row, *_sealed_row(said), work.hashes[row]))
-                work.plan["touched"].append((row, "new", None, b""))
+                work.plan["touched"].append(touched(row, "new"))
             elif known.content_hash != work.hashes[row]:
                 differing[row] = known
         for start in range(0, len(differing), PIECE):
             _compare(work, dict(list(differing.items())[start : start + PIECE]))
         work.plan["gone"] = [one.pk for one in gone]
         for one in gone:
-            work.plan["touched"].append((-1, "gone", one.child_key, changes_sealed({"姓名": (one.name, "")})))
+            work.plan["touched"].append(
+                touched(-1, "gone", {"姓名": (one.name, "")}, child_key=one.child_key)
+            )
 
-    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
+    def build(self, plan: dict[str, Any]) -> dict[str, Any]:
+        numbers = plan["row_numbers"]
+        make = rows_maker(SourceRow, ("kind", "file_number", "row_number", *FIELDS))
+        rows = [make((plan["kind"], *numbers[row], *columns)) for row, *columns in plan["new"]]
+        return plan | {"new": rows}
+
+    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         if plan["new"]:
-            _create(plan, batch, context)
+            source = SourceList.objects.create(
+                kind=plan["kind"],
+                batch=batch,
+                unit=batch.unit,
+                listed_on=context.listed_on,
+                row_count=batch.row_count,
+            )
+            for row in plan["new"]:
+                row.source_list = source
+            SourceRow.objects.bulk_create(plan["new"])
         _update(plan["changed"])
         for start in range(0, len(plan["gone"]), PIECE):
             rows = SourceRow.objects.filter(pk__in=plan["gone"][start : start + PIECE], until_on__isnull=True)
             rows.update(until_on=context.today - timedelta(days=1))
-        return [Touched(row, outcome, key, changes=sealed) for row, outcome, key, sealed in plan["touched"]]
 
 
 def _places(rows: ListRows, names: PlaceNames) -> list[int | None]:
@@ -289,33 +305,13 @@ def _compare(work: Work, differing: dict[int, Standing]) -> None:
         work.draft.change(place, changes)
         columns = (*_sealed_row(said), work.hashes[place])
         work.plan["changed"].append((known.pk, known.content_hash, columns))
-        work.plan["touched"].append((place, "changed", known.child_key, changes_sealed(changes)))
+        work.plan["touched"].append(touched(place, "changed", changes, child_key=known.child_key))
 
 
 def _words(name: str, value: Any) -> str:
     if name == "sex":
         return Sex(value).label if value else ""
     return str(value or "")
-
-
-def _create(plan: dict[str, Any], batch: Any, context: ListContext) -> None:
-    source = SourceList.objects.create(
-        kind=plan["kind"],
-        batch=batch,
-        unit=batch.unit,
-        listed_on=context.listed_on,
-        row_count=batch.row_count,
-    )
-    numbers = plan["row_numbers"]
-    SourceRow.objects.bulk_create(
-        [
-            SourceRow(
-                source_list=source, kind=plan["kind"], file_number=numbers[row][0], row_number=numbers[row][1],
-                **_values(columns),
-            )
-            for row, *columns in plan["new"]
-        ]
-    )  # fmt: skip
 
 
 def _update(changed: Sequence[tuple[int, str, tuple[Any, ...]]]) -> None:

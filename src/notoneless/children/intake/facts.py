@@ -9,7 +9,7 @@ from typing import NamedTuple
 from notoneless.core.listhandlers import Draft, ListContext
 from notoneless.core.sealing import blind
 from notoneless.domain.columnlists import GRADES
-from notoneless.domain.idcard import IdNumber, IdWarning, normalise, parse
+from notoneless.domain.idcard import IdNumber, IdWarning, parse
 from notoneless.domain.lines import stages_of
 from notoneless.domain.schoolyear import SIX_THREE, entry_year_of, school_year_of
 from notoneless.domain.words import GroupKind, SchoolKind, Sex
@@ -173,6 +173,11 @@ HASHED = (
     "is_migrant", "is_orphan", "disability_kind", "member1_name", "member1_relation", "member1_phone",
     "member1_id_number", "member2_name", "member2_relation", "member2_phone", "member2_id_number",
 )  # fmt: skip
+USED = frozenset(HASHED) | {
+    "name", "sex", "birth_on", "id_number", "roll_number", "school_code", "school_name", "grade", "class_no",
+    "address", "home_address",
+}  # fmt: skip
+"""The columns of the national form this register keeps something of."""
 
 
 def _hashes(draft: Draft, facts: Facts) -> None:
@@ -194,25 +199,16 @@ def _hashes(draft: Draft, facts: Facts) -> None:
 def members_of(draft: Draft) -> list[list[Member]]:
     """The family members each row names; the pupil's own 联系电话 stands in for the first one's."""
     get = draft.rows.column
-    columns = [
-        list(
-            zip(
-                *(get(f"member{n}_{what}") for what in ("name", "relation", "phone", "id_number")),
-                strict=True,
-            )
-        )
-        for n in (1, 2)
-    ]
+    whats = ("name", "relation", "phone", "id_number")
+    columns = [get(f"member{n}_{what}") for n in (1, 2) for what in whats]
     members = []
-    for phone, first, second in zip(get("phone"), *columns, strict=True):
-        found = [
-            Member(name, relation[:20], tel, normalise(number))
-            for name, relation, tel, number in (first, second)
-        ]
-        if found[0].name or (phone and not found[0].phone):
-            found[0] = found[0]._replace(name=found[0].name or "家长", phone=found[0].phone or phone)
-        named = [member for member in found if member.name]
-        members.append(named[:1] if len(named) > 1 and named[0].name == named[1].name else named)
+    for phone, name, relation, tel, number, *second in zip(get("phone"), *columns, strict=True):
+        found = []
+        if name or phone or tel:
+            found.append(Member(name or "家长", relation[:20], tel or phone, number))
+        if second[0] and second[0] != name:
+            found.append(Member(second[0], second[1][:20], second[2], second[3]))
+        members.append(found)
     return members
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from notoneless.children.intake.facts import (
+    USED,
     ClassKey,
     Facts,
     Member,
@@ -28,7 +29,7 @@ from notoneless.children.intake.known import (
     missing_pupils,
     rows_mean,
 )
-from notoneless.children.intake.written import plan_apply
+from notoneless.children.intake.written import Built, built_write, plan_build
 from notoneless.children.models import Child, Guardian, Roll, SpecialGroup
 from notoneless.core.listhandlers import (
     Change,
@@ -37,8 +38,7 @@ from notoneless.core.listhandlers import (
     ListRows,
     Prepared,
     RowState,
-    Touched,
-    changes_sealed,
+    touched,
 )
 from notoneless.core.sealing import Sealed, blind, seal
 from notoneless.domain.columnlists import ListKind
@@ -82,6 +82,7 @@ class RollIntake:
     """学籍名册: children made or corrected by checked number, 学籍号 or name and birth date; rolls opened."""
 
     kind = ListKind.ROLL
+    fields = USED
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -129,6 +130,8 @@ class RollIntake:
         """Everything a new pupil brings, sealed here so that nothing is sealed in a transaction."""
         states, total = work.draft.states, work.draft.rows.count
         cells = [work.draft.rows.column(name) for name in ("former_name", "ethnic", "household_place")]
+        family: dict[Member, tuple[Any, ...]] = {}
+        """Brothers and sisters have one mother; she is sealed once."""
         for row, (former, ethnic, hukou) in enumerate(zip(*cells, strict=True)):
             if states[row] is not RowState.NEW:
                 continue
@@ -139,13 +142,19 @@ class RollIntake:
             work.plan["children"].append(_child(work, row, former, ethnic, _hukou(hukou)))
             work.plan["rolls"].append(_roll(work, row, ref))
             for rank, member in enumerate(work.members[row], start=1):
-                work.plan["guardians"].append((ref, *_guardian(member), rank))
+                sealed = family.get(member)
+                if sealed is None:
+                    sealed = family[member] = _guardian(member)
+                work.plan["guardians"].append((ref, *sealed, rank))
             for kind, detail in work.groups[row].items():
                 work.plan["groups"].append((ref, kind, _sealed("specialgroup.detail", detail)))
             work.plan["touched"].append((row, "new", work.keys[row], None, b"", work.facts.hashes[row]))
 
-    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
-        return plan_apply(plan, context)
+    def build(self, plan: dict[str, Any]) -> Built:
+        return plan_build(plan)
+
+    def apply(self, built: Built, batch: Any, context: ListContext) -> None:
+        built_write(built, context)
 
 
 def _last_hashes(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -245,7 +254,7 @@ def _asides(work: Work) -> None:
         if (key, school) not in there:
             there.add((key, school))
             said = {"姓名": ("", work.facts.names[row]), "学籍号": ("", work.facts.roll_numbers[row])}
-            work.plan["touched"].append((row, "aside", key, school, changes_sealed(said), ""))
+            work.plan["touched"].append(touched(row, "aside", said, child_key=key, unit=school))
 
 
 def _compare_all(work: Work, differing: list[int]) -> None:
@@ -269,9 +278,10 @@ def _compare_all(work: Work, differing: list[int]) -> None:
             _compare_groups(work, row, known.pk, groups.get(known.pk, []), changes)
             if changes:
                 work.draft.change(row, changes)
-                sealed = changes_sealed(changes)
-                touched = (row, "changed", known.key, None, sealed, work.facts.hashes[row])
-                work.plan["touched"].append(touched)
+                content = work.facts.hashes[row]
+                work.plan["touched"].append(
+                    touched(row, "changed", changes, child_key=known.key, content_hash=content)
+                )
 
 
 CHILD_LABELS = {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from notoneless.children.intake.facts import ClassKey
 from notoneless.children.models import Child, Guardian, Roll, RollMove, SpecialGroup
 from notoneless.core import clock
-from notoneless.core.listhandlers import ListContext, StaleList, Touched
+from notoneless.core.listhandlers import ListContext, StaleList, rows_maker
 from notoneless.core.sealing import Sealed
 from notoneless.grid.intake.staff import classes_make
 from notoneless.grid.models import User
@@ -19,86 +20,65 @@ SOURCE = "学籍"
 PIECE = 2_000
 
 
-def plan_apply(plan: dict[str, Any], context: ListContext) -> Sequence[Touched]:
+CHILD = (
+    "key", "name", "initials", "former_name", "sex", "born_on", "ethnicity", "id_number", "id_number_index",
+    "is_id_checked", "residence_id", "residence_detail", "hukou_detail",
+)  # fmt: skip
+ROLL = (
+    "school_id", "stage", "entry_year", "roll_number", "roll_number_index", "is_boarding", "entered_on",
+)  # fmt: skip
+GUARDIAN = ("name", "relation", "phone", "phone_index", "id_number", "rank")
+
+
+@dataclass(slots=True)
+class Built:
+    """A plan with its new rows made; what stands for a child is its key, or below zero the nth new one."""
+
+    plan: dict[str, Any]
+    children: list[Child]
+    rolls: list[tuple[int, ClassKey, Roll]]
+    guardians: list[tuple[int, Guardian]]
+    groups: list[tuple[int, SpecialGroup]]
+
+
+def plan_build(plan: dict[str, Any]) -> Built:
+    """Make every new row, so that nothing but saving is left for the transaction."""
+    child, roll, guardian = rows_maker(Child, CHILD), rows_maker(Roll, ROLL), rows_maker(Guardian, GUARDIAN)
+    group = rows_maker(SpecialGroup, ("kind", "detail", "source"))
+    return Built(
+        plan,
+        [child(row) for row in plan["children"]],
+        [(ref, klass, roll((*klass[:3], *rest))) for ref, klass, *rest in plan["rolls"]],
+        [(ref, guardian(rest)) for ref, *rest in plan["guardians"]],
+        [(ref, group((kind, detail, SOURCE))) for ref, kind, detail in plan["groups"]],
+    )
+
+
+def built_write(built: Built, context: ListContext) -> None:
     """Classes, children, rolls, families and groups, in the order in which they stand on each other."""
-    wanted: set[ClassKey] = {roll[1] for roll in plan["rolls"]}
+    plan = built.plan
+    wanted = {klass for _, klass, _ in built.rolls}
     wanted |= {fields["class"][1] for _, fields in plan["roll_changes"] if "class" in fields}
     classes = classes_make(sorted(wanted))
-    made = Child.objects.bulk_create(map(_child, plan["children"]))
-    context.progress(1, 4, "正在写入学籍")
+    made = Child.objects.bulk_create(built.children)
 
     def child_of(ref: int) -> int:
         return ref if ref > 0 else int(made[-ref - 1].pk)
 
-    rolls = Roll.objects.bulk_create([_roll(row, child_of(row[0]), classes) for row in plan["rolls"]])
-    context.progress(2, 4, "正在写入家庭成员")
-    Guardian.objects.bulk_create([_guardian(row, child_of(row[0])) for row in plan["guardians"]])
-    context.progress(3, 4, "正在写入特殊群体")
-    SpecialGroup.objects.bulk_create(
-        [
-            SpecialGroup(
-                child_id=child_of(ref), kind=kind, detail=Sealed("children.specialgroup.detail", detail),
-                source=SOURCE, from_on=context.today,
-            )
-            for ref, kind, detail in plan["groups"]
-        ]
-    )  # fmt: skip
+    for ref, klass, roll in built.rolls:
+        roll.child_id, roll.school_class_id = child_of(ref), classes[klass]
+    rolls = Roll.objects.bulk_create([roll for _, _, roll in built.rolls])
+    for ref, guardian in built.guardians:
+        guardian.child_id = child_of(ref)
+    Guardian.objects.bulk_create([guardian for _, guardian in built.guardians])
+    for ref, group in built.groups:
+        group.child_id, group.from_on = child_of(ref), context.today
+    SpecialGroup.objects.bulk_create([group for _, group in built.groups])
     _moves(plan["moves"], rolls, context)
     _changes(Child, plan["child_changes"])
     _roll_changes(plan["roll_changes"], classes)
     _changes(Guardian, plan["guardian_changes"])
     _groups_end(plan["groups_end"], context)
-    return [
-        Touched(row, outcome, key, unit, sealed, content)
-        for row, outcome, key, unit, sealed, content in plan["touched"]
-    ]
-
-
-def _child(row: tuple[Any, ...]) -> Child:
-    key, name, initials, former, sex, born_on, ethnic, number, index, is_checked, place, living, hukou = row
-    return Child(
-        key=key,
-        name=name,
-        initials=initials,
-        former_name=former,
-        sex=sex,
-        born_on=born_on,
-        ethnicity=ethnic,
-        id_number=Sealed("children.child.id_number", number),
-        id_number_index=index,
-        is_id_checked=is_checked,
-        residence_id=place,
-        residence_detail=Sealed("children.child.residence_detail", living),
-        hukou_detail=Sealed("children.child.hukou_detail", hukou),
-    )
-
-
-def _roll(row: tuple[Any, ...], child: int, classes: dict[ClassKey, int]) -> Roll:
-    _ref, klass, number, index, is_boarding, entered_on = row
-    return Roll(
-        child_id=child,
-        school_id=klass[0],
-        school_class_id=classes[klass],
-        stage=klass[1],
-        entry_year=klass[2],
-        roll_number=Sealed("children.roll.roll_number", number),
-        roll_number_index=index,
-        is_boarding=is_boarding,
-        entered_on=entered_on,
-    )
-
-
-def _guardian(row: tuple[Any, ...], child: int) -> Guardian:
-    _ref, name, relation, phone, index, number, rank = row
-    return Guardian(
-        child_id=child,
-        name=name,
-        relation=relation,
-        phone=Sealed("children.guardian.phone", phone),
-        phone_index=index,
-        id_number=Sealed("children.guardian.id_number", number),
-        rank=rank,
-    )
 
 
 def _moves(moves: Sequence[tuple[int, str]], rolls: Iterable[Roll], context: ListContext) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from notoneless.core.listhandlers import (
@@ -12,8 +11,7 @@ from notoneless.core.listhandlers import (
     Prepared,
     RowState,
     StaleList,
-    Touched,
-    changes_sealed,
+    touched,
 )
 from notoneless.core.models import Holiday
 from notoneless.domain import regions
@@ -27,6 +25,7 @@ class PlacesIntake:
     """行政区划: new places, and new names for places that are there. A place is never removed by a list."""
 
     kind = ListKind.PLACES
+    fields = None
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -100,7 +99,7 @@ class PlacesIntake:
         if now is None:
             draft.states[row] = RowState.NEW
             plan["new"].append((code, name, kind.value, above))
-            plan["touched"].append((row, "new", b""))
+            plan["touched"].append(touched(row, "new"))
             return
         pk, old_name, old_kind = now
         changes = {}
@@ -111,9 +110,12 @@ class PlacesIntake:
         if changes:
             draft.change(row, changes)
             plan["changed"].append((pk, old_name, old_kind, name, kind.value))
-            plan["touched"].append((row, "changed", changes_sealed(changes)))
+            plan["touched"].append(touched(row, "changed", changes))
 
-    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
+    def build(self, plan: dict[str, Any]) -> dict[str, Any]:
+        return plan
+
+    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         above = {code: (pk, path) for code, pk, path in Place.objects.values_list("code", "pk", "path")}
         waiting = list(plan["new"])
         while waiting:
@@ -138,13 +140,13 @@ class PlacesIntake:
                 raise StaleList("a place was renamed meanwhile")
             place.name, place.kind = name, kind
         Place.objects.bulk_update(list(places.values()), ["name", "kind"])
-        return [Touched(row, outcome, changes=sealed) for row, outcome, sealed in plan["touched"]]
 
 
 class HolidaysIntake:
     """节假日: days off and make-up working days of a year (国务院办公厅放假通知)."""
 
     kind = ListKind.HOLIDAYS
+    fields = None
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -164,16 +166,19 @@ class HolidaysIntake:
             if now is None:
                 draft.states[row] = RowState.NEW
                 plan["new"].append((on, name[:40], is_workday))
-                plan["touched"].append((row, "new", b""))
+                plan["touched"].append(touched(row, "new"))
             elif (now.name, now.is_workday) != (name[:40], is_workday):
                 old = f"{now.name}({'上班' if now.is_workday else '放假'})"
                 changes = {"安排": (old, f"{name}({kind})")}
                 draft.change(row, changes)
                 plan["changed"].append((now.pk, now.name, now.is_workday, name[:40], is_workday))
-                plan["touched"].append((row, "changed", changes_sealed(changes)))
+                plan["touched"].append(touched(row, "changed", changes))
         return draft.done(plan)
 
-    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
+    def build(self, plan: dict[str, Any]) -> dict[str, Any]:
+        return plan
+
+    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         Holiday.objects.bulk_create(
             [Holiday(on=on, name=name, is_workday=is_workday) for on, name, is_workday in plan["new"]]
         )
@@ -183,4 +188,3 @@ class HolidaysIntake:
                 raise StaleList("a holiday was changed meanwhile")
             days[pk].name, days[pk].is_workday = name, is_workday
         Holiday.objects.bulk_update(list(days.values()), ["name", "is_workday"])
-        return [Touched(row, outcome, changes=sealed) for row, outcome, sealed in plan["touched"]]

@@ -15,8 +15,7 @@ from notoneless.core.listhandlers import (
     Prepared,
     RowState,
     StaleList,
-    Touched,
-    changes_sealed,
+    touched,
 )
 from notoneless.core.sealing import Sealed, blind
 from notoneless.domain.columnlists import ListKind
@@ -48,6 +47,7 @@ class StaffIntake:
     """人员: accounts without a usable password (activated by code), posts, class teachers, covering persons."""
 
     kind = ListKind.STAFF
+    fields = None
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -62,10 +62,7 @@ class StaffIntake:
                 self._cover(draft, plan, row, one)
         for row in sorted(said):
             if draft.states[row] is not RowState.SAME and row not in draft.bad:
-                changes = draft.changes.get(row)
-                plan["touched"].append(
-                    (row, draft.states[row].value, changes_sealed(changes) if changes else b"")
-                )
+                plan["touched"].append(touched(row, draft.states[row].value, draft.changes.get(row)))
         return draft.done(plan)
 
     def _load(self) -> None:
@@ -190,9 +187,9 @@ class StaffIntake:
         self, draft: Draft, plan: dict[str, Any], row: int, one: PostSaid, context: ListContext
     ) -> None:
         class_pk = self.classes.get(one.klass) if one.klass else None
-        if class_pk is not None or one.klass is None:
-            if (one.login, one.unit.pk, one.role, class_pk, one.place) in self.posts:
-                return
+        is_known = class_pk is not None or one.klass is None
+        if is_known and (one.login, one.unit.pk, one.role, class_pk, one.place) in self.posts:
+            return
         refused = _rights(one, context)
         if refused is not None:
             draft.error(row, "role", refused.rule, refused.reason)
@@ -242,7 +239,10 @@ class StaffIntake:
             if draft.states[row] is not RowState.NEW:
                 draft.change(row, {"包保责任人": (cover.person.name if cover.person else "", one.login)})
 
-    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
+    def build(self, plan: dict[str, Any]) -> dict[str, Any]:
+        return plan
+
+    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         User.objects.bulk_create(
             [
                 User(
@@ -276,7 +276,6 @@ class StaffIntake:
                 raise StaleList("a cover changed meanwhile")
             covers[pk].person_id = users[login]
         Cover.objects.bulk_update(list(covers.values()), ["person"])
-        return [Touched(row, outcome, changes=sealed) for row, outcome, sealed in plan["touched"]]
 
 
 def _rights(one: PostSaid, context: ListContext) -> Refusal | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,8 +13,7 @@ from notoneless.core.listhandlers import (
     Prepared,
     RowState,
     StaleList,
-    Touched,
-    changes_sealed,
+    touched,
 )
 from notoneless.core.sealing import Sealed
 from notoneless.domain import regions
@@ -48,6 +46,7 @@ class UnitsIntake:
     """单位: new units and what changed about those that are there. Where a unit hangs is not changed by a list."""
 
     kind = ListKind.UNITS
+    fields = None
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -64,9 +63,7 @@ class UnitsIntake:
         self._covers(draft, plan, {row: one for row, one in said.items() if row not in draft.bad}, by_number)
         for row in sorted(said):
             if draft.states[row] is not RowState.SAME and row not in draft.bad:
-                changes = draft.changes.get(row, {})
-                sealed = changes_sealed(changes) if changes else b""
-                plan["touched"].append((row, draft.states[row].value, sealed))
+                plan["touched"].append(touched(row, draft.states[row].value, draft.changes.get(row)))
         return draft.done(plan)
 
     def _read(self, draft: Draft) -> dict[int, UnitSaid]:
@@ -204,7 +201,10 @@ class UnitsIntake:
                 if draft.states[row] is not RowState.NEW:
                     draft.change(row, {"包保单位": (now.unit.name if now else "", name)})
 
-    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> Sequence[Touched]:
+    def build(self, plan: dict[str, Any]) -> dict[str, Any]:
+        return plan
+
+    def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         places = dict(Place.objects.values_list("code", "pk"))
         units = {number: (pk, path) for number, pk, path in Unit.objects.values_list("number", "pk", "path")}
         _create(plan["new"], units, places)
@@ -222,7 +222,6 @@ class UnitsIntake:
                 for place, _, number in plan["covers"]
             ]
         )
-        return [Touched(row, outcome, changes=sealed) for row, outcome, sealed in plan["touched"]]
 
 
 LABELS = {
