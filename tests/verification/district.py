@@ -155,7 +155,7 @@ def take_in(kind: ListKind, made: Iterable[dict[str, Any]], today: date) -> None
         row_count=len(lines),
     )  # fmt: skip
     with transaction.atomic():
-        HANDLERS[kind].apply(prepared.plan, batch, context)
+        HANDLERS[kind].apply(HANDLERS[kind].build(prepared.plan), batch, context)
 
 
 def _cell(value: Any) -> Any:

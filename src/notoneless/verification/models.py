@@ -81,7 +81,7 @@ class SourceRow(models.Model):
 
     def details_words(self) -> dict[str, str]:
         """The other columns, field name → text as written."""
-        return dict(json.loads(self.details.open() or "{}"))  # type: ignore[union-attr]
+        return dict(json.loads(self.details.open() or "{}"))
 
 
 class RunState(Word):

@@ -98,7 +98,7 @@ class ListLine:
 
 def lists_of(user: User) -> list[ListLine]:
     """Lists with standing rows in sight, newest first."""
-    found = {
+    found: dict[int, Any] = {
         row["source_list"]: row
         for row in rows_of(user)
         .values("source_list")
@@ -154,7 +154,8 @@ def code_table(user: User, kind: str, source: SourceList | None = None) -> CodeT
     rows = rows_of(user).filter(kind=kind)
     if source is not None:
         rows = rows.filter(source_list=source)
-    counts = dict(with_code(rows).values_list("code_id").annotate(count=Count("pk")).order_by())
+    coded: Any = with_code(rows)
+    counts = dict(coded.values_list("code_id").annotate(count=Count("pk")).order_by())
     codes = codes_by_id()
     lines = [CodeLine(code, counts.get(code.pk, 0)) for code in sorted(codes.values(), key=lambda c: c.rank)]
     return CodeTable(sum(counts.values()), lines, counts.get(None, 0))

@@ -147,7 +147,7 @@ def _past(run: MatchRun) -> list[queries.Figure]:
 
 
 def _progress(run: MatchRun) -> dict[str, Any]:
-    job = Job.objects.filter(key=run.job).first()
+    job = Job.objects.filter(key__in=[run.job]).first()
     now = job_progress(job) if job is not None and run.state == RunState.RUNNING else {}
     failed = run.state == RunState.FAILED or (job is not None and job.state == JobState.FAILED)
     progress = {

@@ -1,4 +1,8 @@
-"""Writing a plan, all of it in one transaction: bulk statements, one event a child that something happened to."""
+"""Writing a plan in short transactions, each whole by itself: bulk statements, one event a child.
+
+First whatever a person must act on (new children, doubts, cases), then the thousands that simply agree, piece
+by piece, so that nobody's save waits long. A run cut off between two pieces is computed anew and goes on.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from notoneless.cases.bulk import CaseWish, cases_open_bulk
 from notoneless.cases.models import Case
@@ -17,11 +21,12 @@ from notoneless.cases.services import case_link
 from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, SpecialGroup
 from notoneless.children.services import child_merge
 from notoneless.core.countysettings import county_days
-from notoneless.core.events import act, acts
+from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, HouseholdSource
+from notoneless.verification.matching.facts import merged_map
 from notoneless.verification.matching.plan import EntryPlan, GroupPlan, NewChild, Plan, Ref, Standing
 from notoneless.verification.models import (
     MatchCount,
@@ -36,6 +41,7 @@ from notoneless.verification.models import (
 
 acts(
     {
+        "match_write": "写入比对结果",
         "match_apply": "名单比对完成",
         "match_child_add": "名单比对新增(待核实)",
         "household_gone": "户籍名册不再列入",
@@ -43,7 +49,7 @@ acts(
 )
 
 ONE_DAY = timedelta(days=1)
-PIECE = 1000
+PIECE = 2000
 GROUP_KINDS = (ListKind.POVERTY, ListKind.DISABILITY)
 
 
@@ -59,34 +65,49 @@ class Written:
 
 
 class Applier:
-    """Writes one plan inside one act."""
+    """Writes one plan."""
 
     def __init__(self, run: MatchRun, plan: Plan, *, today: date) -> None:
         self.run, self.plan, self.today = run, plan, today
         self.by = run.by
         self.written = Written()
+        self.into: dict[int, int] = {}
+        self.due_on = today + timedelta(days=county_days("cases.list_verify_days"))
 
     def apply(self) -> Written:
-        """Everything, or nothing. Returns what changed."""
+        """Everything the plan says. Returns what changed."""
+        first = [one for one in self.plan.standings if one.outcome != MatchOutcome.LINKED]
+        agreed = [one for one in self.plan.standings if one.outcome == MatchOutcome.LINKED]
+        made = [one for one in self.plan.entries if isinstance(one.child, NewChild)]
+        known = [
+            one for one in self.plan.entries if not isinstance(one.child, NewChild) and not one.only_if_none
+        ]
+        listed = [
+            one for one in self.plan.entries if not isinstance(one.child, NewChild) and one.only_if_none
+        ]
         with act(by=self.by) as log:
-            self.log = log
-            self._children()
+            log("match_write", batch=self.run.pk)
+            self._children(log)
             self._joins()
-            self.into = _merged_into([one for one in self._refs() if isinstance(one, int)])
-            self._entries()
-            self._gone()
-            self._links()
+            self.into = _merged_into(one.child for one in self.plan.standings)
+            self._entries(made)
+            self._links(first)
             self._pairs()
-            self._groups()
-            self._cases()
+            self._wishes()
+        for start in range(0, len(known), PIECE):
+            self._entries(known[start : start + PIECE])
+        for start in range(0, len(agreed), PIECE):
+            with transaction.atomic():
+                self._links(agreed[start : start + PIECE])
+        with act(by=self.by) as log:
+            self._entries(listed)
+            self._gone(log)
+            self._groups(log)
+            self._nowhere()
             self._counts()
             said = {"new": ("", self.written.new_count), "cases": ("", self.written.case_count)}
             log("match_apply", batch=self.run.pk, changes=said)
         return self.written
-
-    def _refs(self) -> Iterable[Ref]:
-        yield from (one.child for one in self.plan.standings)
-        yield from (one.child for one in self.plan.entries)
 
     def _pk(self, ref: Ref) -> int:
         """The child as it stands now: a file may have been joined with another since the plan was made."""
@@ -94,7 +115,7 @@ class Applier:
             return int(ref.child.pk)
         return self.into.get(ref, ref)
 
-    def _children(self) -> None:
+    def _children(self, log: Log) -> None:
         new = self.plan.new_children
         _free_numbers([one.child for one in new])
         Child.objects.bulk_create([one.child for one in new], batch_size=PIECE)
@@ -102,7 +123,7 @@ class Applier:
             if one.guardian is not None:
                 one.guardian.child = one.child  # now that the child has its primary key
             said = {"name": ("", one.child.name), "list": ("", one.row.list_words)}
-            self.log("match_child_add", child=one.child, batch=self.run.pk, changes=said)
+            log("match_child_add", child=one.child, batch=self.run.pk, changes=said)
         Guardian.objects.bulk_create([one.guardian for one in new if one.guardian], batch_size=PIECE)
 
     def _joins(self) -> None:
@@ -121,29 +142,37 @@ class Applier:
 
     # ---- household line -----------------------------------------------------------------------------------
 
-    def _entries(self) -> None:
-        standing = {entry.child_id: entry for entry in HouseholdEntry.objects.filter(until_on__isnull=True)}
+    def _entries(self, plans: Sequence[EntryPlan]) -> None:
+        """These entries where they say something new, in one transaction with one event a child."""
         wanted: dict[int, EntryPlan] = {}
-        for plan in self.plan.entries:
+        for plan in plans:
             wanted.setdefault(self._pk(plan.child), plan)
-        changed = {pk: plan for pk, plan in wanted.items() if _differs(standing.get(pk), plan)}
-        ended = [standing[pk].pk for pk in changed if pk in standing]
-        self._end(ended)
-        HouseholdEntry.objects.bulk_create(
-            [
-                HouseholdEntry(
-                    child_id=pk, place_id=plan.place, source=plan.source, from_on=self.today,
-                    household_number=plan.household_number, head_name=plan.head_name,
-                )
-                for pk, plan in changed.items()
-            ],
-            batch_size=PIECE,
-        )  # fmt: skip
-        self._residence(changed, standing)
-        keys = _keys_of(changed)
-        for pk in changed:
-            self.log("household_enter", child=keys[pk], batch=self.run.pk)
-        self.written.new_count = len(changed)
+        with transaction.atomic():
+            standing: dict[int, HouseholdEntry] = {}
+            for piece in _pieces(wanted):
+                rows = HouseholdEntry.objects.filter(until_on__isnull=True, child__in=piece)
+                standing |= {entry.child_id: entry for entry in rows}
+            changed = {pk: plan for pk, plan in wanted.items() if _differs(standing.get(pk), plan)}
+            if changed:
+                self._enter(changed, standing)
+
+    def _enter(self, changed: dict[int, EntryPlan], standing: dict[int, HouseholdEntry]) -> None:
+        with act(by=self.by) as log:
+            self._end([standing[pk].pk for pk in changed if pk in standing])
+            HouseholdEntry.objects.bulk_create(
+                [
+                    HouseholdEntry(
+                        child_id=pk, place_id=plan.place, source=plan.source, from_on=self.today,
+                        household_number=plan.household_number, head_name=plan.head_name,
+                    )
+                    for pk, plan in changed.items()
+                ]
+            )  # fmt: skip
+            self._residence(changed, standing)
+            keys = _keys_of(changed)
+            for pk in changed:
+                log("household_enter", child=keys[pk], batch=self.run.pk)
+        self.written.new_count += len(changed)
 
     def _end(self, entries: Sequence[int]) -> None:
         for start in range(0, len(entries), PIECE):
@@ -162,7 +191,7 @@ class Applier:
         ]
         _update_each("children_child", "residence_id", moved)
 
-    def _gone(self) -> None:
+    def _gone(self, log: Log) -> None:
         """Whom no household list names any longer leaves the line; a pupil stays on it by residence."""
         left = HouseholdEntry.objects.filter(
             until_on__isnull=True, source=HouseholdSource.REGISTER, child__in=self.plan.gone
@@ -170,29 +199,27 @@ class Applier:
         rows = list(left.values_list("pk", "child", "child__key"))
         self._end([pk for pk, _, _ in rows])
         for _, _, key in rows:
-            self.log("household_gone", child=key, batch=self.run.pk)
+            log("household_gone", child=key, batch=self.run.pk)
         self.written.gone_count = len(self.plan.gone)
 
     # ---- rows of lists ------------------------------------------------------------------------------------
 
-    def _links(self) -> None:
+    def _links(self, standings: Sequence[Standing]) -> None:
         """Links that are new or say something else than before; the rest stays as it was written."""
-        kept = {link.row_id: link for link in MatchLink.objects.all()}
-        held = set(Roll.objects.current().values_list("pk", flat=True))
-        changed = []
-        for one in self.plan.standings:
-            link = self._link(one, held)
-            before = kept.get(one.row.pk)
-            if before is None or _said(before) != _said(link):
-                changed.append(link)
-        rows = [link.row_id for link in changed]
-        for start in range(0, len(rows), PIECE):
-            MatchLink.objects.filter(row__in=rows[start : start + PIECE]).delete()
+        kept: dict[int, MatchLink] = {}
+        for piece in _pieces(one.row.pk for one in standings):
+            kept |= {link.row_id: link for link in MatchLink.objects.filter(row__in=piece)}
+        held = _held(one.roll for one in standings if one.roll)
+        changed = [
+            link
+            for link in (self._link(one, held) for one in standings)
+            if link.row_id not in kept or _said(kept[link.row_id]) != _said(link)
+        ]
+        for piece in _pieces(link.row_id for link in changed):
+            MatchLink.objects.filter(row__in=piece).delete()
         MatchLink.objects.bulk_create(changed, batch_size=PIECE)
         moved = [
-            (self._pk(one.child), one.row.pk)
-            for one in self.plan.standings
-            if self._pk(one.child) != one.row.child
+            (self._pk(one.child), one.row.pk) for one in standings if self._pk(one.child) != one.row.child
         ]
         _update_each(SourceRow._meta.db_table, "child_id", moved)
 
@@ -235,7 +262,7 @@ class Applier:
 
     # ---- what follows -------------------------------------------------------------------------------------
 
-    def _groups(self) -> None:
+    def _groups(self, log: Log) -> None:
         """Groups the lists give and take: what another source says is left alone."""
         wanted: dict[tuple[int, str], GroupPlan] = {}
         for plan in self.plan.groups:
@@ -269,29 +296,35 @@ class Applier:
             )
         keys = _keys_of({pk for pk, _ in new} | {pk for pk, _ in ended})
         for pk, _ in new:
-            self.log("group_set", child=keys[pk], batch=self.run.pk)
+            log("group_set", child=keys[pk], batch=self.run.pk)
         for pk, _ in ended if labels else ():
-            self.log("group_end", child=keys[pk], batch=self.run.pk)
+            log("group_end", child=keys[pk], batch=self.run.pk)
 
-    def _cases(self) -> None:
-        """Cases by list, then for whoever of the household line is still nowhere."""
-        due_on = self.today + timedelta(days=county_days("cases.list_verify_days"))
-        pks = {self._pk(wish.child) for wish in self.plan.wishes}
-        children = {child.pk: child for child in _children_in(pks)}
-        wishes = [
-            CaseWish(children[self._pk(wish.child)], wish.origin, wish.detail, due_on)
-            for wish in self.plan.wishes
-        ]
+    def _wishes(self) -> None:
+        """Cases the lists ask for."""
+        children = {
+            child.pk: child for child in _children_in({self._pk(wish.child) for wish in self.plan.wishes})
+        }
+        self._open(
+            [
+                CaseWish(children[self._pk(wish.child)], wish.origin, wish.detail, self.due_on)
+                for wish in self.plan.wishes
+            ]
+        )
+
+    def _nowhere(self) -> None:
+        """Cases for whoever of the household line is still in no state at all."""
+        origin = CaseOrigin.HOUSEHOLD_NO_ROLL
+        self._open([CaseWish(child, origin, "", self.due_on) for child in unplaced_children(self.today)])
+
+    def _open(self, wishes: Sequence[CaseWish]) -> None:
         opened = cases_open_bulk(wishes=wishes, by=self.by, today=self.today)
-        nowhere = [
-            CaseWish(child, CaseOrigin.HOUSEHOLD_NO_ROLL, "", due_on)
-            for child in unplaced_children(self.today)
-        ]
-        rest = cases_open_bulk(wishes=nowhere, by=self.by, today=self.today)
-        self.written.case_count = len(opened.cases) + len(rest.cases)
-        self.written.refused += [one.reason for one in opened.refused + rest.refused]
+        self.written.case_count += len(opened.cases)
+        self.written.refused += [one.reason for one in opened.refused]
 
     def _counts(self) -> None:
+        MatchCount.objects.filter(run=self.run).delete()
+        RollDuplicate.objects.filter(run=self.run).delete()
         RollDuplicate.objects.bulk_create(
             [
                 RollDuplicate(run=self.run, roll_id=roll, same_as_id=same_as, rule=rule)
@@ -352,11 +385,17 @@ def _children_in(pks: Iterable[int]) -> list[Child]:
     return found
 
 
-def _merged_into(pks: Iterable[int]) -> dict[int, int]:
-    from notoneless.verification.matching.facts import merged_map
-
+def _merged_into(refs: Iterable[Ref]) -> dict[int, int]:
     into = merged_map()
-    return {pk: into[pk] for pk in set(pks) if pk in into}
+    return {ref: into[ref] for ref in refs if isinstance(ref, int) and ref in into}
+
+
+def _held(rolls: Iterable[int]) -> set[int]:
+    """Those of these rolls that are still open."""
+    found: set[int] = set()
+    for piece in _pieces(rolls):
+        found |= set(Roll.objects.current().filter(pk__in=piece).values_list("pk", flat=True))
+    return found
 
 
 def _values_of(field_name: str, pks: Iterable[int]) -> dict[int, Any]:

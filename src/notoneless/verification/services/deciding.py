@@ -13,7 +13,7 @@ from notoneless.core.events import act, acts
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import HouseholdSource
-from notoneless.grid.models import User
+from notoneless.grid.models import Place, User
 from notoneless.verification.models import (
     MatchLink,
     MatchOutcome,
@@ -80,15 +80,15 @@ def _same(row: SourceRow, into: Child, by: User, today: date) -> Child | Refusal
         child=into, outcome=MatchOutcome.LINKED, roll=roll, rule=MatchRule.PERSON, explanation=EXPLANATION
     )
     if row.kind == ListKind.HOUSEHOLD and row.place is not None:
-        _enter(row, into, by, today)
+        _enter(row, row.place, into, by, today)
     return into
 
 
-def _enter(row: SourceRow, child: Child, by: User, today: date) -> None:
+def _enter(row: SourceRow, place: Place, child: Child, by: User, today: date) -> None:
     details = row.details_words()
     household_enter(
         child=child,
-        place=row.place,
+        place=place,
         source=HouseholdSource.REGISTER,
         by=by,
         today=today,

@@ -52,7 +52,7 @@ def run_start(*, kinds: Iterable[str], by: User, today: date) -> MatchRun | Refu
 def _dead_end() -> None:
     """A run whose job failed is not running, whatever its row says."""
     for run in MatchRun.objects.filter(state=RunState.RUNNING):
-        if not Job.objects.filter(key=run.job).exclude(state=JobState.FAILED).exists():
+        if not Job.objects.filter(key__in=[run.job]).exclude(state=JobState.FAILED).exists():
             run_fail(run)
 
 
@@ -65,7 +65,7 @@ def run_fail(run: MatchRun) -> None:
 
 @job(JOB)
 def match(task: Task) -> dict[str, Any] | Refusal:
-    """Compute, then write in one transaction. What was opened in memory goes with this process."""
+    """Compute, then write. What was opened in memory goes with this process."""
     run = MatchRun.objects.get(pk=task.job.input["run"])
     if run.state != RunState.RUNNING:
         return Refusal("这次比对已经结束。", "match.ended")
@@ -83,23 +83,22 @@ def _match(run: MatchRun, task: Task) -> dict[str, Any]:
     plan = Computer(task.job.input["kinds"], run.on, task.progress).compute()
     task.progress(92, 100, "写入结果")
     tally = plan.household_tally()
-    with transaction.atomic():
-        written = Applier(run, plan, today=run.on).apply()
-        MatchRun.objects.filter(pk=run.pk).update(
-            state=RunState.DONE,
-            ended_at=clock.now(),
-            household_count=plan.household_count,
-            roll_count=plan.roll_count,
-            linked_count=tally["linked"],
-            review_count=tally["review"],
-            no_roll_count=tally["no_roll"],
-            unclaimed_count=plan.unclaimed_count,
-            duplicate_count=len(plan.duplicates),
-            group_count=written.group_count,
-            case_count=written.case_count,
-            new_count=written.new_count,
-            gone_count=written.gone_count,
-        )
+    written = Applier(run, plan, today=run.on).apply()
+    MatchRun.objects.filter(pk=run.pk).update(
+        state=RunState.DONE,
+        ended_at=clock.now(),
+        household_count=plan.household_count,
+        roll_count=plan.roll_count,
+        linked_count=tally["linked"],
+        review_count=tally["review"],
+        no_roll_count=tally["no_roll"],
+        unclaimed_count=plan.unclaimed_count,
+        duplicate_count=len(plan.duplicates),
+        group_count=written.group_count,
+        case_count=written.case_count,
+        new_count=written.new_count,
+        gone_count=written.gone_count,
+    )
     return {"sentence": _sentence(plan.household_count, tally, written)}
 
 
