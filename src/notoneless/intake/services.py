@@ -26,7 +26,6 @@ acts(
         "import_confirm": "确认导入",
         "import_apply": "导入名册",
         "import_cancel": "放弃导入",
-        "import_template": "下载名册模板",
     }
 )
 

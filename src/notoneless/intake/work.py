@@ -101,6 +101,7 @@ def batch_prepare(
         sheets = report.error_sheets(gathered, prepared.problems)
         for number, body in sheets.items():
             staging_put(batch.key, f"errors-{number}", body)
+        plain_put(batch.key, "report", plain_get(batch.key, "report") | {"error_files": list(sheets)})
         said = f"{batch.error_count}行有错误,整份没有导入。请下载错误行改好后,连同其余各行一起重新导入。"
         return _end(batch, BatchState.REFUSED, Refusal(said, "import.errors"))
     sources = list(zip(gathered.rows.file_numbers, gathered.rows.row_numbers, strict=True))

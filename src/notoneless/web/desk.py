@@ -13,11 +13,12 @@ from notoneless.children import queries as children
 from notoneless.core.desk import DeskLine
 from notoneless.grid.access import may
 from notoneless.grid.models import User
+from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
 from notoneless.verification import queries as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
-SOURCES = [cases.desk_lines, children.desk_lines, returns.desk_lines, verification.desk_lines]
+SOURCES = [cases.desk_lines, children.desk_lines, returns.desk_lines, verification.desk_lines, intake.desk_lines]
 SHOWN = 30
 
 

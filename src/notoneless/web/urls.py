@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("notoneless.web.shell_urls")),
+    path("intake/", include("notoneless.intake.urls")),
     path("children/", include("notoneless.children.urls")),
     path("cases/", include("notoneless.cases.urls")),
     path("verification/", include("notoneless.verification.urls")),

@@ -1,0 +1,18 @@
+"""Addresses of intake."""
+
+from django.urls import path
+
+from notoneless.intake import views
+
+app_name = "intake"
+urlpatterns = [
+    path("", views.batches_all, name="batches_all"),
+    path("new", views.batch_new, name="batch_new"),
+    path("forms/<str:kind>.xlsx", views.list_template, name="list_template"),
+    path("<uuid:key>", views.batch_page, name="batch_page"),
+    path("<uuid:key>/progress", views.batch_progress, name="batch_progress"),
+    path("<uuid:key>/columns", views.batch_columns, name="batch_columns"),
+    path("<uuid:key>/confirm", views.batch_confirm, name="batch_confirm"),
+    path("<uuid:key>/cancel", views.batch_cancel, name="batch_cancel"),
+    path("<uuid:key>/errors/<int:number>.xlsx", views.batch_errors, name="batch_errors"),
+]
