@@ -24,7 +24,7 @@ from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_keep, file_open
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
-from notoneless.grid.access import may, needs, sight
+from notoneless.grid.access import may, needs, roles_words, sight
 
 acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件", "file_refused": "附件未收下"})
 
@@ -44,6 +44,8 @@ def _list(request: HttpRequest, rows: Any, filter_class: Any, title: str, senten
         export_name=title if may(request.user, "cases.export") else "",
         empty="这里没有个案。名单比对、走访、离校登记发现的孩子会自动出现在这里。",
     )
+    if request.GET.get("export") and not table.export_name:
+        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
     if table.wants_export:
         with act(by=request.user) as log:
             log("cases_exported", changes={"list": ("", title), "count": ("", table.count)})

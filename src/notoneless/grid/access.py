@@ -34,7 +34,7 @@ ABILITIES: dict[str, set[Role]] = {
     "covers.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
     "grid.edit": {R.BUREAU_OFFICER},
     "grid.cover": {R.BUREAU_OFFICER, R.CENTRE_OFFICER},
-    "accounts.see": {R.SECURITY_ADMIN, R.BUREAU_OFFICER},
+    "accounts.see": {R.SECURITY_ADMIN, R.AUDIT_ADMIN},
     "accounts.edit": {R.SECURITY_ADMIN},
     "accounts.activate": {R.SECURITY_ADMIN},
     "classes.teacher": {R.SCHOOL_MANAGER},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from notoneless.core.events import act, acts
 from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.balance import Balance
 from notoneless.domain.words import ChildState, HouseholdSource
-from notoneless.grid.access import may, needs
+from notoneless.grid.access import may, needs, roles_words
 from notoneless.grid.models import Place, User
 from notoneless.indicators import queries
 
@@ -141,6 +142,8 @@ def balance_names(request: HttpRequest, code: str) -> HttpResponse:
         export_name=f"{place.name}{label}名单" if may(request.user, "children.export") else "",
         empty=f"{place.name}现在没有“{label}”的孩子。",
     )
+    if request.GET.get("export") and not table.export_name:
+        raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
     if table.wants_export:
         with act(by=request.user) as log:
             log("balance_exported", changes={"place": ("", place.code), "count": ("", table.count)})

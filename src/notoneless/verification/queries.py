@@ -44,7 +44,7 @@ def rows_of(user: User) -> QuerySet[SourceRow]:
     """Standing rows in sight: of the places seen, and of the children seen."""
     rows = SourceRow.objects.standing()
     if not sight(user).is_everything:
-        rows = rows.filter(Q(place__in=sight(user).places) | Q(child__in=Child.objects.visible_to(user)))
+        rows = rows.filter(Q(place__in=sight(user).home_places) | Q(child__in=Child.objects.visible_to(user)))
     return rows
 
 
