@@ -1,0 +1,268 @@
+"""The town with the same papers, files, figures and reports on both sides of the fence.
+
+Inside stands 林小明 of 柳湾村, 三年级1班 of 青石中心小学: every role of 青石镇 sees him. Outside stands
+罗金丝雀 of 白鹭镇, whose every word holds the canary.
+"""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from PIL import Image
+
+from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep
+from notoneless.children.models import Guardian, SpecialGroup
+from notoneless.children.services import grant_give
+from notoneless.documents.models import Delivery, Paper
+from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
+from notoneless.domain.words import CaseState
+from notoneless.grid.models import Post
+from notoneless.intake.models import ImportBatch, ImportFile
+from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
+from notoneless.support.models import Contact
+from notoneless.verification.models import MatchLink, MatchPair, MatchRun, SourceList, SourceRow
+from tests.makers import TODAY
+from tests.town import CANARY, Town
+
+AT = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
+PERSONS = {
+    "bureau_leader": "bureau_leader",
+    "bureau_officer": "bureau_officer",
+    "bureau_approver": "bureau_approver",
+    "township_officer": "township_officer",
+    "centre_officer": "centre_officer",
+    "school_manager": "principal",
+    "class_teacher": "teacher",
+    "village_officer": "village_officer",
+    "system_admin": "system_admin",
+    "security_admin": "security_admin",
+    "audit_admin": "audit_admin",
+}
+SIDES: dict[str, dict[str, str]] = {
+    "inside": {
+        "child": "xiaoming", "school": "primary", "class": "class_3_1", "village": "liuwan", "home": "liuwan_1",
+        "manager": "principal", "teacher": "teacher", "village_officer": "village_officer",
+        "government": "qingshi_government", "word": "石榴", "colour": "olive",
+    },
+    "outside": {
+        "child": "outsider", "school": "bailu_primary", "class": "bailu_class", "village": "hetang",
+        "home": "hetang_1", "manager": "bailu_principal", "teacher": "bailu_teacher",
+        "village_officer": "hetang_officer", "government": "bailu_government", "word": CANARY,
+        "colour": "goldenrod",
+    },
+}  # fmt: skip
+
+
+def photo(colour: str, width: int) -> bytes:
+    """A JPEG unlike the others of the same world."""
+    out = BytesIO()
+    Image.new("RGB", (width, 40), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def pdf_of(word: str) -> bytes:
+    """A PDF that says this word."""
+    import typst
+
+    return bytes(typst.compile(f"#set text(font: \"Noto Serif SC\")\n{word}".encode()))
+
+
+def docx_of(word: str) -> bytes:
+    """A Word file that says this word."""
+    import docx
+
+    out, paper = BytesIO(), docx.Document()
+    paper.add_paragraph(word)
+    paper.save(out)
+    return out.getvalue()
+
+
+_FROZEN: dict[str, tuple[bytes, bytes]] = {}
+
+
+def _frozen(word: str) -> tuple[bytes, bytes]:
+    if word not in _FROZEN:
+        _FROZEN[word] = (docx_of(word), pdf_of(word))
+    return _FROZEN[word]
+
+
+class World:
+    """Ids of both sides by the names the matrix uses."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.run = MatchRun.objects.create(state="done", by="bureau_officer", started_at=AT, on=TODAY, engine="1")
+        self.inside = self._side("inside")
+        self.outside = self._side("outside")
+        other = Post.objects.get(user=town.other_teacher)
+        for ids in (self.inside, self.outside):
+            ids |= {"person": "other_teacher", "post": other.pk}
+
+    def user(self, role: str) -> Any:
+        """The person of this role on the inside."""
+        return type(self.town.teacher).objects.get(login=PERSONS[role])
+
+    def _side(self, side: str) -> dict[str, Any]:
+        names, town = SIDES[side], self.town
+        child, manager = getattr(town, names["child"]), getattr(town, names["manager"])
+        Guardian.objects.filter(child=child).update(name=f"{names['word']}妈")
+        guardian = child.guardians.get()
+        child.residence_detail = f"{names['word']}巷7号"
+        child.save()
+        group = SpecialGroup.objects.create(
+            child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1)
+        )
+        case = self._case(names, child, manager)
+        ids = {
+            "child": child.key, "guardian": guardian.pk, "group": group.pk, "case": case.key,
+            "phone": f"guardian_phone-{guardian.pk}", "class": getattr(town, names["class"]).pk,
+            "school": getattr(town, names["school"]).number, "village": getattr(town, names["village"]).code,
+            "now": "2026-11", "signed": "2026-10",
+        }  # fmt: skip
+        ids |= self._files(names, case, manager) | self._papers(names, case, manager)
+        self._report(names, case, manager)
+        return ids | self._pair(names, child)
+
+    def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:
+        """A row of the poverty list that may be this child, waiting for a person's word."""
+        word = names["word"]
+        batch = ImportBatch.objects.create(
+            kind="poverty", by="bureau_officer", unit=getattr(self.town, names["school"]), asked_at=AT, listed_on=TODAY
+        )
+        ImportFile.objects.create(batch=batch, number=1, name=f"{word}.xlsx", digest=word, size=1)
+        source = SourceList.objects.create(kind="poverty", batch=batch, listed_on=TODAY, row_count=1)
+        row = SourceRow.objects.create(
+            source_list=source, kind="poverty", row_number=1, name=child.name, born_on=child.born_on, child=child,
+            place=getattr(self.town, names["home"]), guardian_name=f"{word}妈", address=f"{word}巷", details="{}",
+            content_hash=word,
+        )  # fmt: skip
+        MatchLink.objects.create(
+            row=row, run=self.run, child=child, outcome="review", explanation=f"{word}理由", content_hash=word
+        )
+        pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
+        return {"run": self.run.key, "pair": pair.key, "batch": batch.key}
+
+    def _case(self, names: dict[str, str], child: Any, manager: Any) -> Case:
+        town, word = self.town, names["word"]
+        school, teacher = getattr(town, names["school"]), getattr(town, names["teacher"])
+        case = Case.objects.create(
+            child=child, place=child.residence, unit=school, person=teacher, state=CaseState.VERIFYING,
+            opened_on=date(2026, 10, 9), due_on=date(2026, 11, 10), lead_rule=f"{word}规则",
+        )  # fmt: skip
+        CaseSource.objects.create(case=case, origin="poverty_list", detail=f"{word}来源", on=TODAY)
+        CaseStep.objects.create(
+            case=case, act="see_door", from_state="suspected", to_state="verifying", on=TODAY, at=AT,
+            by=manager.login, reason=f"{word}事由",
+        )  # fmt: skip
+        grant_give(child=child, unit=school, why="个案牵头或配合单位", by=manager, today=TODAY)
+        return case
+
+    def _files(self, names: dict[str, str], case: Case, manager: Any) -> dict[str, Any]:
+        word, officer = names["word"], getattr(self.town, names["village_officer"])
+        kept = {
+            name: file_keep(name=f"{word}-{name}.jpg", content=photo(names["colour"], width), by=by, today=TODAY)
+            for name, width, by in (
+                ("seen_photo", 50, officer), ("evidence", 60, manager), ("visit_photo", 70, manager),
+            )
+        }  # fmt: skip
+        CaseFinding.objects.create(
+            case=case, state="proposed", seen="not_in_school", seen_note=f"{word}所见", seen_by=officer,
+            seen_on=TODAY, seen_photo=kept["seen_photo"], code=self.town.codes["illness"],
+            evidence=kept["evidence"], evidence_note=f"{word}佐证", proposed_by=manager, proposed_at=AT,
+        )  # fmt: skip
+        Contact.objects.create(
+            child=case.child, kind="visit", on=TODAY, by=manager, unit=case.unit, found=f"{word}走访",
+            photo=kept["visit_photo"], case_key=case.key, at=AT, met=f"{word}奶奶",
+        )  # fmt: skip
+        return {name: file.key for name, file in kept.items()}
+
+    def _papers(self, names: dict[str, str], case: Case, manager: Any) -> dict[str, Any]:
+        word, made = names["word"], {}
+        for number, (name, kind, state) in enumerate(
+            (("draft", "D04", "drafted"), ("delivered", "D04", "delivered"), ("incident", "D07", "delivered")),
+        ):
+            paper = Paper.objects.create(
+                kind=kind, issuer=case.unit, state=state, addressee=f"{word}妈", body="{}", drafted_by=manager,
+                drafted_at=AT,
+            )  # fmt: skip
+            if state == "delivered":
+                self._freeze(paper, word, number, names["colour"], manager)
+            CasePaper.objects.create(case=case, paper=paper, kind=kind)
+            made[name] = paper.key
+        return made
+
+    def _freeze(self, paper: Paper, word: str, number: int, colour: str, manager: Any) -> None:
+        frozen_word, frozen_pdf = _frozen(word)
+        paper.word_file = file_keep_own(
+            name=f"{word}.docx", content=frozen_word, media_type=DOCX, by=manager, today=TODAY
+        )
+        paper.pdf_file = file_keep_own(
+            name=f"{word}.pdf", content=frozen_pdf, media_type=PDF, by=manager, today=TODAY
+        )
+        paper.sealed_scan = file_keep(
+            name=f"{word}.jpg", content=photo(colour, 80 + number), by=manager, today=TODAY
+        )
+        paper.year, paper.number = 2026, number
+        paper.number_text = f"{word}促〔2026〕{number}号"
+        paper.signed_on, paper.signed_by = TODAY, manager
+        paper.save()
+        Delivery.objects.create(
+            paper=paper, mode="direct", receiver=f"{word}妈", done_on=TODAY, delivered_on=TODAY, by=manager, at=AT
+        )
+
+    def _report(self, names: dict[str, str], case: Case, manager: Any) -> None:
+        report = MonthReport.objects.create(
+            unit=case.unit, kind="school_line", month_on=date(2026, 10, 1), state="submitted", suspected=1,
+            first_submitted_on=date(2026, 10, 31), submitted_at=AT, submitted_by=manager,
+        )  # fmt: skip
+        ReportLine.objects.create(
+            report=report, case=case, state="verifying",
+            cells=f'{{"name": "{case.child.name}", "state": "核查中", "place": "{names["word"]}"}}',
+        )  # fmt: skip
+        for unit in (getattr(self.town, names["government"]), self.town.bureau):
+            ReportReceipt.objects.create(report=report, unit=unit)
+
+    def secrets(self) -> list[str]:
+        """What must never reach the inside: the canary, the outside child's numbers and the keys of its things."""
+        child = self.town.outsider
+        child.refresh_from_db()
+        phone = child.guardians.get().phone.open()
+        keys = [str(self.outside[n]) for n in ("child", "case", "draft", "delivered", "evidence")]
+        return [CANARY, child.id_number.open(), phone, *keys]
+
+    def search_words(self) -> list[str]:
+        """Every way to look for the outside child by the one search box."""
+        child = self.town.outsider
+        number = child.id_number.open()
+        phone = child.guardians.get().phone.open()
+        roll = child.rolls.get().roll_number.open()
+        return [child.name, CANARY, child.initials, number, phone, roll, f"{CANARY}促〔2026〕1号", "白鹭小学"]
+
+
+def words_of(response: Any) -> str:
+    """Everything a response says: headers, file names, text, cells of a workbook, text of PDF and Word."""
+    from urllib.parse import unquote
+
+    heads = "\n".join(f"{name}: {unquote(value)}" for name, value in response.headers.items())
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    media = response.headers.get("Content-Type", "")
+    return f"{heads}\n{_text(body, media)}"
+
+
+def _text(body: bytes, media: str) -> str:
+    if "spreadsheetml" in media:
+        import openpyxl
+
+        book = openpyxl.load_workbook(BytesIO(body))
+        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+    if media.startswith(PDF):
+        from pypdf import PdfReader
+
+        return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
+    if "wordprocessingml" in media:
+        with ZipFile(BytesIO(body)) as parts:
+            return "\n".join(parts.read(n).decode("utf-8", "replace") for n in parts.namelist() if n.endswith(".xml"))
+    return body.decode("utf-8", "replace") if not media.startswith("image/") else ""
+
+
