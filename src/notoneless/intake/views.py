@@ -50,7 +50,7 @@ COLUMNS = [
 RESULTS = {
     ListKind.PLACES: ("grid:units_tree", "看区划与单位"),
     ListKind.UNITS: ("grid:units_tree", "看区划与单位"),
-    ListKind.STAFF: ("grid:people_list", "看人员与任职"),
+    ListKind.STAFF: ("grid:contacts", "看通讯录"),
     ListKind.ROLL: ("children:child_list", "看儿童名册"),
     ListKind.HOLIDAYS: ("web:desk", "回工作台"),
 }
