@@ -82,6 +82,7 @@ PHONE_NAV: tuple[Item, ...] = (
     Item("今日", "web:desk", "desk.see", "today"),
     Item("我的班", "children:my_class", "children.my_class", "child"),
     Item("我的村", "children:my_village", "children.my_village", "village"),
-    Item("个案", "cases:cases_suspected", "cases.see", "visit"),
+    Item("儿童", "children:child_list", "children.classes", "child"),
+    Item("个案", "cases:cases_suspected", "cases.see", "case"),
     Item("我的", "web:me", "desk.see", "me"),
 )
