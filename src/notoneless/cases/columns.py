@@ -18,7 +18,7 @@ def _due(case: Case) -> object:
 
 
 def _place(case: Case) -> str:
-    return case.place.name if case.place else "未登记"
+    return case.place.full_name if case.place else "未登记"
 
 
 CASE_COLUMNS = [

@@ -165,7 +165,7 @@ def _child_facts(case: Case, *, is_masked: bool) -> ChildFacts:
         roll_number=roll.roll_number.open() if roll and roll.roll_number and not is_masked else "",
         school=roll.school.name if roll else "",
         class_name=roll.school_class.label(case.absent_since_on or case.opened_on) if roll else "",
-        home=child.residence.name if child.residence else "",
+        home=child.residence.full_name if child.residence else "",
         address=_address(case),
     )
 
@@ -174,7 +174,7 @@ def _address(case: Case) -> str:
     child = case.child
     if child.residence_detail:
         return child.residence_detail.open()
-    return child.residence.name if child.residence else ""
+    return child.residence.full_name if child.residence else ""
 
 
 def _guardian_facts(case: Case) -> GuardianFacts:

@@ -172,7 +172,7 @@ def unplaced_children(today: date, among: QuerySet[Child] | None = None) -> Quer
 def cases_of(user: User) -> QuerySet[Case]:
     """Cases in sight, with what a list shows."""
     return Case.objects.visible_to(user).select_related(
-        "child", "child__residence", "place", "unit", "person", "code"
+        "child__residence__parent", "place__parent", "unit", "person", "code"
     )
 
 

@@ -119,7 +119,7 @@ NAME_COLUMNS = [
         lambda e: f"{e.child.born_on:%Y-%m-%d}" if e.child.born_on else "—",
         sort="child__born_on",
     ),
-    Column("place", "居住地", lambda e: e.place.name, sort="place__code"),
+    Column("place", "居住地", lambda e: e.place.full_name, sort="place__code"),
     Column("head", "户主", lambda e: e.head_name or "—", sort="head_name"),
     Column("source", "来源", lambda e: HouseholdSource(e.source).label, sort="source"),
 ]

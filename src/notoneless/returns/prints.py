@@ -29,7 +29,7 @@ def _row(case: Case, state: str) -> MonthlyRow:
         sex=child.get_sex_display(),
         ethnic=child.ethnicity,
         township=township.name if township else "",
-        village=case.place.name if case.place else "",
+        village=case.place.full_name if case.place else "",
         school=roll.school.name if roll else "",
         class_name=roll.school_class.label(case.opened_on) if roll else "",
         guardian=guardian.name if guardian else "",

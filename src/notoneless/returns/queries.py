@@ -121,7 +121,7 @@ def named_cases(cases: QuerySet[Case], period: Period) -> QuerySet[Case]:
     )
     return (
         cases.filter(shown)
-        .select_related("child", "place", "unit", "person", "code")
+        .select_related("child", "place__parent", "unit", "person", "code")
         .order_by("state", "opened_on")
     )
 

@@ -91,7 +91,7 @@ def _cells(case: Case) -> dict[str, str]:
     return {
         "name": case.child.name,
         "sex": case.child.get_sex_display(),
-        "place": case.place.name if case.place else "",
+        "place": case.place.full_name if case.place else "",
         "state": CaseState(case.state).label,
         "code": case.code.label if case.code else "",
         "opened_on": f"{case.opened_on:%Y-%m-%d}",

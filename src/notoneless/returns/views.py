@@ -42,11 +42,13 @@ def _period(month: str) -> Period:
 
 @needs("returns.see")
 def board_now(request: HttpRequest) -> HttpResponse:
-    """月报: the newest month that is owed; before records began there is none."""
-    months = queries.periods(clock.today())
+    """月报: the running month in its last week, the one before it till then; before records began there is none."""
+    today = clock.today()
+    months = queries.periods(today)
     if not months:
         return render(request, "returns/no_months.html", {"page_title": "月报"})
-    return redirect("returns:board", month=months[0].key)
+    is_near = (queries.due_day(months[0]) - today).days <= queries.LATE_DAYS
+    return redirect("returns:board", month=months[0 if is_near or len(months) == 1 else 1].key)
 
 
 def _report_url(name: str, period: Period, unit: Unit, kind: str) -> str:

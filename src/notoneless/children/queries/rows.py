@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, SpecialGroup, Whereabouts
 from notoneless.domain.schoolyear import SIX_THREE, entry_year_of, school_year_of
-from notoneless.domain.words import PlaceKind, RollState
+from notoneless.domain.words import RollState
 from notoneless.grid.models import Place, User
 
 
@@ -30,13 +30,8 @@ def with_cells(children: QuerySet[Child], today: date, *, with_card: bool = Fals
 
 
 def place_words(place: Place | None) -> str:
-    """柳湾村二组: a group with its village in front, once."""
-    if place is None:
-        return ""
-    parent = place.parent if place.kind == PlaceKind.GROUP else None
-    if parent is None or place.name.startswith(parent.name):
-        return place.name
-    return f"{parent.name}{place.name}"
+    """The place by its full name; nothing where none is known."""
+    return place.full_name if place is not None else ""
 
 
 def open_roll(child: Child) -> Roll | None:

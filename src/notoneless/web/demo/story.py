@@ -31,6 +31,7 @@ from notoneless.domain.words import (
     ReturnKind,
     Role,
     SeenAtDoor,
+    UnitKind,
 )
 from notoneless.grid.models import Post, SchoolClass, Unit, User
 from notoneless.grid.queries import village_officers_of
@@ -83,7 +84,12 @@ def _install(world: World) -> None:
     installation.save()
     codes_seed()
     county = next(unit.name for unit in world.district.units if unit.code == "ZF00").removesuffix("人民政府")
-    for key, value in (("county.name", county), ("county.records_from", f"{world.year}-09-01")):
+    settings = (
+        ("county.name", county),
+        ("county.records_from", f"{world.year}-09-01"),
+        ("cases.list_verify_days", "60"),  # 700 cases at once: the demo's bureau gives two months
+    )
+    for key, value in settings:
         CountySetting.objects.update_or_create(key=SPECS[key].key, defaults={"value": value})
 
 
@@ -366,5 +372,9 @@ class Weeks:
                 by=managers[0],
                 today=day,
             )
-            if not isinstance(report, Refusal) and is_received:
-                report_receive(report=report, by=self.officer, today=day)
+            if isinstance(report, Refusal) or not is_received:
+                return
+            receipts = report.receipts.select_related("unit").exclude(unit__kind=UnitKind.BUREAU)
+            officers = [self._people(receipt.unit, Role.TOWNSHIP_OFFICER)[:1] for receipt in receipts]
+            for person in [self.officer, *(one for some in officers for one in some)]:
+                report_receive(report=report, by=person, today=day)
