@@ -1,0 +1,124 @@
+"""The town some days on: what its people did before the test's own page opens. Done by the services, not by hand."""
+
+from datetime import date
+from typing import Any
+
+from tests.makers import TODAY, make_photo
+
+
+def suspected(town: Any, child: str = "noroll") -> Any:
+    """A case just opened: a child of the household line on no roll."""
+    from notoneless.cases.services import case_open
+    from notoneless.domain.words import CaseOrigin
+
+    return case_open(
+        child=getattr(town, child), origin=CaseOrigin.HOUSEHOLD_NO_ROLL, by=town.bureau_officer, today=TODAY
+    )
+
+
+def seen(town: Any, case: Any) -> Any:
+    """The village officer was at the door."""
+    from notoneless.cases.services import case_see_door
+    from notoneless.domain.words import SeenAtDoor
+
+    case_see_door(
+        case=case, seen=SeenAtDoor.NOT_IN_SCHOOL, note="奶奶说在家放羊。", by=town.village_officer, today=TODAY
+    )
+    return case
+
+
+def proposed(town: Any, child: str = "noroll", by: str = "principal", code: str = "aversion_or_work") -> Any:
+    """The covering school set a code and added evidence; the bureau has not looked."""
+    from notoneless.cases.services import case_propose
+
+    case = seen(town, suspected(town, child))
+    user = getattr(town, by)
+    finding = case_propose(
+        case=case, code=town.codes[code], evidence=make_photo(by=user, today=TODAY),
+        evidence_note="谈话记录", by=user, today=TODAY,
+    )  # fmt: skip
+    assert finding, finding
+    return case
+
+
+def confirmed(town: Any, child: str = "left", by: str = "junior_principal", **words: Any) -> Any:
+    """The bureau accepted a code of the out-of-school kind."""
+    from notoneless.cases.services import finding_accept
+
+    case = proposed(town, child, by, **words)
+    outcome = finding_accept(finding=case.findings.get(), by=town.bureau_officer, today=TODAY)
+    assert outcome, outcome
+    case.refresh_from_db()
+    return case
+
+
+def drafted(town: Any, case: Any) -> Any:
+    """An urging letter of the township, waiting to be checked."""
+    from notoneless.cases.papers import case_paper_draft
+    from notoneless.domain.words import PaperKind
+
+    row = case_paper_draft(case=case, kind=PaperKind.URGING_LETTER, by=town.township_officer, today=TODAY)
+    assert row, row
+    return row
+
+
+def delivered(town: Any, case: Any) -> Any:
+    """The urging letter, all the way to the door."""
+    from notoneless.cases import papers
+    from notoneless.domain.words import DeliveryMode
+
+    row = drafted(town, case)
+    deputy = town.township_deputy
+    assert papers.case_paper_check(case_paper=row, by=deputy, today=TODAY)
+    row = _again(row)
+    assert papers.case_paper_sign(case_paper=row, by=deputy, today=TODAY)
+    row = _again(row)
+    scan = make_photo(by=town.township_officer, today=TODAY)
+    assert papers.case_paper_seal(case_paper=row, scan=scan, by=town.township_officer, today=TODAY)
+    row = _again(row)
+    assert papers.case_paper_deliver(
+        case_paper=row, mode=DeliveryMode.DIRECT, delivered_on=TODAY, receiver="贺家长", relation="父亲",
+        by=town.township_officer, today=TODAY,
+    )  # fmt: skip
+    return _again(row)
+
+
+def _again(row: Any) -> Any:
+    return type(row).objects.select_related("paper", "case").get(pk=row.pk)
+
+
+def returned(town: Any, case: Any, on: date = TODAY) -> Any:
+    """Back in 八年级1班 of 青石中学."""
+    from notoneless.cases.services import case_return
+
+    outcome = case_return(
+        case=case, school_class=town.class_8_1, on=on, by=town.junior_principal, today=TODAY
+    )
+    assert outcome, outcome
+    case.refresh_from_db()
+    return case
+
+
+def busy(town: Any) -> None:
+    """A district at work: cases in every state, papers at every step, one report signed, one child found at a door."""
+    from notoneless.children.models import Guardian
+    from notoneless.domain.reporting import ReportCounts
+    from notoneless.domain.words import ReturnKind
+    from notoneless.returns import queries, services
+
+    seen(town, suspected(town, "unconfirmed"))
+    proposed(town, "noroll")
+    case = confirmed(town, "left")
+    delivered(town, case)
+    drafted(town, case)
+    confirmed(town, "disabled", by="principal", code="disability")
+    period = queries.periods(TODAY)[0]
+    unit = town.primary
+    counts = queries.counts_for(queries.cases_of_line(unit, ReturnKind.SCHOOL_LINE, TODAY), period)
+    assert isinstance(counts, ReportCounts)
+    signed = services.report_submit(
+        unit=unit, kind=ReturnKind.SCHOOL_LINE, period=period, shown=counts, is_zero=counts.is_zero,
+        by=town.principal, today=TODAY,
+    )  # fmt: skip
+    assert signed, signed
+    assert Guardian.objects.exists()

@@ -1,0 +1,128 @@
+"""Every address a person may open with GET, found from the product's own list of addresses and what lies in the database."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+MANY = 3  # rows tried for one kind of address, the fullest first
+
+
+def named() -> Iterator[tuple[str, URLPattern]]:
+    """Name with room, and pattern."""
+
+    def under(resolver: URLResolver, space: str) -> Iterator[tuple[str, URLPattern]]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                yield from under(one, one.namespace or space)
+            elif one.name:
+                yield (f"{space}:{one.name}" if space else one.name), one
+
+    return under(get_resolver(), "")
+
+
+def _cases(name: str) -> list[dict[str, Any]]:
+    from notoneless.cases.models import Case, CaseFinding
+
+    if name == "cases:case_file":
+        found = CaseFinding.objects.exclude(evidence=None).select_related("case", "evidence")
+        return [{"key": f.case.key, "file": f.evidence.key} for f in found[:MANY]]
+    kinds = ["urging_letter", "return_order", "incident_report"]
+    cases = [case.key for case in Case.objects.order_by("-pk")]
+    return [{"key": key, "kind": kind} if name == "cases:paper_draft" else {"key": key} for key in cases for kind in kinds]
+
+
+def _papers(name: str) -> list[dict[str, Any]]:
+    from notoneless.cases.models import CasePaper
+
+    return [{"key": row.paper.key} for row in CasePaper.objects.select_related("paper").order_by("-pk")]
+
+
+def _children(name: str) -> list[dict[str, Any]]:
+    from notoneless.children.models import Child, Guardian
+
+    if name == "children:guardian_edit":
+        return [{"key": one.child.key, "pk": one.pk} for one in Guardian.objects.select_related("child")]
+    return [{"key": child.key} for child in Child.objects.order_by("pk")]
+
+
+def _reports(name: str) -> list[dict[str, Any]]:
+    from notoneless.domain.words import ReturnKind
+    from notoneless.grid.models import Place, Unit
+    from notoneless.returns import queries
+    from tests.makers import TODAY
+
+    month = queries.periods(TODAY)[0].key
+    if name == "returns:board":
+        return [{"month": month}]
+    if name == "returns:village":
+        return [{"month": month, "code": place.code} for place in Place.objects.filter(kind="village")]
+    schools = Unit.objects.filter(kind="school").order_by("pk")
+    return [{"month": month, "number": unit.number, "kind": str(kind)} for unit in schools for kind in ReturnKind]
+
+
+def _grid(name: str) -> list[dict[str, Any]]:
+    from notoneless.grid.models import Place, SchoolClass, Unit, User
+
+    if "class_teacher" in name:
+        rows = SchoolClass.objects.select_related("school")
+        return [{"number": row.school.number, "class_id": row.pk} for row in rows]
+    if "person" in name or "post" in name:
+        return [{"login": user.login} for user in User.objects.order_by("pk")]
+    if "place" in name or "cover" in name:
+        return [{"code": place.code} for place in Place.objects.filter(kind__in=("village", "township", "county"))]
+    return [{"number": unit.number} for unit in Unit.objects.order_by("-pk")]
+
+
+def _places(name: str) -> list[dict[str, Any]]:
+    from notoneless.grid.models import Place
+
+    return [{"code": place.code} for place in Place.objects.filter(kind__in=("county", "township", "village"))]
+
+
+def _classes(name: str) -> list[dict[str, Any]]:
+    from notoneless.grid.models import SchoolClass
+
+    return [{"pk": pk} for pk in SchoolClass.objects.values_list("pk", flat=True)]
+
+
+def _words(name: str) -> list[dict[str, Any]]:
+    """What to try for an address's parts, by the room it is in."""
+    room = name.split(":")[0]
+    if name == "children:class_roster":
+        return _classes(name)
+    if name == "web:child_file" or room == "children" or name in ("cases:case_open", "cases:pupil_leave"):
+        return _children(name)
+    if name.startswith("cases:paper_") and name != "cases:paper_draft":
+        forms = ("pdf", "scan") if name in ("cases:paper_preview", "cases:paper_file") else ("",)
+        return [words | ({"form": form} if form else {}) for words in _papers(name) for form in forms]
+    rooms = {"cases": _cases, "returns": _reports, "indicators": _places, "grid": _grid}
+    return rooms[room](name) if room in rooms else []
+
+
+def openable(user: Any) -> dict[str, str]:
+    """Name → one address of that name which this person may open, as HTML. Asked of the product itself."""
+    from notoneless.grid.access import may
+
+    client = Client(raise_request_exception=False)
+    client.force_login(user)
+    found: dict[str, str] = {}
+    for name, pattern in named():
+        ability = getattr(pattern.callback, "ability", "")
+        if name in found or (ability != "public" and not may(user, ability)):
+            continue
+        parts = set(pattern.pattern.converters)
+        tried: set[str] = set()
+        for words in _words(name) if parts else [{}]:
+            if not parts <= set(words):
+                continue
+            address = reverse(name, kwargs={part: words[part] for part in parts})
+            if address in tried or len(tried) > 40:
+                continue
+            tried.add(address)
+            answer = client.get(address)
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                found[name] = address
+                break
+    return found
