@@ -40,6 +40,7 @@ def all_keys(frame: pl.DataFrame) -> pl.DataFrame:
         _key("day", sound, pl.col("birth").dt.strftime("%m%d")),
         _key("phone", "phone_1"),
         _key("phone", "phone_2"),
+        _key("phone", "phone_3"),
     ]
     for guardian in ("guardian_1", "guardian_2", "guardian_3"):
         exprs.append(_key("guardian and name", guardian, sound))

@@ -291,7 +291,8 @@ def _birth(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _address(pairs: pl.DataFrame) -> pl.Series:
-    found = _best(pairs, ["address", "address_now"], ["address", "address_now"], addresses)
+    columns = ["address", "address_now", "address_home"]
+    found = _best(pairs, columns, columns, addresses)
     villages = _best(
         pairs, ["village"], ["village"], lambda a, b: Address.VILLAGE if a == b else Address.DIFFERS
     )
@@ -324,8 +325,8 @@ SIDE = (
         "g_number",
         "roll_key",
     ),
-    *("guardian_1", "guardian_2", "guardian_3", "phone_1", "phone_2"),
-    *("address", "address_now", "village", "school", "grade"),
+    *("guardian_1", "guardian_2", "guardian_3", "phone_1", "phone_2", "phone_3"),
+    *("address", "address_now", "address_home", "village", "school", "grade"),
 )
 
 
@@ -340,7 +341,7 @@ def graded(
     columns = {"number": _number(wide), "name": _name(wide), "birth": _birth(wide)}
     sex = wide.select((pl.col("h_sex") == pl.col("r_sex")).cast(pl.Int8).fill_null(MISSING)).to_series()
     columns["sex"] = sex
-    guardians, phones = ["guardian_1", "guardian_2", "guardian_3"], ["phone_1", "phone_2"]
+    guardians, phones = ["guardian_1", "guardian_2", "guardian_3"], ["phone_1", "phone_2", "phone_3"]
     if quick:
         missing = pl.Series([MISSING], dtype=pl.Int8).new_from_index(0, wide.height)
         columns |= dict.fromkeys(("guardian", "phone", "address", "school"), missing)

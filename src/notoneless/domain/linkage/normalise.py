@@ -250,24 +250,34 @@ def _usable(frame: pl.DataFrame) -> pl.DataFrame:
         .then(None)
         .otherwise(pl.col(f"phone_{n}"))
         .alias(f"phone_{n}")
-        for n in (1, 2)
+        for n in (1, 2, 3)
     )
 
 
+ADDRESSES = ("address", "address_now", "address_home")
+
+
 def _contacts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Guardians and head of household as three names, telephones as two, addresses as two."""
+    """Guardians and head of household as three names, up to three telephones, three addresses."""
     phones = [
         _mapped(frame[column], phones_of, pl.List(pl.String)).to_list()
-        for column in ("guardian_phone", "guardian_phone_2")
+        for column in ("guardian_phone", "guardian_phone_2", "guardian_phone_3")
     ]
-    both = [list(dict.fromkeys([*(a or []), *(b or [])])) for a, b in zip(*phones, strict=True)]
+    all_of = [
+        list(dict.fromkeys(one for part in parts for one in part or []))
+        for parts in zip(*phones, strict=True)
+    ]
     return frame.with_columns(
         _mapped(frame["guardian_name"], name_of, pl.String).alias("guardian_1"),
         _mapped(frame["guardian_name_2"], name_of, pl.String).alias("guardian_2"),
         _mapped(frame["head_name"], name_of, pl.String).alias("guardian_3"),
-        pl.Series("phone_1", [one[0] if one else None for one in both], dtype=pl.String),
-        pl.Series("phone_2", [one[1] if len(one) > 1 else None for one in both], dtype=pl.String),
-        *(_mapped(frame[one], written_address, pl.String).alias(one) for one in ("address", "address_now")),
+        *(
+            pl.Series(
+                f"phone_{n}", [one[n - 1] if len(one) >= n else None for one in all_of], dtype=pl.String
+            )
+            for n in (1, 2, 3)
+        ),
+        *(_mapped(frame[one], written_address, pl.String).alias(one) for one in ADDRESSES),
         _mapped(frame["place"], place_of, pl.String).alias("village"),
         _mapped(frame["school"], school_of, pl.String).alias("school"),
         _mapped(frame["grade"], grade_of, pl.Int8).alias("grade"),

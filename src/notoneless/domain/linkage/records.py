@@ -12,10 +12,11 @@ id_number          身份证号                   card_number       残疾人证
 roll_number        学籍号 or 全国学籍号       guardian_number   the guardian's own 身份证号
 guardian_name      监护人姓名                 guardian_name_2   second guardian
 head_name          户主姓名
-guardian_phone     监护人电话                 guardian_phone_2  second telephone
-address            户籍地址                   address_now       现住址 or 家庭住址
-place              村(社区) by name           school            学校 or 就读学校
-grade              年级                       class_name        班级 (kept for the reader, never compared)
+guardian_phone     监护人电话                 guardian_phone_2, guardian_phone_3  further telephones
+address            户籍地址                   address_now       现住址
+address_home       家庭住址                   place             村(社区) by name
+school             学校 or 就读学校           grade             年级
+class_name         班级 (never compared)
 ================== ==============================================================================
 """
 
@@ -41,8 +42,10 @@ COLUMNS = (
     "head_name",
     "guardian_phone",
     "guardian_phone_2",
+    "guardian_phone_3",
     "address",
     "address_now",
+    "address_home",
     "place",
     "school",
     "grade",
