@@ -127,7 +127,8 @@ def test_the_counts_of_the_newest_run_equal_the_lists_they_open(
 ) -> None:
     client.force_login(town.bureau_officer)
     context = client.get(url("run_page", done.key)).context
-    figures = [f for one in context["kinds"] for f in (*one.outcomes, *one.rules)] + context["figures"]
+    boards = [*context["outcomes"].rows, *context["rules"].rows]
+    figures = [figure for row in boards for figure in row.cells] + context["figures"]
     assert sum(figure.count for figure in figures) > 5
     for figure in figures:
         table = client.get(figure.url).context["table"]
@@ -141,9 +142,9 @@ def test_a_past_run_keeps_its_figures_and_opens_no_names(
     matched(town.bureau_officer)
     client.force_login(town.bureau_officer)
     context = client.get(url("run_page", done.key)).context
-    household = next(one for one in context["kinds"] if one.kind == ListKind.HOUSEHOLD)
-    assert household.total == 4
-    assert all(figure.url == "" for figure in (*household.outcomes, *context["figures"]))
+    household = context["outcomes"].rows[0]
+    assert [figure.count for figure in household.cells] == [4, 2, 1, 1]
+    assert all(figure.url == "" for figure in (*household.cells, *context["figures"]))
     client.force_login(town.principal)
     assert client.get(url("run_page", done.key)).status_code == 404
 
@@ -151,7 +152,7 @@ def test_a_past_run_keeps_its_figures_and_opens_no_names(
 def test_a_township_reads_its_own_figures_only(client: Client, town: Any, done: MatchRun) -> None:
     client.force_login(town.township_officer)
     context = client.get(url("run_page", done.key)).context
-    assert next(one for one in context["kinds"] if one.kind == ListKind.HOUSEHOLD).total == 3
+    assert context["outcomes"].rows[0].cells[0].count == 3
     assert client.get(url("run_progress", done.key)).status_code == 404
 
 

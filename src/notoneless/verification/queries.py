@@ -204,61 +204,92 @@ class Figure:
     tone: str = "plain"
 
 
-@dataclass(slots=True)
-class KindSummary:
-    """One kind of list in a run: its rows by outcome, the linked ones by rule."""
-
-    kind: ListKind
-    total: int
-    outcomes: list[Figure]
-    rules: list[Figure]
+TONES: dict[MatchOutcome, str] = {
+    MatchOutcome.LINKED: "done",
+    MatchOutcome.REVIEW: "due",
+    MatchOutcome.NO_ROLL: "due",
+}
 
 
-TONES = {MatchOutcome.LINKED: "done", MatchOutcome.REVIEW: "due", MatchOutcome.NO_ROLL: "due"}
+Tally = list[tuple[str, str, str, int]]
+"""(kind of list, outcome, rule, rows)"""
 
 
-def summary_now(user: User) -> list[KindSummary]:
+def tally_now(user: User) -> Tally:
     """How the standing rows in sight stand today."""
-    tally = (
-        rows_of(user)
-        .filter(match__isnull=False)
-        .values_list("kind", "match__outcome", "match__rule")
-        .annotate(count=Count("pk"))
-        .order_by()
-    )
-    return _summary(list(tally), is_open=True)
+    rows: Any = rows_of(user).filter(match__isnull=False)
+    counted = rows.values_list("kind", "match__outcome", "match__rule").annotate(count=Count("pk"))
+    return list(counted.order_by())
 
 
-def summary_of(run: MatchRun) -> list[KindSummary]:
+def tally_of(run: MatchRun) -> Tally:
     """What a past run found."""
-    return _summary(list(run.counts.values_list("kind", "outcome", "rule", "count")), is_open=False)
+    return list(run.counts.values_list("kind", "outcome", "rule", "count"))
 
 
-def _summary(tally: list[tuple[str, str, str, int]], *, is_open: bool) -> list[KindSummary]:
-    found = []
-    for kind in SOURCE_KINDS:
-        mine = [(outcome, rule, count) for of, outcome, rule, count in tally if of == kind]
-        if not mine:
-            continue
-        outcomes = [
-            Figure(
-                one.label, sum(c for o, _, c in mine if o == one), _rows_url(is_open, kind, one), TONES[one]
-            )
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """One line of a summary board."""
+
+    label: str
+    cells: list[Figure]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A summary as partials/board.html reads it."""
+
+    head: str
+    columns: list[Figure]
+    rows: list[SummaryRow]
+
+
+def outcome_board(tally: Tally, *, is_open: bool) -> Board:
+    """名单 × 结果: every row of a list in exactly one column."""
+    rows = []
+    for kind in _kinds(tally):
+        sums = {
+            one: sum(count for k, outcome, _, count in tally if (k, outcome) == (kind, one))
             for one in MatchOutcome
+        }
+        whole = Figure("合计", sum(sums.values()), _rows_url(is_open, kind))
+        cells = [
+            Figure(one.label, sums[one], _rows_url(is_open, kind, one), TONES[one]) for one in MatchOutcome
         ]
-        rules = [
-            Figure(rule.label, count, _rows_url(is_open, kind, MatchOutcome.LINKED, rule))
-            for rule in MatchRule
-            if (count := sum(c for o, r, c in mine if o == MatchOutcome.LINKED and r == rule))
-        ]
-        found.append(KindSummary(kind, sum(c for _, _, c in mine), outcomes, rules))
-    return found
+        rows.append(SummaryRow(kind.label, [whole, *cells]))
+    heads = [Figure(label, 0) for label in ("合计", *(one.label for one in MatchOutcome))]
+    return Board("名单", heads, rows)
 
 
-def _rows_url(is_open: bool, kind: str, outcome: str, rule: str = "") -> str:
+def rule_board(tally: Tally, *, is_open: bool) -> Board:
+    """依据 × 名单: why rows were linked with a roll."""
+    kinds, linked = _kinds(tally), MatchOutcome.LINKED
+    rows = []
+    for rule in MatchRule:
+        counts = [
+            sum(count for k, outcome, r, count in tally if (k, outcome, r) == (kind, linked, rule))
+            for kind in kinds
+        ]
+        if any(counts):
+            cells = [
+                Figure(kind.label, count, _rows_url(is_open, kind, linked, rule))
+                for kind, count in zip(kinds, counts, strict=True)
+            ]
+            rows.append(SummaryRow(rule.label, cells))
+    return Board("对上学籍的依据", [Figure(kind.label, 0) for kind in kinds], rows)
+
+
+def _kinds(tally: Tally) -> list[ListKind]:
+    there = {kind for kind, *_ in tally}
+    return [kind for kind in SOURCE_KINDS if kind in there]
+
+
+def _rows_url(is_open: bool, kind: str, outcome: str = "", rule: str = "") -> str:
     if not is_open:
         return ""
-    return f"{reverse('verification:rows')}?kind={kind}&outcome={outcome}" + (f"&rule={rule}" if rule else "")
+    words = [f"kind={kind}", f"outcome={outcome}" if outcome else "", f"rule={rule}" if rule else ""]
+    return f"{reverse('verification:rows')}?" + "&".join(word for word in words if word)
 
 
 def unclaimed_of(user: User) -> QuerySet[Roll]:

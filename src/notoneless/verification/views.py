@@ -113,7 +113,9 @@ def run_page(request: Asked, key: UUID) -> HttpResponse:
         **_progress(run),
     }
     if run.state == RunState.DONE:
-        context["kinds"] = queries.summary_now(request.user) if is_newest else queries.summary_of(run)
+        tally = queries.tally_now(request.user) if is_newest else queries.tally_of(run)
+        context["outcomes"] = queries.outcome_board(tally, is_open=is_newest)
+        context["rules"] = queries.rule_board(tally, is_open=is_newest)
         context["figures"] = _figures(run, request.user) if is_newest else _past(run)
         context["lists"] = run.lists.select_related("batch")
     return render(request, "verification/run_page.html", context)
@@ -202,11 +204,7 @@ def run_left(request: Asked, key: UUID) -> HttpResponse:
 @needs("verification.see")
 def lists(request: Asked) -> HttpResponse:
     """名单: every list taken in, and how its rows stand."""
-    context = {
-        "lines": queries.lists_of(request.user),
-        "kinds": [kind for kind in SOURCE_KINDS if kind != ListKind.HOUSEHOLD],
-    }
-    return render(request, "verification/lists.html", context)
+    return render(request, "verification/lists.html", {"lines": queries.lists_of(request.user)})
 
 
 @needs("verification.see")
