@@ -31,8 +31,9 @@ class Installation:
             self.database = f"notoneless_test_{secrets.token_hex(6)}"
             self._on_server(server, f"CREATE DATABASE {self.database}")
         self.server = server
+        ours = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
         self.env = {
-            **os.environ,
+            **ours,
             "DJANGO_SETTINGS_MODULE": "notoneless.web.settings",
             "NOTONELESS_DATA": str(self.data),
             "NOTONELESS_KEYS": str(self.keys),

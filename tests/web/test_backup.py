@@ -102,7 +102,7 @@ def test_a_backup_made_while_others_write_is_of_one_moment(
         assert writer.poll() is None
     finally:
         writer.kill()
-        writer.wait()
+        writer.communicate()
     assert before < after, "nobody wrote meanwhile; this test says nothing"
     assert empty.run("restore", str(file)).returncode == 0
     checked = empty.run("check")

@@ -34,11 +34,11 @@ def install() -> int:
             )
             return 1
         keys_make(key_file)
-    from notoneless.web.serve import prepare
+    from notoneless.web.serve import prepare_database
 
     try:
         settings.SECRET_KEY = keys_read(key_file).secret  # settings were read before there was a key file
-        prepare()
+        prepare_database()
     except ImproperlyConfigured as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,8 +15,8 @@ from types import FrameType
 WORKERS = 2
 
 
-def prepare() -> None:
-    """Bring database and static files to this version. Raises ImproperlyConfigured without keys."""
+def prepare_database() -> None:
+    """Bring the database to this version. Raises ImproperlyConfigured without keys or with other keys."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notoneless.web.settings")
@@ -32,6 +33,11 @@ def prepare() -> None:
 
     call_command("migrate", verbosity=0, interactive=False)
     keys_match()
+
+
+def prepare() -> None:
+    """Bring database and static files to this version. Raises ImproperlyConfigured without the right keys."""
+    prepare_database()
     _static()
 
 
@@ -82,11 +88,26 @@ def serve(*, host: str, port: int, tls: tuple[str, str] | None = None) -> int:
     except ImproperlyConfigured as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    if _is_taken(host, port):
+        sys.stderr.write(f"端口 {port} 已被占用。请关闭占用它的程序,或用 --port 换一个端口。\n")
+        return 1
     scheme = "https" if tls else "http"
     sys.stdout.write(f"已启动:{scheme}://{host}:{port}/ (按 Ctrl+C 停止)\n")
     sys.stdout.flush()
     commands = [_web(host, port, tls), [sys.executable, "-m", "notoneless.web.worker"]]
     return _supervise(commands)
+
+
+def _is_taken(host: str, port: int) -> bool:
+    """Whether somebody else listens there; the web server itself would only die of it, again and again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as ear:
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            ear.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 def _supervise(commands: list[list[str]]) -> int:
