@@ -62,11 +62,14 @@ def batch_add(
     is_queued: bool = True,
 ) -> ImportBatch | Refusal:
     """A list handed in: its files sealed and set aside, the reading asked for."""
-    refused = (
-        import_refusal(kind=kind, by=by) or _files_refused(kind, files) or _date_refused(listed_on, today)
+    refusals = (  # a refusal is false: "or" would walk past it
+        import_refusal(kind=kind, by=by),
+        _files_refused(kind, files),
+        _date_refused(listed_on, today),
     )
-    if refused is not None:
-        return refused
+    for refused in refusals:
+        if refused is not None:
+            return refused
     staging_sweep()
     batch = ImportBatch(
         kind=kind,
