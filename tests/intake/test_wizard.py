@@ -41,7 +41,7 @@ def pressed(client, django_capture_on_commit_callbacks):
 
 def upload(*bodies: bytes, kind: str = "roll") -> dict:
     files = [SimpleUploadedFile(f"花名册{n}.xlsx", body) for n, body in enumerate(bodies, start=1)]
-    return {"kind": kind, "files": files}
+    return {"kind": kind, "sheets": files}
 
 
 def test_a_school_takes_in_its_roll_from_file_to_result(town, client, pressed):

@@ -174,9 +174,13 @@ class StaleList(Exception):
 class Handler(Protocol):
     """One kind of list, offered by the room that owns its data."""
 
-    kind: ListKind
-    fields: frozenset[str] | None
-    """The columns it uses; others are not read at all. None: every column."""
+    @property
+    def kind(self) -> ListKind: ...
+
+    @property
+    def fields(self) -> frozenset[str] | None:
+        """The columns it uses; others are not read at all. None: every column."""
+        ...
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         """Compare with the register. Reads only."""

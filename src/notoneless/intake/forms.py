@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="名册种类", widget=forms.RadioSelect, error_messages={"required": "请选择名册种类。"}
     )
-    files = FilesField(
+    sheets = FilesField(
         label="文件",
         help_text="Excel(xlsx、xls)或 CSV。学籍名册可以一次选多所学校的文件。",
         widget=FilesInput(attrs={"accept": ACCEPT}),
@@ -57,15 +57,15 @@ class UploadForm(forms.Form):
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0].value
 
-    def clean_files(self) -> list[Any]:
-        files: list[Any] = self.cleaned_data["files"]
+    def clean_sheets(self) -> list[Any]:
+        files: list[Any] = self.cleaned_data["sheets"]
         if sum(one.size for one in files) > MOST_BYTES:
             raise forms.ValidationError("文件加起来超过64兆。请分几次导入。")
         return files
 
     def uploads(self) -> list[tuple[str, bytes]]:
         """(name, content) of each file."""
-        return [(one.name, one.read()) for one in self.cleaned_data["files"]]
+        return [(one.name, one.read()) for one in self.cleaned_data["sheets"]]
 
 
 class ColumnsForm(forms.Form):
@@ -97,7 +97,7 @@ class ColumnsForm(forms.Form):
         }
 
 
-class BatchFilter(django_filters.FilterSet):
+class BatchFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Batches by kind and state."""
 
     kind = django_filters.ChoiceFilter(label="名册", choices=ListKind.choices(), empty_label="全部名册")

@@ -21,6 +21,7 @@ from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.files.sheets.templates import write_template
 from notoneless.grid.access import may, needs
+from notoneless.grid.models import User
 from notoneless.intake import forms, queries, services
 from notoneless.intake.models import BatchState, ImportBatch
 from notoneless.intake.staging import plain_get, staging_get
@@ -57,8 +58,14 @@ RESULTS = {
 """Where what was written can be looked at; the lists from elsewhere stand in 名单."""
 
 
+class Asked(HttpRequest):
+    """A request of somebody signed in: ``needs`` lets no other through."""
+
+    user: User  # type: ignore[assignment]
+
+
 @needs("intake.see")
-def batches_all(request: HttpRequest) -> HttpResponse:
+def batches_all(request: Asked) -> HttpResponse:
     """数据导入: every batch in sight."""
     filtered = forms.BatchFilter(request.GET, queryset=queries.batches_of(request.user), request=request)
     table = Table(
@@ -74,7 +81,7 @@ def batches_all(request: HttpRequest) -> HttpResponse:
 
 
 @needs("intake.import")
-def batch_new(request: HttpRequest) -> HttpResponse:
+def batch_new(request: Asked) -> HttpResponse:
     """导入名册, first step: which list, which files."""
     kinds = queries.kinds_for(request.user)
     first = {"kind": request.GET.get("kind", "")} if request.GET.get("kind") else None
@@ -96,7 +103,7 @@ def batch_new(request: HttpRequest) -> HttpResponse:
 
 
 @needs("intake.import")
-def list_template(request: HttpRequest, kind: str) -> HttpResponse:
+def list_template(request: Asked, kind: str) -> HttpResponse:
     """The empty form of one kind of list."""
     if kind not in queries.kinds_for(request.user):
         raise Http404
@@ -114,7 +121,7 @@ def _steps(now: int) -> list[dict[str, str]]:
     return [{"label": label, "state": state} for label, state in zip(STEPS, states, strict=True)]
 
 
-def _batch(request: HttpRequest, key: UUID) -> ImportBatch:
+def _batch(request: Asked, key: UUID) -> ImportBatch:
     """The batch if it is in sight; out of sight is 404."""
     found: ImportBatch = get_object_or_404(queries.batches_of(request.user), key=key)
     return found
@@ -140,7 +147,7 @@ def _progress(batch: ImportBatch, job: Job | None) -> dict[str, Any]:
 
 
 @needs("intake.see")
-def batch_page(request: HttpRequest, key: UUID) -> HttpResponse:
+def batch_page(request: Asked, key: UUID) -> HttpResponse:
     """One batch, wherever it stands: being read, columns in doubt, preview, being written, done."""
     batch = _batch(request, key)
     job = _job(batch)
@@ -170,7 +177,7 @@ def _result(batch: ImportBatch) -> dict[str, str]:
 
 
 @needs("intake.see")
-def batch_progress(request: HttpRequest, key: UUID) -> HttpResponse:
+def batch_progress(request: Asked, key: UUID) -> HttpResponse:
     """How far the work is; asked again every second."""
     batch = _batch(request, key)
     return render(request, "partials/progress.html", _progress(batch, _job(batch)))
@@ -186,7 +193,7 @@ def _columns(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @needs("intake.import")
-def batch_columns(request: HttpRequest, key: UUID) -> HttpResponse:
+def batch_columns(request: Asked, key: UUID) -> HttpResponse:
     """认列: what was understood of the headers, and a way to say it better."""
     batch = _batch(request, key)
     report = plain_get(batch.key, "report")
@@ -214,7 +221,7 @@ def batch_columns(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @needs("intake.import")
-def batch_confirm(request: HttpRequest, key: UUID) -> HttpResponse:
+def batch_confirm(request: Asked, key: UUID) -> HttpResponse:
     """确认写入."""
     batch = _batch(request, key)
     outcome = services.batch_confirm(batch=batch, by=request.user, today=clock.today())
@@ -225,7 +232,7 @@ def batch_confirm(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @needs("intake.import")
-def batch_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
+def batch_cancel(request: Asked, key: UUID) -> HttpResponse:
     """放弃这次导入."""
     batch = _batch(request, key)
     outcome = services.batch_cancel(batch=batch, by=request.user, today=clock.today())
@@ -237,7 +244,7 @@ def batch_cancel(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("intake.import")
-def batch_errors(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
+def batch_errors(request: Asked, key: UUID, number: int) -> HttpResponse:
     """The failed rows of one file, to be mended and handed in again."""
     batch = _batch(request, key)
     body = staging_get(batch.key, f"errors-{number}")

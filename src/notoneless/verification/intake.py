@@ -118,8 +118,8 @@ class SourceIntake:
             said["details"] = json.dumps(details, ensure_ascii=False, separators=(",", ":"))
             work.said.append(said)
             work.hashes.append(blind(f"import.{self.kind}", "\x1f".join(map(str, said.values()))) or "")
-            if places[row]:
-                work.townships.add(codes[places[row]][:9])
+            if (place := places[row]) is not None:
+                work.townships.add(codes[place][:9])
 
     def _standing(self, codes: dict[int, str]) -> list[Standing]:
         fields = ("pk", "name", "born_on", "id_number_index", "is_id_checked", "content_hash", "place_id",
@@ -292,11 +292,9 @@ def _compare(work: Work, differing: dict[int, Standing]) -> None:
             old = getattr(now, name)
             old = old.open() if isinstance(old, Sealed) else old
             if old != said[name]:
-                pair = (
-                    (names.get(old, ""), names.get(said[name], ""))
-                    if name == "place_id"
-                    else (old, said[name])
-                )
+                pair: tuple[Any, Any] = (old, said[name])
+                if name == "place_id":
+                    pair = (names.get(now.place_id or 0, ""), names.get(said[name] or 0, ""))
                 changes[label] = (_words(name, pair[0]), _words(name, pair[1]))
         before, after = json.loads(now.details.open() or "{}"), json.loads(said["details"])
         for name in sorted(before.keys() | after.keys()):

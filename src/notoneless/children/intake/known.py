@@ -173,7 +173,7 @@ def _contradicts(facts: Facts, row: int, known: Known) -> bool:
 def _by_roll_number(draft: Draft, facts: Facts, register: Register, meant: Meant) -> None:
     by_roll = {one.roll_index: one for one in register.pupils if one.roll_index}
     for row in _open(draft, facts, meant):
-        known = by_roll.get(facts.roll_indexes[row])
+        known = by_roll.get(facts.roll_indexes[row] or "")
         if known is None or known.pk in meant.claimed:
             continue
         both = facts.names[row] == known.name and facts.born[row] == known.born_on

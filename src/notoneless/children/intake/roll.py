@@ -164,7 +164,9 @@ def _last_hashes(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
         rows = ImportedRow.objects.filter(child_key__in=piece, batch__kind=ListKind.ROLL).exclude(
             content_hash=""
         )
-        found.update(rows.order_by("pk").values_list("child_key", "content_hash"))
+        for key, content_hash in rows.order_by("pk").values_list("child_key", "content_hash"):
+            if key is not None:
+                found[key] = content_hash
     return found
 
 
@@ -246,10 +248,10 @@ def _asides(work: Work) -> None:
                 rows.append((row, key, school))
         elif known is not None and known.roll and known.school != school:
             rows.append((row, known.key, school))
-    there: set[tuple[uuid.UUID, int]] = set()
+    there: set[tuple[uuid.UUID, int | None]] = set()
     for piece in chunks([key for _, key, _ in rows]):
         kept = ImportedRow.objects.filter(child_key__in=piece, outcome="aside")
-        there.update(kept.values_list("child_key", "unit_id"))
+        there.update((key, unit) for key, unit in kept.values_list("child_key", "unit_id") if key)
     for row, key, school in rows:
         if (key, school) not in there:
             there.add((key, school))

@@ -100,7 +100,7 @@ def _moves(moves: Sequence[tuple[int, str]], rolls: Iterable[Roll], context: Lis
 
 
 def _is(now: Any, before: Any) -> bool:
-    return (now.blob if isinstance(now, Sealed) else now) == before
+    return bool((now.blob if isinstance(now, Sealed) else now) == before)
 
 
 def _changes(model: Any, changes: Sequence[tuple[int, dict[str, tuple[Any, Any]]]]) -> None:

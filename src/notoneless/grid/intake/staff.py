@@ -272,7 +272,8 @@ class StaffIntake:
         )  # fmt: skip
         covers = Cover.objects.select_related("person").in_bulk([pk for pk, *_ in plan["covers"]])
         for pk, before, login in plan["covers"]:
-            if (covers[pk].person.login if covers[pk].person else "") != before:
+            person = covers[pk].person
+            if (person.login if person else "") != before:
                 raise StaleList("a cover changed meanwhile")
             covers[pk].person_id = users[login]
         Cover.objects.bulk_update(list(covers.values()), ["person"])
