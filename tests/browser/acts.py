@@ -100,12 +100,13 @@ def returned(town: Any, case: Any, on: date = TODAY) -> Any:
 
 
 def busy(town: Any) -> None:
-    """A district at work: cases in every state, papers at every step, one report signed, one child found at a door."""
-    from notoneless.children.models import Guardian
+    """A district at work: lists taken in and matched, cases in every state, papers at every step, a report signed."""
     from notoneless.domain.reporting import ReportCounts
     from notoneless.domain.words import ReturnKind
     from notoneless.returns import queries, services
 
+    matched(town)
+    handed_in(town)
     seen(town, suspected(town, "unconfirmed"))
     proposed(town, "noroll")
     case = confirmed(town, "left")
@@ -121,4 +122,37 @@ def busy(town: Any) -> None:
         by=town.principal, today=TODAY,
     )  # fmt: skip
     assert signed, signed
-    assert Guardian.objects.exists()
+
+
+def matched(town: Any) -> Any:
+    """Lists taken in and matched once: one pupil found, one newcomer, one pair a person must decide."""
+    from notoneless.domain.columnlists import ListKind
+    from notoneless.verification.models import MatchPair, RunState
+    from notoneless.verification.services import GROUP_KINDS, run_start
+    from tests.verification.rows import row_of
+    from tests.verification.test_stories import doubtful, newcomer
+
+    row_of(town.xiaoming)
+    row_of(town.noroll)
+    newcomer(town)
+    doubtful(town)
+    row_of(town.lan, kind=ListKind.SUSPECTED, list_source="省教育厅")
+    run = run_start(kinds=[str(kind) for kind in GROUP_KINDS], by=town.bureau_officer, today=TODAY)
+    assert run, run
+    run.refresh_from_db()
+    assert run.state == RunState.DONE
+    assert MatchPair.objects.exists()
+    return run
+
+
+def handed_in(town: Any, *rows: dict[str, Any]) -> Any:
+    """A roll file of 青石中心小学, read and compared, waiting for a yes (or refused)."""
+    from notoneless.domain.columnlists import ListKind
+    from notoneless.intake.services import batch_add
+    from tests.intake.lists import liu, roll, sun
+
+    body = roll(*(rows or (liu(), sun())))
+    batch = batch_add(kind=ListKind.ROLL, files=[("花名册.xlsx", body)], by=town.principal, today=TODAY)
+    assert batch, batch
+    batch.refresh_from_db()
+    return batch

@@ -87,6 +87,21 @@ def _classes(name: str) -> list[dict[str, Any]]:
     return [{"pk": pk} for pk in SchoolClass.objects.values_list("pk", flat=True)]
 
 
+def _intake(name: str) -> list[dict[str, Any]]:
+    from notoneless.intake.models import ImportBatch
+
+    return [{"key": batch.key} for batch in ImportBatch.objects.order_by("-pk")]
+
+
+def _verification(name: str) -> list[dict[str, Any]]:
+    from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun
+
+    if name == "verification:list_codes":
+        return [{"kind": str(kind)} for kind in SOURCE_KINDS]
+    rows = MatchPair.objects if name == "verification:pair_page" else MatchRun.objects
+    return [{"key": row.key} for row in rows.order_by("-pk")]
+
+
 def _words(name: str) -> list[dict[str, Any]]:
     """What to try for an address's parts, by the room it is in."""
     room = name.split(":")[0]
@@ -97,7 +112,10 @@ def _words(name: str) -> list[dict[str, Any]]:
     if name.startswith("cases:paper_") and name != "cases:paper_draft":
         forms = ("pdf", "scan") if name in ("cases:paper_preview", "cases:paper_file") else ("",)
         return [words | ({"form": form} if form else {}) for words in _papers(name) for form in forms]
-    rooms = {"cases": _cases, "returns": _reports, "indicators": _places, "grid": _grid}
+    rooms = {
+        "cases": _cases, "returns": _reports, "indicators": _places, "grid": _grid,
+        "intake": _intake, "verification": _verification,
+    }  # fmt: skip
     return rooms[room](name) if room in rooms else []
 
 
@@ -105,7 +123,7 @@ def openable(user: Any) -> dict[str, str]:
     """Name → one address of that name which this person may open, as HTML. Asked of the product itself."""
     from notoneless.grid.access import may
 
-    client = Client(raise_request_exception=False)
+    client = Client()
     client.force_login(user)
     found: dict[str, str] = {}
     for name, pattern in named():

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import acts
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, Watch
 from tests.makers import TODAY
 
 pytestmark = pytest.mark.browser
@@ -136,8 +136,9 @@ def test_a_visit_the_return_to_a_class_and_the_follow_up_are_one_story(town: Any
 
 
 def test_the_month_ends_with_a_village_that_confirms_a_zero_report_and_a_bureau_that_sees_who_is_missing(
-    town: Any, enter: Enter
+    town: Any, enter: Enter, watch: Watch
 ) -> None:
+    watch.expected = ("422",)
     acts.suspected(town)  # 柳湾村 has a case; the pupils of 青石中心小学 have none
     month = f"{TODAY:%Y-%m}"
     village = enter(town.village_officer, PHONE)
@@ -158,7 +159,7 @@ def test_the_month_ends_with_a_village_that_confirms_a_zero_report_and_a_bureau_
     expect(school.get_by_text(re.compile("已签报"))).to_be_visible()
 
     bureau = enter(town.bureau_officer)
-    bureau.goto("/reports/")
+    bureau.goto(f"/reports/{month}")
     figures = {
         one.locator(".figure-label").inner_text(): int(one.locator(".figure-value").inner_text())
         for one in bureau.locator(".figure").all()
