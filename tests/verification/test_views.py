@@ -131,6 +131,9 @@ def test_the_counts_of_the_newest_run_equal_the_lists_they_open(
     figures = [figure for row in boards for figure in row.cells] + context["figures"]
     assert sum(figure.count for figure in figures) > 5
     for figure in figures:
+        if not figure.url:
+            assert figure.count == 0
+            continue
         table = client.get(figure.url).context["table"]
         assert table.count == figure.count, figure.label
 

@@ -253,9 +253,9 @@ def outcome_board(tally: Tally, *, is_open: bool) -> Board:
             one: sum(count for k, outcome, _, count in tally if (k, outcome) == (kind, one))
             for one in MatchOutcome
         }
-        whole = Figure("合计", sum(sums.values()), _rows_url(is_open, kind))
+        whole = _figure("合计", sum(sums.values()), _rows_url(is_open, kind))
         cells = [
-            Figure(one.label, sums[one], _rows_url(is_open, kind, one), TONES[one]) for one in MatchOutcome
+            _figure(one.label, sums[one], _rows_url(is_open, kind, one), TONES[one]) for one in MatchOutcome
         ]
         rows.append(SummaryRow(kind.label, [whole, *cells]))
     heads = [Figure(label, 0) for label in ("合计", *(one.label for one in MatchOutcome))]
@@ -273,11 +273,25 @@ def rule_board(tally: Tally, *, is_open: bool) -> Board:
         ]
         if any(counts):
             cells = [
-                Figure(kind.label, count, _rows_url(is_open, kind, linked, rule))
+                _figure(SHORT[kind], count, _rows_url(is_open, kind, linked, rule))
                 for kind, count in zip(kinds, counts, strict=True)
             ]
             rows.append(SummaryRow(rule.label, cells))
-    return Board("对上学籍的依据", [Figure(kind.label, 0) for kind in kinds], rows)
+    return Board("对上学籍的依据", [Figure(SHORT[kind], 0) for kind in kinds], rows)
+
+
+def _figure(label: str, count: int, url: str, tone: str = "plain") -> Figure:
+    """A count; none has no names to open and no colour."""
+    return Figure(label, count, url, tone) if count else Figure(label, 0)
+
+
+SHORT = {
+    ListKind.HOUSEHOLD: "户籍名册",
+    ListKind.POVERTY: "困难名单",
+    ListKind.DISABILITY: "残疾名单",
+    ListKind.SUSPECTED: "疑似名单",
+}
+"""Heads of narrow columns."""
 
 
 def _kinds(tally: Tally) -> list[ListKind]:
