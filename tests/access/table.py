@@ -44,7 +44,11 @@ class Row:
     @property
     def typed(self) -> dict[str, str]:
         """What is sent along with a press."""
-        return dict(pair.split("=", 1) for pair in self.query.split("&") if pair) if self.method == "POST" else {}
+        return (
+            dict(pair.split("=", 1) for pair in self.query.split("&") if pair)
+            if self.method == "POST"
+            else {}
+        )
 
     @property
     def methods(self) -> list[str]:
@@ -72,5 +76,3 @@ def letters() -> dict[str, dict[str, set[str]]]:
             line.pop("role"): {data: set(cell.split()) for data, cell in line.items()}
             for line in csv.DictReader(file)
         }
-
-

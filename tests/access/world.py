@@ -17,8 +17,10 @@ from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
+from notoneless.files.sheets import write_sheet
 from notoneless.grid.models import Post
 from notoneless.intake.models import ImportBatch, ImportFile
+from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
 from notoneless.support.models import Contact
 from notoneless.verification.models import MatchLink, MatchPair, MatchRun, SourceList, SourceRow
@@ -65,7 +67,7 @@ def pdf_of(word: str) -> bytes:
     """A PDF that says this word."""
     import typst
 
-    return bytes(typst.compile(f"#set text(font: \"Noto Serif SC\")\n{word}".encode()))
+    return bytes(typst.compile(f'#set text(font: "Noto Serif SC")\n{word}'.encode()))
 
 
 def docx_of(word: str) -> bytes:
@@ -92,7 +94,9 @@ class World:
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.run = MatchRun.objects.create(state="done", by="bureau_officer", started_at=AT, on=TODAY, engine="1")
+        self.run = MatchRun.objects.create(
+            state="done", by="bureau_officer", started_at=AT, on=TODAY, engine="1"
+        )
         self.inside = self._side("inside")
         self.outside = self._side("outside")
         other = Post.objects.get(user=town.other_teacher)
@@ -128,9 +132,14 @@ class World:
         """A row of the poverty list that may be this child, waiting for a person's word."""
         word = names["word"]
         batch = ImportBatch.objects.create(
-            kind="poverty", by="bureau_officer", unit=getattr(self.town, names["school"]), asked_at=AT, listed_on=TODAY
+            kind="poverty",
+            by="bureau_officer",
+            unit=getattr(self.town, names["school"]),
+            asked_at=AT,
+            listed_on=TODAY,
         )
         ImportFile.objects.create(batch=batch, number=1, name=f"{word}.xlsx", digest=word, size=1)
+        staging_put(batch.key, "errors-1", write_sheet([("姓名", False)], [[child.name]], title=word))
         source = SourceList.objects.create(kind="poverty", batch=batch, listed_on=TODAY, row_count=1)
         row = SourceRow.objects.create(
             source_list=source, kind="poverty", row_number=1, name=child.name, born_on=child.born_on, child=child,
@@ -141,7 +150,7 @@ class World:
             row=row, run=self.run, child=child, outcome="review", explanation=f"{word}理由", content_hash=word
         )
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
-        return {"run": self.run.key, "pair": pair.key, "batch": batch.key}
+        return {"run": self.run.key, "pair": pair.key, "batch": batch.key, "one": 1}
 
     def _case(self, names: dict[str, str], child: Any, manager: Any) -> Case:
         town, word = self.town, names["word"]
@@ -180,7 +189,11 @@ class World:
     def _papers(self, names: dict[str, str], case: Case, manager: Any) -> dict[str, Any]:
         word, made = names["word"], {}
         for number, (name, kind, state) in enumerate(
-            (("draft", "D04", "drafted"), ("delivered", "D04", "delivered"), ("incident", "D07", "delivered")),
+            (
+                ("draft", "D04", "drafted"),
+                ("delivered", "D04", "delivered"),
+                ("incident", "D07", "delivered"),
+            ),
         ):
             paper = Paper.objects.create(
                 kind=kind, issuer=case.unit, state=state, addressee=f"{word}妈", body="{}", drafted_by=manager,
@@ -208,7 +221,13 @@ class World:
         paper.signed_on, paper.signed_by = TODAY, manager
         paper.save()
         Delivery.objects.create(
-            paper=paper, mode="direct", receiver=f"{word}妈", done_on=TODAY, delivered_on=TODAY, by=manager, at=AT
+            paper=paper,
+            mode="direct",
+            receiver=f"{word}妈",
+            done_on=TODAY,
+            delivered_on=TODAY,
+            by=manager,
+            at=AT,
         )
 
     def _report(self, names: dict[str, str], case: Case, manager: Any) -> None:
@@ -255,14 +274,16 @@ def _text(body: bytes, media: str) -> str:
         import openpyxl
 
         book = openpyxl.load_workbook(BytesIO(body))
-        return "\n".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row)
+        return "\n".join(
+            str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row
+        )
     if media.startswith(PDF):
         from pypdf import PdfReader
 
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(body)).pages)
     if "wordprocessingml" in media:
         with ZipFile(BytesIO(body)) as parts:
-            return "\n".join(parts.read(n).decode("utf-8", "replace") for n in parts.namelist() if n.endswith(".xml"))
+            return "\n".join(
+                parts.read(n).decode("utf-8", "replace") for n in parts.namelist() if n.endswith(".xml")
+            )
     return body.decode("utf-8", "replace") if not media.startswith("image/") else ""
-
-
