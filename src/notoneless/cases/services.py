@@ -126,7 +126,7 @@ def case_row(
     """A suspected case not yet saved, with its unit, person and due date."""
     return Case(
         child=child,
-        place=child.residence,
+        place_id=child.residence_id,
         unit=lead.unit,
         person=lead.person,
         lead_rule=lead.rule,
