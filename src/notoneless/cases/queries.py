@@ -290,8 +290,19 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         ]
     if sight(user).has_role(Role.VILLAGE_OFFICER):
         lines += _door_lines(user)
-    lines += _news_lines(user, today) + _paper_lines(user, today)
+    lines += _news_lines(user, today) + _paper_lines(user, today) + _late_line(user, today)
     return lines
+
+
+def _late_line(user: User, today: date) -> list[DeskLine]:
+    """One line for what is overdue in the hands of others, for those who answer for a unit."""
+    if not may(user, "cases.members"):
+        return []
+    late = cases_overdue_for(user, today).exclude(person=user).count()
+    if not late:
+        return []
+    url = reverse("cases:cases_overdue")
+    return [DeskLine(f"{late}件个案", "已逾期，督促责任人", None, None, url, "看名单", weight=1, group="cases")]
 
 
 def _own_lines(user: User, today: date) -> list[DeskLine]:
