@@ -22,7 +22,7 @@ from notoneless.core.sealing import Sealed, keyed_hash
 
 Changes = Mapping[str, tuple[Any, Any]]
 
-ACT_LABELS: dict[str, str] = {}
+ACT_LABELS: dict[str, str] = {"installed": "安装"}
 
 
 def acts(labels: dict[str, str]) -> None:

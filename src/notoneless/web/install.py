@@ -67,12 +67,11 @@ def first_people() -> list[tuple[str, str, str]]:
     """(login, name, activation code) of the first people, made now; empty when they exist."""
     from notoneless.children.services import codes_seed
     from notoneless.core import clock
-    from notoneless.core.events import act, acts
+    from notoneless.core.events import act
     from notoneless.domain.words import Role, UnitKind
     from notoneless.grid.models import Post, Unit, User
     from notoneless.grid.services import activation_issue
 
-    acts({"installed": "安装"})
     made = []
     today = clock.today()
     with act(by="system") as log:
