@@ -61,7 +61,7 @@ RESULTS = {
 class Asked(HttpRequest):
     """A request of somebody signed in: ``needs`` lets no other through."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 @needs("intake.see")

@@ -5,9 +5,14 @@ from huey import crontab
 from notoneless.cases.services import unplaced_open
 from notoneless.core import clock
 from notoneless.core.queue import HUEY
+from notoneless.intake.services import staging_sweep
 
 
 @HUEY.periodic_task(crontab(minute="10", hour="0"))
 def nightly() -> None:
-    """Whoever fell out of all three states (evidence ran out, a roll ended) gets a case before the morning."""
+    """Whoever fell out of all three states (evidence ran out, a roll ended) gets a case before the morning.
+
+    Lists nobody confirmed are removed with what was staged of them.
+    """
     unplaced_open(today=clock.today())
+    staging_sweep()
