@@ -55,7 +55,16 @@ class Faults:
 
 
 DEFAULT = Faults()
-_LISTS = ("absent", "outsiders", "twice", "moved", "phone_missing", "phone_changed", "other_guardian", "birth_written")
+_LISTS = (
+    "absent",
+    "outsiders",
+    "twice",
+    "moved",
+    "phone_missing",
+    "phone_changed",
+    "other_guardian",
+    "birth_written",
+)
 HEAVY = replace(
     DEFAULT,
     **{one.name: getattr(DEFAULT, one.name) * 3 for one in fields(Faults) if one.name not in _LISTS},
@@ -63,24 +72,63 @@ HEAVY = replace(
 )  # fmt: skip
 NONE = Faults(**dict.fromkeys((one.name for one in fields(Faults)), 0.0))
 
-SOUNDS = (
-    "晓小 佳嘉家 欣新鑫 宇雨羽语 浩昊皓 俊君军 杰洁捷 伟玮炜 婷庭廷 怡宜仪 梓子紫 涵晗寒 轩萱宣 琪奇祺 瑶遥尧 诗思 静婧靖 丽莉力立"
-    " 燕艳雁 芳方 凤风 英瑛莺 珍真贞 云芸 辉晖 慧惠会 文雯纹 博波 龙隆 志智 明铭鸣 平萍苹 海亥 林琳 建健 华花 娟涓 玲灵铃 梅枚 雪学 洋阳"
-    " 月悦 红宏洪 国果 涛滔 峰锋枫 飞菲 航杭 泽则 瑞锐 睿瑞 依伊一 青清 倩茜 颖影 荷何 蓉荣 丹单 敏闽 霞侠 远园 承诚成 恩 佑右 景锦 哲折 磊垒"
-    " 李黎 章张 徐许 余于俞 江姜蒋 程陈 汪王 武吴伍 贺何 付傅 向项 魏卫 陆路 严闫阎 石时史 谢解 叶业 曾增 韩含 冯逢 袁元"
-).split()
-SHAPES = (
-    "晨辰 婷停 佳住 浩洁 杨扬 明朋 倩情 伟纬 轩斩 宇字 怡恰 博搏 妍研 璐路 颖颍 彤形 涵函 昊旻 俊峻 思恩 丹舟 芝艺 远运 凡几 雪雷 春眷 乐东"
-    " 军车 天夫 冬东 玉王 田由 刘对 李季 陈阵 张帐 徐除 孙外 胡湖 郭廓 何河 许仵 曾会 董重 余佘 任仕 沈沉 姚桃 钟种 谭潭 范苑 贾买 付什 万方"
-    " 孟盂 熊能 侯候 史吏 顾须 戴载 雅稚 诗持 宸晨 泽择 瑾槿 瑜喻 英芙 桂佳 兰三 飞气 平干 勇男 帅师 志态 铭铬 睿容 豪毫 安按 莉荆 蓉容 梦林"
-).split()
-TRADITIONAL: dict[str, str] = dict(
-    "张張 陈陳 刘劉 黄黃 杨楊 赵趙 吴吳 郑鄭 孙孫 马馬 罗羅 谢謝 许許 韩韓 冯馮 邓鄧 叶葉 苏蘇 卢盧 钟鍾 谭譚 汤湯 龙龍 邹鄒 伟偉 丽麗 凤鳳 静靜"
-    " 云雲 梦夢 兰蘭 艳艷 国國 强強 轩軒 颖穎 诗詩 语語 杰傑 涛濤 鹏鵬 辉輝 晓曉 红紅 飞飛 军軍 瑶瑤 洁潔 环環 铭銘 泽澤 乐樂 远遠 娴嫻 贞貞 莲蓮".split()
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+SOUNDS = _words(
+    """
+    晓小 佳嘉家 欣新鑫 宇雨羽语 浩昊皓 俊君军 杰洁捷 伟玮炜 婷庭廷 怡宜仪
+    梓子紫 涵晗寒 轩萱宣 琪奇祺 瑶遥尧 诗思 静婧靖 丽莉力立 燕艳雁 芳方
+    凤风 英瑛莺 珍真贞 云芸 辉晖 慧惠会 文雯纹 博波 龙隆 志智 明铭鸣
+    平萍苹 海亥 林琳 建健 华花 娟涓 玲灵铃 梅枚 雪学 洋阳 月悦 红宏洪
+    国果 涛滔 峰锋枫 飞菲 航杭 泽则 瑞锐 睿瑞 依伊一 青清 倩茜 颖影 荷何
+    蓉荣 丹单 敏闽 霞侠 远园 承诚成 恩 佑右 景锦 哲折 磊垒 李黎 章张
+    徐许 余于俞 江姜蒋 程陈 汪王 武吴伍 贺何 付傅 向项 魏卫 陆路 严闫阎
+    石时史 谢解 叶业 曾增 韩含 冯逢 袁元
+    """
 )
-VARIANTS: dict[str, str] = dict("峰峯 宁甯 修脩 哲喆 岩巖 岳嶽 阶堦 凉涼 青靑 升昇 群羣 昆崑 强彊".split())
+"""Characters read alike."""
+SHAPES = _words(
+    """
+    晨辰 婷停 佳住 浩洁 杨扬 明朋 倩情 伟纬 轩斩 宇字 怡恰 博搏 妍研
+    璐路 颖颍 彤形 涵函 昊旻 俊峻 思恩 丹舟 芝艺 远运 凡几 雪雷 春眷
+    乐东 军车 天夫 冬东 玉王 田由 刘对 李季 陈阵 张帐 徐除 孙外 胡湖
+    郭廓 何河 许仵 曾会 董重 余佘 任仕 沈沉 姚桃 钟种 谭潭 范苑 贾买
+    付什 万方 孟盂 熊能 侯候 史吏 顾须 戴载 雅稚 诗持 宸晨 泽择 瑾槿
+    瑜喻 英芙 桂佳 兰三 飞气 平干 勇男 帅师 志态 铭铬 睿容 豪毫 安按
+    莉荆 蓉容 梦林
+    """
+)
+"""Characters that look alike."""
+TRADITIONAL: dict[str, str] = dict(
+    _words(
+        """
+    张張 陈陳 刘劉 黄黃 杨楊 赵趙 吴吳 郑鄭 孙孫 马馬 罗羅 谢謝 许許
+    韩韓 冯馮 邓鄧 叶葉 苏蘇 卢盧 钟鍾 谭譚 汤湯 龙龍 邹鄒 伟偉 丽麗
+    凤鳳 静靜 云雲 梦夢 兰蘭 艳艷 国國 强強 轩軒 颖穎 诗詩 语語 杰傑
+    涛濤 鹏鵬 辉輝 晓曉 红紅 飞飛 军軍 瑶瑤 洁潔 环環 铭銘 泽澤 乐樂
+    远遠 娴嫻 贞貞 莲蓮
+    """
+    )
+)
+VARIANTS: dict[str, str] = dict(
+    _words(
+        """
+    峰峯 宁甯 修脩 哲喆 岩巖 岳嶽 阶堦 凉涼 青靑 升昇 群羣 昆崑 强彊
+    """
+    )
+)
 DOTS = ("·", "·", "·", "•", "・", "‧", ".", "。", " ", "", "∙", "⋅", "﹒", "●")
-WRITTEN = ("{0:%Y-%m-%d}", "{0:%Y}年{0.month}月{0.day}日", "{0:%Y%m%d}", "{0:%Y/%m/%d}", "{0:%Y}.{0.month}.{0.day}", "{0:%Y}/{0.month}/{0.day}")  # fmt: skip
+WRITTEN = (
+    "{0:%Y-%m-%d}",
+    "{0:%Y}年{0.month}月{0.day}日",
+    "{0:%Y%m%d}",
+    "{0:%Y/%m/%d}",
+    "{0:%Y}.{0.month}.{0.day}",
+    "{0:%Y}/{0.month}/{0.day}",
+)
 COUNTING = "零一二三四五六七八九"
 
 
@@ -96,7 +144,10 @@ def spoil_number(child: Child, faults: Faults, share: float, chance: Random) -> 
         (faults.number_siblings, lambda: chance.choice(child.siblings).number if child.siblings else text),
         (faults.number_changed, lambda: _other(child, chance)),
         (faults.number_full_width, lambda: text.translate({n: n + 0xFEE0 for n in range(48, 91)})),
-        (faults.number_spaced, lambda: f" {text[:6]} {text[6:14]} {text[14:]}" if chance.random() < 0.5 else text + " "),
+        (
+            faults.number_spaced,
+            lambda: f" {text[:6]} {text[6:14]} {text[14:]}" if chance.random() < 0.5 else text + " ",
+        ),
     ):
         if dice < rate:
             return change(), chance.random() < 0.5
@@ -177,26 +228,29 @@ def _replaced(name: str, groups: list[str], chance: Random) -> str:
 
 def spoil_birth(born: date, faults: Faults, share: float, chance: Random) -> str:
     """The birth date as text, perhaps wrong, perhaps written in another style, perhaps a spreadsheet's serial."""
-    dice = chance.random() / share
+    written = _wrong_birth(born, faults, chance.random() / share, chance)
+    if written is None:
+        return ""
+    dice = chance.random()
+    if dice < faults.birth_serial:
+        return str((written - date(1899, 12, 30)).days)
+    style = chance.choice(WRITTEN) if dice < faults.birth_serial + faults.birth_written else WRITTEN[0]
+    return style.format(written)
+
+
+def _wrong_birth(born: date, faults: Faults, dice: float, chance: Random) -> date | None:
+    """The date a clerk puts down; none where the cell stays empty."""
     for rate, change in (
         (faults.birth_missing, lambda: None),
         (faults.birth_lunar, lambda: born - timedelta(days=chance.randrange(19, 50))),
         (faults.birth_day, lambda: born + timedelta(days=chance.choice((-1, 1)))),
-        (faults.birth_swapped, lambda: born.replace(month=born.day, day=born.month) if born.day <= 12 else born),
+        (faults.birth_swapped, lambda: date(born.year, born.day, born.month) if born.day <= 12 else born),
         (faults.birth_year, lambda: _other_year(born, chance)),
     ):
         if dice < rate:
-            changed = change()
-            if changed is None:
-                return ""
-            born = changed
-            break
+            return change()
         dice -= rate
-    dice = chance.random()
-    if dice < faults.birth_serial:
-        return str((born - date(1899, 12, 30)).days)
-    style = chance.choice(WRITTEN) if dice < faults.birth_serial + faults.birth_written else WRITTEN[0]
-    return style.format(born)
+    return born
 
 
 def _other_year(born: date, chance: Random) -> date:

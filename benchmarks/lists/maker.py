@@ -11,8 +11,11 @@ from .faults import DEFAULT, Faults, spoil_birth, spoil_name, spoil_number, writ
 from .people import Child, District
 
 Row = dict[str, str]
-SCHOOLS = tuple(f"{place}{kind}" for place in "青禾 石门 落水 白鹤 双江 三岔 望云 龙潭 麻栗 中和".split()
-                for kind in ("中心小学", "中学", "完全小学"))  # fmt: skip
+SCHOOLS = tuple(
+    f"{place}{kind}"
+    for place in ("青禾", "石门", "落水", "白鹤", "双江", "三岔", "望云", "龙潭", "麻栗", "中和")
+    for kind in ("中心小学", "中学", "完全小学")
+)
 GRADES = "一二三四五六七八九"
 HOUSEHOLD_SHARE = 0.5
 """The police write more carefully than the school: the household list has this part of each fault."""

@@ -9,18 +9,58 @@ from random import Random
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高" * 6
     + "郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡" * 3
-    + "余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    + "余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯"
+    + "龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 DOUBLE_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "令狐", "慕容")
-BOYS = "伟强磊军洋勇杰涛明超刚平辉鹏飞斌宇浩凯健俊帆帅旭宁龙林建国志海波峰瑞晨阳博文轩子梓豪昊睿泽铭嘉皓一航思远承恩家乐天佑安然景修哲"
-GIRLS = "芳娜敏静丽艳娟霞燕玲桂英秀兰凤洁梅琳雪云莲真环红月莺媛瑞凡佳嘉琼珍贞莉雅晶妍茜秋珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁纹仪荷丹蓉梦思诗涵欣悦梓萱语彤若晴紫依"
-DOTTED_FIRST = ("阿力木", "古丽", "热依汗", "帕提古丽", "努尔", "艾力", "麦尔丹", "祖力胡马尔", "木拉提", "海热妮萨")
-DOTTED_LAST = ("艾合买提", "玉素甫", "吐尔逊", "卡德尔", "阿不都拉", "依明", "马木提", "斯迪克", "肉孜", "托合提")
+BOYS = (
+    "伟强磊军洋勇杰涛明超刚平辉鹏飞斌宇浩凯健俊帆帅旭宁龙林建国志海波峰瑞晨阳博文轩子"
+    "梓豪昊睿泽铭嘉皓一航思远承恩家乐天佑安然景修哲"
+)
+GIRLS = (
+    "芳娜敏静丽艳娟霞燕玲桂英秀兰凤洁梅琳雪云莲真环红月莺媛瑞凡佳嘉琼珍贞莉雅晶妍茜秋"
+    "珊莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁纹仪荷丹蓉梦思诗涵欣悦梓萱语彤若晴紫依"
+)
+DOTTED_FIRST = (
+    "阿力木",
+    "古丽",
+    "热依汗",
+    "帕提古丽",
+    "努尔",
+    "艾力",
+    "麦尔丹",
+    "祖力胡马尔",
+    "木拉提",
+    "海热妮萨",
+)
+DOTTED_LAST = (
+    "艾合买提",
+    "玉素甫",
+    "吐尔逊",
+    "卡德尔",
+    "阿不都拉",
+    "依明",
+    "马木提",
+    "斯迪克",
+    "肉孜",
+    "托合提",
+)
 UNDOTTED = ("扎西顿珠", "卓玛拉姆", "次仁旺堆", "达瓦央金", "丹增曲扎", "索朗德吉", "尼玛潘多", "格桑美朵")
 
 VILLAGE_HEADS = "上下前后大小东西南北新老高长"
 VILLAGE_TAILS = "坪湾桥塘冲岭坡田沟寨垭溪井坝窝屋埂洼垄"
-TOWNSHIPS = ("青禾镇", "石门坎乡", "落水镇", "白鹤街道", "双江镇", "三岔河乡", "望云街道", "龙潭镇", "麻栗乡", "中和街道")
+TOWNSHIPS = (
+    "青禾镇",
+    "石门坎乡",
+    "落水镇",
+    "白鹤街道",
+    "双江镇",
+    "三岔河乡",
+    "望云街道",
+    "龙潭镇",
+    "麻栗乡",
+    "中和街道",
+)
 FIRST_BIRTH, BIRTH_DAYS = date(2011, 9, 1), 3287
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -90,7 +130,11 @@ class District:
         return f"100{self.chance.randrange(10**8):08d}"
 
     def surname(self) -> str:
-        return self.chance.choice(DOUBLE_SURNAMES) if self.chance.random() < 0.004 else self.chance.choice(SURNAMES)
+        return (
+            self.chance.choice(DOUBLE_SURNAMES)
+            if self.chance.random() < 0.004
+            else self.chance.choice(SURNAMES)
+        )
 
     def given(self, sex: str, *, shared: str = "") -> str:
         """One or two characters; ``shared`` is a generation character brothers and sisters carry."""
@@ -106,7 +150,9 @@ class District:
 
     def home(self) -> Home:
         township, village = self.chance.choice(self.villages)
-        return Home(self.county, township, village, self.chance.randrange(1, 13), self.chance.randrange(1, 120))
+        return Home(
+            self.county, township, village, self.chance.randrange(1, 13), self.chance.randrange(1, 120)
+        )
 
     def family(self) -> list[Child]:
         """One to three children of one house, now and then twins."""
