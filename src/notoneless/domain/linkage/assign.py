@@ -41,7 +41,7 @@ class Assignment:
 def pairs_of(weighed: pl.DataFrame) -> list[Pair]:
     """The pairs that matter, the best first; ties by position, which depends on the row keys alone."""
     ordered = weighed.with_row_index("place").filter(
-        (pl.col("verdict") > 0) | (pl.col("points") >= CANDIDATE_POINTS)
+        (pl.col("verdict") > 0) | (pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake")
     )
     ordered = ordered.sort(["points", "h", "r"], descending=[True, False, False])
     columns = ordered.select("h", "r", "points", "verdict", "place")

@@ -274,16 +274,23 @@ def _name(pairs: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
-def _birth(pairs: pl.DataFrame) -> pl.Series:
-    """Birth dates as written; a date that agrees with the other row's own number counts nearly as much."""
+def _birth(pairs: pl.DataFrame, number: pl.Series) -> pl.Series:
+    """Birth dates as written; a date that agrees with the other row's own number counts nearly as much.
+
+    Where the numbers agree, or nearly, a date read from a number is that agreement once more and no second
+    witness: a brother's number typed on a child's row brings the brother's birthday along.
+    """
     plain = _over(pairs, "h_birth", "r_birth", births)
     told = (
         ((pl.col("h_birth") == pl.col("r_number_birth")) & pl.col("r_whole"))
         | ((pl.col("h_number_birth") == pl.col("r_birth")) & pl.col("h_whole"))
     ).fill_null(False)
-    differing_numbers = (pl.col("h_number") != pl.col("r_number")).fill_null(True)
+    alike = number >= Number.DIGIT_LOST
+    only_told = pl.col("h_birth_told") | pl.col("r_birth_told")
     return pairs.select(
-        pl.when(told & differing_numbers & (plain < Birth.SAME_IN_NUMBER))
+        pl.when(pl.lit(alike) & only_told)
+        .then(pl.lit(MISSING))
+        .when(told & ~pl.lit(alike) & (plain < Birth.SAME_IN_NUMBER))
         .then(pl.lit(int(Birth.SAME_IN_NUMBER)))
         .otherwise(plain.fill_null(MISSING))
         .cast(pl.Int8)
@@ -318,6 +325,7 @@ SIDE = (
         "former_name",
         "sex",
         "birth",
+        "birth_told",
         "number",
         "whole",
         "own",
@@ -338,7 +346,8 @@ def graded(
     With ``quick`` only number, name, birth and sex are graded; the rest counts as missing.
     """
     wide = pairs.join(_side(left, "h"), on="h").join(_side(right, "r"), on="r", maintain_order="left")
-    columns = {"number": _number(wide), "name": _name(wide), "birth": _birth(wide)}
+    number = _number(wide)
+    columns = {"number": number, "name": _name(wide), "birth": _birth(wide, number)}
     sex = wide.select((pl.col("h_sex") == pl.col("r_sex")).cast(pl.Int8).fill_null(MISSING)).to_series()
     columns["sex"] = sex
     guardians, phones = ["guardian_1", "guardian_2", "guardian_3"], ["phone_1", "phone_2", "phone_3"]

@@ -299,6 +299,7 @@ def normalised(frame: pl.DataFrame) -> pl.DataFrame:
         keys.list.get(0, null_on_oob=True).alias("surname_sound"),
         keys.list.get(1, null_on_oob=True).alias("given_sound"),
         (own & (pl.col("number_birth") == pl.col("birth")).fill_null(True)).alias("own"),
+        (pl.col("birth").is_null() & pl.col("whole")).alias("birth_told"),
         pl.coalesce("birth", pl.when(pl.col("whole")).then(pl.col("number_birth"))).alias("birth"),
         pl.coalesce("sex", pl.when(pl.col("whole")).then(pl.col("number_sex"))).alias("sex"),
     ).with_row_index("index")

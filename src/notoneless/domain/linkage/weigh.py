@@ -46,6 +46,7 @@ NUMBER, NAME, BIRTH, SEX = _grade("number"), _grade("name"), _grade("birth"), _g
 number_same = Number.SAME_ROLL_NUMBER <= NUMBER
 number_slip = NUMBER.is_between(Number.DIGIT_LOST, Number.ONE_DIGIT)
 number_clash = Number.CLASH == NUMBER
+number_against = NUMBER.is_between(Number.CLASH, Number.DIFFERS)
 
 name_same = Name.FORMER <= NAME
 name_sure = Name.SOUND <= NAME
@@ -71,16 +72,18 @@ second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements
 family = _agreements[0] | _agreements[1]
 """Guardian or telephone agree: the same family, not only the same village."""
 whole_family = _agreements[0] & _agreements[1]
+firm = family | (second >= 2) | (pl.col("address") == Address.SAME)
+"""More than a village in common, which a namesake may share: asked for where the numbers speak against the pair."""
 
 RULES: tuple[tuple[Rule, pl.Expr], ...] = (
     (
         Rule.NUMBER,
         (NUMBER >= Number.SAME_IN_ROLL_NUMBER)
-        & (name_sure | (name_close & ~birth_far) | (name_one & ~birth_far & sex_ok)),
+        & (name_sure | (name_close & ~birth_far) | (name_one & birth_same & sex_ok)),
     ),
     (
         Rule.ROLL_NUMBER,
-        (Number.SAME_ROLL_NUMBER == NUMBER) & ~birth_far & (name_close | (name_one & sex_ok)),
+        (Number.SAME_ROLL_NUMBER == NUMBER) & ~birth_far & (name_close | (name_one & birth_same & sex_ok)),
     ),
     (
         Rule.NUMBER_REPAIRED,
@@ -92,12 +95,15 @@ RULES: tuple[tuple[Rule, pl.Expr], ...] = (
         name_same
         & birth_same
         & (
-            (sex_ok & ~number_clash & (second >= 1))
+            (sex_ok & ~number_clash & (second >= 1) & (~number_against | firm))
             | (sex_ok & (second >= 2))
             | (~number_clash & (second >= 2))
         ),
     ),
-    (Rule.SOUND_BIRTH, name_sure & birth_same & sex_ok & ~number_clash & (second >= 1)),
+    (
+        Rule.SOUND_BIRTH,
+        name_sure & birth_same & sex_ok & ~number_clash & (second >= 1) & (~number_against | firm),
+    ),
     (Rule.NEAR_NAME, name_close & birth_same & sex_ok & ~number_clash & family),
     (Rule.NEAR_BIRTH, name_same & birth_near & sex_ok & ~number_clash & family),
     (Rule.NEAR_BIRTH, name_sure & birth_near & sex_ok & ~number_clash & family & (second >= 2)),
@@ -109,7 +115,7 @@ RULES: tuple[tuple[Rule, pl.Expr], ...] = (
 doubtful = pl.any_horizontal(
     # a number that agrees while name and birth date do not: a guardian's, a sibling's, or two mistakes at once
     number_same,
-    number_slip & (name_sure | (birth_same & (NAME > 0))),
+    number_slip & ((Name.ONE_CHARACTER <= NAME) | (birth_same & (NAME > 0))),
     # the same name on the same day: perhaps the child, perhaps a stranger; two sound numbers part them
     name_sure & birth_same & (~number_clash | (second >= 1)),
     name_close & birth_same & (~number_clash | (second >= 2)),
@@ -125,7 +131,10 @@ doubtful = pl.any_horizontal(
 
 
 def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The graded pairs with ``rule`` (null unless a rule links), ``verdict``, ``points`` and ``score``."""
+    """The graded pairs with ``rule`` (null unless a rule links), ``verdict``, ``points`` and ``score``.
+
+    ``namesake``: the same name, by sound, on the same day; always worth naming to an officer.
+    """
     rule = pl.coalesce(*(pl.when(fits).then(pl.lit(str(name))) for name, fits in RULES))
     points = pl.sum_horizontal(
         pl.col(field).replace_strict(list(worth), list(worth.values()), default=0.0, return_dtype=pl.Float64)
@@ -139,5 +148,6 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         .otherwise(NONE)
         .cast(pl.Int8)
         .alias("verdict"),
+        (name_sure & birth_same).alias("namesake"),
         (1 / (1 + (2.0 ** ((SCORE_HALF - pl.col("points")) / SCORE_STEP)))).round(4).alias("score"),
     )
