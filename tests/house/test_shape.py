@@ -197,13 +197,9 @@ def logged_acts() -> dict[str, str]:
     found = {}
     for module in OURS:
         for node in ast.walk(module.tree):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in ("log", "outer")
-            ):
-                if node.args and isinstance(node.args[0], ast.Constant):
-                    found[str(node.args[0].value)] = module.name
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args
+            if is_call and node.func.id in ("log", "outer") and isinstance(node.args[0], ast.Constant):  # type: ignore[attr-defined]
+                found[str(node.args[0].value)] = module.name  # type: ignore[attr-defined]
     return found
 
 

@@ -1,0 +1,184 @@
+"""Switches each listed guard off in turn, in a copy of the source, and expects the named test to go red.
+
+    python scripts/guards.py [WORD ...]       only guards whose name holds one of the words
+
+A test that stays green without its guard proves nothing: that is a failure here.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = "src/notoneless"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What is switched off: every match of ``pattern`` in ``path`` (a glob under the package) is replaced."""
+
+    name: str
+    path: str
+    pattern: str
+    off: str
+    test: str
+    count: int = 1
+
+
+REQUESTS = "tests/core/test_request_keys.py::"
+EVENTS = "tests/core/test_events.py::"
+FACTS = "tests/core/test_hard_facts.py::test_the_database_refuses_the_second_one"
+CASES = "tests/cases/test_services.py::"
+LOGIN = "tests/web/test_login.py::"
+
+GUARDS = [
+    Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
+          REQUESTS + "test_the_second_press_gets_the_first_answer"),
+    Guard("same key, other body", "core/requestkeys.py", r"if \(done\.by, done\.body_digest\) != .*:", "if False:",
+          REQUESTS + "test_the_same_key_with_another_body_is_refused_and_changes_nothing"),
+    Guard("content of files counts", "core/requestkeys.py", r"digest\.update\(chunk\)", "pass",
+          REQUESTS + "test_the_same_key_with_another_file_of_the_same_size_is_refused"),
+    Guard("a request key is asked for", "core/requestkeys.py", r"if not key or len\(key\) > 64:", "if False:",
+          REQUESTS + "test_a_key_that_is_none_is_refused"),
+    Guard("seal is bound to its column", "core/sealing.py", r"authenticate_additional_data\(column\.encode\(\)\)",
+          'authenticate_additional_data(b"")',
+          "tests/core/test_sealing.py::test_a_value_moved_to_another_column_is_refused", count=2),
+    Guard("search hash is keyed by column", "core/sealing.py", r'f"\{column\}\\x00\{normalised\}"', "normalised",
+          "tests/core/test_sealing.py::test_a_search_hash_is_the_same_for_the_same_value_and_column_only"),
+    Guard("event chain", "core/events.py", r"if event\.mac != event_mac\(event, previous\):", "if False:",
+          EVENTS + "test_tampering_is_found_and_located"),
+    Guard("cut tail", "core/events.py", r"elif head is not None and .*:", "elif False:",
+          EVENTS + "test_a_cut_tail_is_found"),
+    Guard("values belong to their event", "core/events.py", r"if keyed_hash\(keys\(\)\.chain, body\) != event\.digest:",
+          "if False:", EVENTS + "test_tampering_is_found_and_located"),
+    Guard("no silent write", "core/events.py", r"if not log\.lines:", "if False:",
+          EVENTS + "test_a_write_without_an_event_is_undone"),
+    Guard("a job is claimed once", "core/jobs.py", r"if not claimed:", "if False:",
+          "tests/core/test_jobs.py::test_a_job_sent_twice_is_done_once"),
+    Guard("a switched-off asker", "core/jobs.py", r"if not _is_entitled\(row\.asker\):", "if False:",
+          "tests/core/test_jobs.py::test_a_job_whose_asker_was_switched_off_is_not_done"),
+    Guard("lists sort by what they offer", "core/tables.py", r'return asked if .* in allowed else default',
+          "return asked or default", "tests/core/test_tables.py::test_only_offered_columns_sort"),
+    Guard("exported cells are inert", "files/sheets/writing.py", r"quoted=bool\(_DANGEROUS\.match\(text\)\)",
+          "quoted=False", "tests/core/test_tables.py::test_exported_cells_are_inert"),
+    Guard("key file is its owner's", "core/keys.py", r"os\.O_EXCL, 0o600\)", "os.O_EXCL, 0o644)",
+          "tests/core/test_keys.py::test_a_new_key_file_is_its_owners_alone"),
+    Guard("row scope of children", "children/models.py", r"return self\.filter\(found\)", "return self",
+          "tests/children/test_sight.py::test_each_role_sees_its_own_children_and_none_else"),
+    Guard("abilities", "grid/access.py", r"if not may\(request\.user, ability\):", "if False:",
+          "tests/access/test_matrix.py::test_each_role_is_answered_as_the_matrix_says"),
+    Guard("login before anything", "grid/access.py", r"if not request\.user\.is_authenticated:", "if False:",
+          "tests/access/test_matrix.py::test_nobody_is_let_in_before_login"),
+    Guard("one open case a child", "cases/migrations/*.py",
+          r'fields=\("child",\),(\s+)name="cases_one_open_a_child"', r'fields=("key",),\1name="cases_one_open_a_child"',
+          f"{FACTS}[second_case]"),
+    Guard("one open roll a child", "children/migrations/*.py",
+          r'fields=\("child",\),(\s+)name="children_one_open_roll"',
+          r'fields=("id",),\1name="children_one_open_roll"', f"{FACTS}[second_roll]"),
+    Guard("a code needs evidence", "cases/services.py", r"if evidence is None and not .*:", "if False:",
+          CASES + "test_a_code_without_evidence_is_refused"),
+    Guard("nobody reviews his own", "cases/services.py", r"if finding\.proposed_by_id == by\.pk:", "if False:",
+          CASES + "test_nobody_accepts_the_code_he_set_himself"),
+    Guard("nobody checks his own paper", "domain/paperflow.py", r"and drafter == by:", "and False:",
+          "tests/documents/test_papers.py::test_the_drafter_neither_checks_nor_signs_his_own_paper"),
+    Guard("a street office orders nothing", "domain/caseflow.py", r"if unit_kind == UnitKind\.STREET_OFFICE:",
+          "if unit_kind == UnitKind.STREET_OFFICE:\n        return None\n    if False:",
+          "tests/domain/test_paper_issuers.py"),
+    Guard("no delivery before the seal", "domain/paperflow.py", r"(\(S\.SEALED, PaperAct\.DELIVER\): S\.DELIVERED,)",
+          r"\1 (S.SIGNED, PaperAct.DELIVER): S.DELIVERED,", "tests/documents/test_papers.py::test_no_step_is_skipped"),
+    Guard("a number cell is no ID number", "domain/cells.py", r"return abs\(cell\) >= EXACT_DIGITS", "return False",
+          "tests/domain/test_cells.py::test_an_id_number_kept_as_a_number_is_refused_with_its_cell"),
+    Guard("restore asks for the same keys", "web/backup.py", r"if fingerprint != keys\(\)\.fingerprint:", "if False:",
+          "tests/web/test_backup.py::test_with_other_keys_it_is_refused"),
+    Guard("restore asks for an empty folder", "web/backup.py", r"if data\.exists\(\) and any\(data\.iterdir\(\)\):",
+          "if False:", "tests/web/test_backup.py::test_onto_a_folder_with_anything_in_it_it_is_refused"),
+    Guard("restore asks for the same version", "web/backup.py", r'if json\.loads\(.*\["migrations"\] != .*:', "if False:",
+          "tests/web/test_backup.py::test_of_another_version_it_is_refused_and_nothing_is_left"),
+    Guard("chunks of a backup are bound to their place", "web/backup.py", r'f"backup:\{self\.index\}:\{int\(is_last\)\}"',
+          '"backup"', "tests/web/test_backup.py::test_chunks_put_in_another_order_are_refused", count=2),
+    Guard("wrong keys do not start", "web/install.py", r"elif here\.key_fingerprint != keys\(\)\.fingerprint:",
+          "elif False:", "tests/web/test_install.py::test_with_the_keys_of_another_installation_nothing_starts"),
+    Guard("login lock counts the name", "web/settings.py", r'AXES_USERNAME_FORM_FIELD = "username"',
+          'AXES_USERNAME_FORM_FIELD = "login"', LOGIN + "test_five_wrong_tries_lock_and_the_right_password_does_not_help"),
+    Guard("onward to this host only", "web/views.py", r"redirect\(onward if safe else", "redirect(onward if onward else",
+          LOGIN + "test_after_login_one_goes_on_here_and_nowhere_else"),
+    Guard("idle sessions end", "web/sessions.py", r"if now - seen > settings\.SESSION_IDLE_SECONDS:", "if False:",
+          "tests/web/test_sessions.py::test_half_an_hour_without_a_request_ends_the_session"),
+    Guard("no exception text in logs", "web/logs.py", r'line\["fault"\] = record\.exc_info\[0\]\.__name__',
+          'line["fault"] = repr(record.exc_info[1])', "tests/web/test_logs.py"),
+    Guard("content policy", "web/headers.py", r"style-src 'self'", "style-src 'self' 'unsafe-inline'",
+          "tests/web/test_headers.py::test_the_policy_lets_in_nothing_inline_and_nothing_from_elsewhere"),
+]  # fmt: skip
+
+
+def copy_of_source(folder: Path) -> Path:
+    """Source and tests as they stand, with the fetched assets linked."""
+    target = folder / "copy"
+    for name in ("src", "tests", "scripts", "docs"):
+        left_out = shutil.ignore_patterns("__pycache__", "vendor", "fonts", "node_modules")
+        shutil.copytree(ROOT / name, target / name, ignore=left_out)
+    for carried in (f"{PACKAGE}/web/static/vendor", f"{PACKAGE}/files/fonts"):
+        (target / carried).symlink_to(ROOT / carried)
+    shutil.copy(ROOT / "pyproject.toml", target)
+    return target
+
+
+def switch_off(guard: Guard, copy: Path) -> str:
+    """Change the copy; what is wrong with the entry, if anything."""
+    hits = 0
+    for path in sorted((copy / PACKAGE).glob(guard.path)):
+        text = path.read_text("utf-8")
+        changed, found = re.subn(guard.pattern, guard.off, text)
+        hits += found
+        if found:
+            path.write_text(changed, "utf-8")
+    return "" if hits == guard.count else f"its source was found {hits} times, not {guard.count}"
+
+
+def run(copy: Path, *tests: str) -> int:
+    """pytest's exit code in this copy: 0 green, 1 red."""
+    env = {**os.environ, "PYTHONPATH": f"{copy / 'src'}{os.pathsep}{copy}", "PYTHONDONTWRITEBYTECODE": "1"}
+    env.pop("NOTONELESS_TEST_DATABASE_URL", None)
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    return subprocess.run(command, cwd=copy, env=env, capture_output=True, timeout=600).returncode
+
+
+def prove(guard: Guard) -> str:
+    """Empty when the test goes red without the guard; else what is wrong."""
+    with tempfile.TemporaryDirectory(prefix="notoneless-guard-") as folder:
+        copy = copy_of_source(Path(folder))
+        wrong = switch_off(guard, copy)
+        if not wrong and run(copy, guard.test) != 1:
+            wrong = f"{guard.test} does not go red without it"
+    print(f"  {'FAILED ' if wrong else 'proven '} {guard.name}{': ' + wrong if wrong else ''}", flush=True)
+    return wrong
+
+
+def are_green(tests: list[str]) -> bool:
+    """With every guard in its place the tests pass; else their going red would say nothing."""
+    with tempfile.TemporaryDirectory(prefix="notoneless-guard-") as folder:
+        return run(copy_of_source(Path(folder)), *tests) == 0
+
+
+def main() -> int:
+    asked = sys.argv[1:]
+    chosen = [g for g in GUARDS if not asked or any(word in g.name for word in asked)]
+    begun = time.monotonic()
+    if not are_green(sorted({guard.test for guard in chosen})):
+        print("The tests are not green to begin with; run make test first.")
+        return 1
+    with ThreadPoolExecutor(2) as pool:
+        wrong = [one for one in pool.map(prove, chosen) if one]
+    print(f"{len(chosen) - len(wrong)} passed, {len(wrong)} failed ({time.monotonic() - begun:.0f} s)")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
