@@ -70,20 +70,19 @@ def effect(client: Client, url: str, typed: dict[str, str], before: dict[Any, An
         after = picture()
         transaction.set_rollback(True)
     new = {name for name in after if name not in before}
-    pks = {pk for _, pk in new}
     told = []
     for name, row in after.items():
-        if name in new:
-            facts = {k: "new" if k.endswith("_id") and v in pks else v for k, v in row.items()}
-            told.append(f"+{name[0]} {sorted(facts.items(), key=str)}")
-        elif row != before[name]:
-            changed = {
-                k: "new" if k.endswith("_id") and v in pks else v
-                for k, v in row.items()
-                if v != before[name][k]
-            }
-            told.append(f"~{name} {sorted(changed.items(), key=str)}")
+        facts = row if name in new else {k: v for k, v in row.items() if v != before[name][k]}
+        if facts:
+            words = sorted((k, "new" if _points_to(name[0], k, v) in new else v) for k, v in facts.items())
+            told.append(f"{'+' if name in new else name} {name[0]} {words}")
     return status, sorted(told)
+
+
+def _points_to(label: str, attname: str, pk: Any) -> tuple[str, Any]:
+    """The row a foreign key points to."""
+    field = next(f for f in apps.get_model(label)._meta.concrete_fields if f.attname == attname)
+    return (field.related_model._meta.label if field.is_relation else "", pk)
 
 
 def evil(world: World, typed: dict[str, str]) -> dict[str, str]:
@@ -259,9 +258,9 @@ def test_no_strange_text_typed_or_named_breaks_a_press(world: World, text: str) 
         "met": text[:60],
     }
     answer = client.post(f"/cases/{world.inside['case']}/contact", typed | {"photo": upload})
-    assert answer.status_code in (302, 422)
+    assert answer.status_code in ((400,) if "\x00" in text else (302, 422))
     counts = dict.fromkeys(("suspected", "dropout", "opened", "confirmed", "returned", "ended"), text[:9])
     answer = client.post(
         "/reports/2026-11/report/XX101/school_line", counts | {"request_key": uuid.uuid4().hex}
     )
-    assert answer.status_code == 422
+    assert answer.status_code == (400 if "\x00" in text else 422)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "notoneless.web.sessions.SessionEndMiddleware",
+    "notoneless.web.plaintext.PlainTextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "notoneless.core.requestkeys.RequestKeyMiddleware",
