@@ -3,7 +3,6 @@
 import pytest
 
 from notoneless.files.sheets import read_table
-from notoneless.intake import work
 
 READ_AS_STRANGERS = {"test_awkward", "test_command"}
 """Tests that take the whole way, through the capped child process, as every real upload does."""
@@ -12,4 +11,4 @@ READ_AS_STRANGERS = {"test_awkward", "test_command"}
 @pytest.fixture(autouse=True)
 def quick_reader(request, monkeypatch):
     if request.module.__name__.rpartition(".")[2] not in READ_AS_STRANGERS:
-        monkeypatch.setattr(work, "read_table_capped", read_table)
+        monkeypatch.setattr("notoneless.intake.work.read_table_capped", read_table)
