@@ -100,7 +100,7 @@ def _cases_open(wishes: list[CaseWish], leads: dict[int, queries.Lead], log: Log
         ]
     )
     CaseStep.objects.bulk_create([first_step(case, by=log.by, today=today) for case in cases])
-    held = set(
+    held: set[tuple[int, int | None, int | None]] = set(
         ChildGrant.objects.filter(
             child__in=[case.child_id for case in cases], why__in=(LEAD_GRANT, PERSON_GRANT), until_on=None
         ).values_list("child", "unit", "user")
