@@ -55,8 +55,12 @@ class Watch:
             if at.scheme in ("http", "https", "ws", "wss") and at.netloc != host:
                 self.note(f"asked another host: {request.url}")
 
+        def said(line: Any) -> None:
+            if line.type in ("error", "warning"):
+                self.note(f"{line.text} ({line.location.get('url', '')})")
+
         context.on("request", asked)
-        context.on("console", lambda line: self.note(line.text) if line.type in ("error", "warning") else None)
+        context.on("console", said)
         context.on("weberror", lambda error: self.note(str(error.error)))
 
 
