@@ -37,7 +37,7 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请填写日期,如 2026-09-01。", "required": f"请填写{label}。"},
+        error_messages={"invalid": "请填写日期，如 2026-09-01。", "required": f"请填写{label}。"},
     )
 
 
@@ -46,9 +46,9 @@ def photo_field(label: str, *, required: bool = False, help_text: str = "") -> f
     return forms.FileField(
         label=label,
         required=required,
-        help_text=help_text or "手机拍照或 PDF 扫描件,10 MB 以内。",
+        help_text=help_text or "手机拍照或 PDF 扫描件，10 MB 以内。",
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,application/pdf", "data-photo": "1"}),
-        error_messages={"required": f"请附{label}。", "empty": "这个文件是空的,请重新选择。"},
+        error_messages={"required": f"请附{label}。", "empty": "这个文件是空的，请重新选择。"},
     )
 
 
@@ -70,7 +70,7 @@ class OpenForm(forms.Form):
     detail = forms.CharField(
         label="情况",
         max_length=120,
-        help_text="谁发现的、什么情况,一句话。",
+        help_text="谁发现的、什么情况，一句话。",
         error_messages={"required": "请写一句情况。"},
     )
     absent_since_on = day_field("从哪天起没到校", required=False)
@@ -80,14 +80,14 @@ class SeeDoorForm(forms.Form):
     """入户所见: three big answers, then words and a photo if there is something to add."""
 
     seen = forms.ChoiceField(
-        label="孩子在不在上学?",
+        label="孩子在不在上学？",
         choices=SeenAtDoor.choices(),
         widget=forms.RadioSelect,
         error_messages={"required": "请选一个。"},
     )
     on = day_field("入户日期")
     note = words_field(
-        "看到、听到什么", help_text="只写所见所闻:在哪所学校、跟谁去了哪里、谁说的。原因由包保学校核实。"
+        "看到、听到什么", help_text="只写所见所闻：在哪所学校、跟谁去了哪里、谁说的。原因由包保学校核实。"
     )
     photo = photo_field("照片")
 
@@ -100,13 +100,13 @@ class ProposeForm(forms.Form):
         queryset=WhereaboutsCode.objects.all(),
         widget=forms.RadioSelect,
         empty_label=None,
-        help_text="A–H 不属失学,I–M 属失学。",
+        help_text="A–H 不属失学，I–M 属失学。",
         error_messages={"required": "请选核查代码。"},
     )
     evidence = photo_field("佐证材料", help_text="就读证明、医院证明、户口材料、谈话记录等的照片或扫描件。")
     evidence_note = words_field("佐证说明", help_text="材料名称、出具单位、日期。", rows=2)
     valid_until_on = day_field(
-        "佐证有效至", required=False, help_text="延缓入学批准书、就读证明等填到期日;不填按县里设置。"
+        "佐证有效至", required=False, help_text="延缓入学批准书、就读证明等填到期日；不填按县里设置。"
     )
 
 
@@ -122,7 +122,7 @@ class ContactForm(forms.Form):
     kind = forms.ChoiceField(label="方式", choices=ContactKind.choices(), widget=forms.RadioSelect)
     on = day_field("日期")
     met = forms.CharField(
-        label="见到谁", max_length=60, required=False, help_text="如:母亲、奶奶、孩子本人。"
+        label="见到谁", max_length=60, required=False, help_text="如：母亲、奶奶、孩子本人。"
     )
     companions = forms.CharField(label="同行人员", max_length=120, required=False)
     found = words_field("情况", required=True, help_text="为什么没上学、家里有什么困难、孩子怎么想。")
@@ -141,9 +141,9 @@ class PaperDraftForm(forms.Form):
         if kind == PaperKind.INCIDENT_REPORT:
             del self.fields["return_by_on"]
         elif kind == PaperKind.URGING_LETTER:
-            self.fields["return_by_on"].help_text = "可不填,不填则写“立即”。"
+            self.fields["return_by_on"].help_text = "可不填，不填则写“立即”。"
         else:
-            self.fields["return_by_on"].help_text = "固定的日期;不填按县里设置的天数计算。"
+            self.fields["return_by_on"].help_text = "固定的日期；不填按县里设置的天数计算。"
 
 
 class ScanForm(forms.Form):
@@ -176,7 +176,7 @@ class ReturnForm(forms.Form):
         label="接收班级", queryset=SchoolClass.objects.none(), error_messages={"required": "请选接收班级。"}
     )
     on = day_field("返校日期")
-    evidence = photo_field("复学证明", help_text="可选:复学证明或到校照片。")
+    evidence = photo_field("复学证明", help_text="可选：复学证明或到校照片。")
 
     def __init__(self, *args: Any, user: User, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,7 +208,7 @@ class LeaveForm(forms.Form):
         queryset=WhereaboutsCode.objects.filter(is_out_of_school=False),
         required=False,
         empty_label="还不清楚(立为疑似)",
-        help_text="有佐证才能选去向;没有佐证的,系统立为疑似。",
+        help_text="有佐证才能选去向；没有佐证的，系统立为疑似。",
     )
     evidence = photo_field("去向佐证", help_text="对方学校的就读证明、转学联系函、死亡证明等。")
 
@@ -218,7 +218,7 @@ class FollowupForm(forms.Form):
 
     on = day_field("日期")
     is_in_class = forms.TypedChoiceField(
-        label="在不在班上课?",
+        label="在不在班上课？",
         choices=[("1", "在班上课"), ("0", "不在班(再次辍学)")],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
@@ -259,7 +259,7 @@ def _person_words(person: User) -> str:
     return f"{person.name}({post})" if post else person.name
 
 
-class CaseFilter(django_filters.FilterSet):
+class CaseFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Filters of the case lists."""
 
     q = django_filters.CharFilter(label="姓名", method="by_name")

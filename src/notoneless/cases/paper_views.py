@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_open
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
-from notoneless.grid.access import needs
+from notoneless.grid.access import SignedRequest, needs
 
 acts({"paper_opened": "查看文书"})
 
@@ -29,7 +29,7 @@ MEDIA = {"pdf": "application/pdf", "docx": WORD}
 
 
 @needs("cases.see")
-def papers_all(request: HttpRequest) -> HttpResponse:
+def papers_all(request: SignedRequest) -> HttpResponse:
     """文书台账."""
     rows = queries.papers_of(request.user)
     table = Table(
@@ -41,19 +41,19 @@ def papers_all(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page_title": "文书台账",
-        "help_sentence": "拟稿、核稿、签发、用印、送达,一步一步都在这里。",
+        "help_sentence": "拟稿、核稿、签发、用印、送达，一步一步都在这里。",
         "table": table,
     }
     return render(request, "cases/cases_list.html", context)
 
 
-def _paper(request: HttpRequest, key: UUID) -> CasePaper:
+def _paper(request: SignedRequest, key: UUID) -> CasePaper:
     found: CasePaper = get_object_or_404(queries.papers_of(request.user), paper__key=key)
     return found
 
 
 @needs("cases.paper_draft")
-def paper_draft(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
+def paper_draft(request: SignedRequest, key: UUID, kind: str) -> HttpResponse:
     """拟制一份文书."""
     case = _case_to_act(request, key)
     if kind not in PaperKind.__members__.values():
@@ -72,14 +72,14 @@ def paper_draft(request: HttpRequest, key: UUID, kind: str) -> HttpResponse:
         _data(request, forms.PaperDraftForm, kind=word),
         do,
         page_title=f"拟制{word.label}",
-        help_sentence="内容取自个案记录;拟好后由他人核稿、签发编号。",
+        help_sentence="内容取自个案记录；拟好后由他人核稿、签发编号。",
         submit_label="拟稿",
-        done=f"{word.label}已拟稿,等核稿。",
+        done=f"{word.label}已拟稿，等核稿。",
     )
 
 
 @needs("cases.see")
-def paper_page(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """One paper: where it stands and its next step."""
     row = _paper(request, key)
     order = (
@@ -111,7 +111,7 @@ def _send(body: bytes, form: str, name: str) -> HttpResponse:
 
 
 @needs("cases.see")
-def paper_preview(request: HttpRequest, key: UUID, form: str) -> HttpResponse:
+def paper_preview(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     """The draft as it would look, marked as a draft."""
     row = _paper(request, key)
     if form not in MEDIA or row.paper.number_text:
@@ -121,7 +121,7 @@ def paper_preview(request: HttpRequest, key: UUID, form: str) -> HttpResponse:
 
 
 @needs("cases.see")
-def paper_file(request: HttpRequest, key: UUID, form: str) -> HttpResponse:
+def paper_file(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     """The frozen paper or its sealed scan, opened on the record."""
     row = _paper(request, key)
     stored = {"pdf": row.paper.pdf_file, "docx": row.paper.word_file, "scan": row.paper.sealed_scan}.get(form)
@@ -135,7 +135,7 @@ def paper_file(request: HttpRequest, key: UUID, form: str) -> HttpResponse:
 
 
 @needs("cases.see")
-def paper_receipt(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper_receipt(request: SignedRequest, key: UUID) -> HttpResponse:
     """送达回证, blank, to be signed at the door."""
     row = _paper(request, key)
     if not row.paper.number_text:
@@ -143,7 +143,7 @@ def paper_receipt(request: HttpRequest, key: UUID) -> HttpResponse:
     return _send(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
 
 
-def _step(request: HttpRequest, row: CasePaper, outcome: Any, done: str) -> HttpResponse:
+def _step(request: SignedRequest, row: CasePaper, outcome: Any, done: str) -> HttpResponse:
     if isinstance(outcome, Refusal):
         messages.error(request, outcome.reason)
     else:
@@ -152,27 +152,27 @@ def _step(request: HttpRequest, row: CasePaper, outcome: Any, done: str) -> Http
 
 
 @needs("cases.paper_check")
-def paper_check(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper_check(request: SignedRequest, key: UUID) -> HttpResponse:
     """核稿."""
     row = _paper(request, key)
     if request.method != "POST":
         return redirect("cases:paper_page", key=key)
     outcome = papers.case_paper_check(case_paper=row, by=request.user, today=clock.today())
-    return _step(request, row, outcome, "已核稿,等签发。")
+    return _step(request, row, outcome, "已核稿，等签发。")
 
 
 @needs("cases.paper_sign")
-def paper_sign(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper_sign(request: SignedRequest, key: UUID) -> HttpResponse:
     """签发编号."""
     row = _paper(request, key)
     if request.method != "POST":
         return redirect("cases:paper_page", key=key)
     outcome = papers.case_paper_sign(case_paper=row, by=request.user, today=clock.today())
-    return _step(request, row, outcome, "已签发编号。请打印、用印,再上传盖章扫描件。")
+    return _step(request, row, outcome, "已签发编号。请打印、用印，再上传盖章扫描件。")
 
 
 @needs("cases.paper_draft")
-def paper_seal(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper_seal(request: SignedRequest, key: UUID) -> HttpResponse:
     """上传盖章扫描件."""
     row = _paper(request, key)
 
@@ -188,15 +188,15 @@ def paper_seal(request: HttpRequest, key: UUID) -> HttpResponse:
         do,
         file="scan",
         page_title="上传盖章扫描件",
-        help_sentence="打印件签字盖章后,拍照或扫描上传;系统不印制任何印章图样。",
+        help_sentence="打印件签字盖章后，拍照或扫描上传；系统不印制任何印章图样。",
         submit_label="上传",
-        done="已用印,可以送达。",
+        done="已用印，可以送达。",
         back=reverse("cases:paper_page", args=[key]),
     )
 
 
 @needs("cases.paper_deliver")
-def paper_deliver(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记送达."""
     row = _paper(request, key)
 
@@ -219,7 +219,7 @@ def paper_deliver(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("cases.paper_draft")
-def paper_void(request: HttpRequest, key: UUID) -> HttpResponse:
+def paper_void(request: SignedRequest, key: UUID) -> HttpResponse:
     """作废."""
     row = _paper(request, key)
 
@@ -234,7 +234,7 @@ def paper_void(request: HttpRequest, key: UUID) -> HttpResponse:
         _data(request, forms.ReasonForm),
         do,
         page_title="作废文书",
-        help_sentence="作废的文号不再使用,原因留档。",
+        help_sentence="作废的文号不再使用，原因留档。",
         submit_label="作废",
         done="已作废。",
         is_final=True,

@@ -59,7 +59,7 @@ def case_paper_draft(
     if kind == PaperKind.RETURN_NOTICE:
         return_by_on = return_by_on or today + timedelta(days=county_days("cases.return_by_days"))
     if return_by_on is not None and return_by_on <= today:
-        return Refusal("应返校日期须晚于今天,给家长留出时间。", "paper.return_by_past")
+        return Refusal("应返校日期须晚于今天，给家长留出时间。", "paper.return_by_past")
     guardian = case.child.guardians.first()
     addressee = guardian.name if guardian is not None and kind != PaperKind.INCIDENT_REPORT else _report_to()
     with act(by=by, unit=issuer) as log:
@@ -173,7 +173,7 @@ def _child_facts(case: Case, *, is_masked: bool) -> ChildFacts:
 def _address(case: Case) -> str:
     child = case.child
     if child.residence_detail:
-        return child.residence_detail.open()
+        return str(child.residence_detail.open())
     return child.residence.full_name if child.residence else ""
 
 
@@ -258,8 +258,8 @@ def _report_shape(case_paper: CasePaper, today: date, is_draft: bool) -> CaseRep
         number_text=paper.number_text,
         absent_since=case.absent_since_on,
         reason=case.code.label if case.code else "",
-        done_so_far=";".join(contact.line() for contact in contacts) or "尚无走访记录",
-        next_steps=f"{queries.what_is_next(case, today)}。工作组:{names}",
+        done_so_far="；".join(contact.line() for contact in contacts) or "尚无走访记录",
+        next_steps=f"{queries.what_is_next(case, today)}。工作组：{names}",
         lead_unit=case.unit.name,
         responsible=case.person.name,
         responsible_phone=case.person.phone.open() if case.person.phone else "",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from notoneless.cases.models import Case, CaseFinding, CasePaper
+from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSet
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
@@ -80,7 +80,7 @@ def lead_for(child: Child, today: date) -> Lead | Refusal:
         person = cover.person
     person = person or person_for(found.unit, today)
     if person is None:
-        return Refusal("还没有能负责个案的人:请先导入人员,至少要有一名教育局专干。", "case.no_person")
+        return Refusal("还没有能负责个案的人：请先导入人员，至少要有一名教育局专干。", "case.no_person")
     return Lead(found.unit, person, found.ground.label, found.helper)
 
 
@@ -169,11 +169,12 @@ def unplaced_children(today: date, among: QuerySet[Child] | None = None) -> Quer
     return Child.objects.filter(pk__in=ids).select_related("residence")
 
 
-def cases_of(user: User) -> QuerySet[Case]:
+def cases_of(user: User) -> CaseSet:
     """Cases in sight, with what a list shows."""
-    return Case.objects.visible_to(user).select_related(
+    found: CaseSet = Case.objects.visible_to(user).select_related(
         "child__residence__parent", "place__parent", "unit", "person", "code"
     )
+    return found
 
 
 def cases_overdue_for(user: User, today: date) -> QuerySet[Case]:
@@ -233,9 +234,9 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
             continue
         reason = "" if may(user, ability) else f"由{roles_words(ability)}办理"
         if has_left and not reason:
-            reason = "孩子已离开您的学校,只能查看"
+            reason = "孩子已离开您的学校，只能查看"
         if act_word == CaseAct.PROPOSE and waiting:
-            reason = "核查结论已提交,等教育局审核"
+            reason = "核查结论已提交，等教育局审核"
         is_primary = not reason and not any(button.is_primary for button in buttons)
         buttons.append(NextAct(label, reverse(url_name, args=[case.key]), reason, is_primary))
     if waiting:
@@ -279,7 +280,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         lines += [
             DeskLine(
                 who=finding.case.child.name,
-                what=f"审核核查结论:{finding.code}",
+                what=f"审核核查结论：{finding.code}",
                 due_on=finding.case.due_on,
                 since_on=None,
                 url=reverse("cases:case_review", args=[finding.case.key]),
@@ -302,7 +303,9 @@ def _late_line(user: User, today: date) -> list[DeskLine]:
     if not late:
         return []
     url = reverse("cases:cases_overdue")
-    return [DeskLine(f"{late}件个案", "已逾期，督促责任人", None, None, url, "看名单", weight=1, group="cases")]
+    return [
+        DeskLine(f"{late}件个案", "已逾期，督促责任人", None, None, url, "看名单", weight=1, group="cases")
+    ]
 
 
 def _own_lines(user: User, today: date) -> list[DeskLine]:
@@ -327,7 +330,7 @@ def _door_lines(user: User) -> list[DeskLine]:
     return [
         DeskLine(
             who=case.child.name,
-            what="入户看看,登记所见",
+            what="入户看看，登记所见",
             due_on=case.due_on,
             since_on=case.opened_on,
             url=reverse("cases:case_see_door", args=[case.key]),
@@ -352,7 +355,7 @@ def _news_lines(user: User, today: date) -> list[DeskLine]:
     return [
         DeskLine(
             who=case.child.name,
-            what="今天确认失学,查看牵头单位和工作组",
+            what="今天确认失学，查看牵头单位和工作组",
             due_on=None,
             since_on=case.confirmed_on,
             url=reverse("cases:case_page", args=[case.key]),
@@ -391,7 +394,7 @@ _WAITING_WORDS = {
     PaperState.DRAFTED: ("等您核稿", "核稿", "cases.paper_check"),
     PaperState.CHECKED: ("等您签发", "签发", "cases.paper_sign"),
     PaperState.SIGNED: ("打印用印后上传盖章扫描件", "上传", "cases.paper_draft"),
-    PaperState.SEALED: ("送达监护人,登记送达回证", "送达", "cases.paper_deliver"),
+    PaperState.SEALED: ("送达监护人，登记送达回证", "送达", "cases.paper_deliver"),
 }
 
 
@@ -419,7 +422,7 @@ def paper_step_refusal(case_paper: CasePaper, user: User) -> Refusal | None:
     paper = case_paper.paper
     words = _WAITING_WORDS.get(PaperState(paper.state))
     if words is None:
-        return Refusal(f"文书{PaperState(paper.state).label},没有下一步。", "paper.ended")
+        return Refusal(f"文书{PaperState(paper.state).label}，没有下一步。", "paper.ended")
     ability = words[2]
     if not may(user, ability):
         return Refusal(f"这一步由{roles_words(ability)}办理。", "paper.ability")
@@ -447,7 +450,7 @@ def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
     if isinstance(issuer, Refusal):
         return issuer
     if not may_change(case, user):
-        return Refusal("孩子已离开您的学校,由现在的学校、包保单位和乡镇制发。", "paper.left")
+        return Refusal("孩子已离开您的学校，由现在的学校、包保单位和乡镇制发。", "paper.left")
     delivered = (PaperState.DELIVERED,)
     has_urging = case.papers.filter(kind=PaperKind.URGING_LETTER, paper__state__in=delivered).exists()
     never = case.code is not None and case.code.is_never_legal
@@ -455,7 +458,7 @@ def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
     if refused is not None:
         return refused
     if kind != PaperKind.INCIDENT_REPORT and not case.child.guardians.exists():
-        return Refusal("文书要写给监护人:请先在联系卡里登记监护人姓名。", "paper.no_guardian")
+        return Refusal("文书要写给监护人：请先在联系卡里登记监护人姓名。", "paper.no_guardian")
     return None
 
 
@@ -544,8 +547,7 @@ def file_of(case: Case, key: UUID, user: User) -> StoredFile | None:
         files |= {seen, evidence} if is_sensitive else {seen} if by == user.pk else set()
     photos = Contact.objects.filter(case_key=case.key)
     files |= set((photos if is_sensitive else photos.filter(by=user)).values_list("photo", flat=True))
-    files.discard(None)
-    return StoredFile.objects.filter(pk__in=files, key=key).first()
+    return StoredFile.objects.filter(pk__in=[pk for pk in files if pk is not None], key=key).first()
 
 
 def papers_of(user: User) -> QuerySet[CasePaper]:

@@ -108,11 +108,12 @@ def _step(
 
 def _locked(case: Case) -> Case:
     """The case as it is now, held until the transaction ends: two people cannot move it at once."""
-    return (
+    found: Case = (
         Case.objects.select_for_update(of=("self",))
         .select_related("child", "unit", "person", "code")
         .get(pk=case.pk)
     )
+    return found
 
 
 def case_row(
@@ -177,7 +178,7 @@ def case_open(
     Refuses only where nobody at all could answer for it: an installation without a bureau officer.
     """
     with act(by=by) as log:
-        there = Case.objects.open().filter(child=child).first()
+        there: Case | None = Case.objects.open().filter(child=child).first()
         if there is not None:
             CaseSource.objects.get_or_create(
                 case=there, origin=origin, detail=detail[:120], defaults={"on": today}
@@ -254,7 +255,7 @@ def case_propose(
     if evidence is None and not queries.roll_is_evidence(case.child, code):
         return Refusal(f"请附佐证材料(照片或证明):{code.evidence}。", "case.propose.no_evidence")
     if valid_until_on is not None and valid_until_on < today:
-        return Refusal("佐证有效期已过,请附有效的材料。", "case.propose.expired")
+        return Refusal("佐证有效期已过，请附有效的材料。", "case.propose.expired")
     with act(by=by, unit=queries.acting_unit(by, case)) as log:
         case = _locked(case)
         to = advance(case.state_word, CaseAct.PROPOSE)
@@ -274,7 +275,7 @@ def case_propose(
         return finding
 
 
-_WAITING = Refusal("已有一条核查结论在等教育局审核,审核后才能再提交。", "case.propose.waiting")
+_WAITING = Refusal("已有一条核查结论在等教育局审核，审核后才能再提交。", "case.propose.waiting")
 _OWN = Refusal("本人提交的核查结论须由他人审核。", "case.review.own")
 
 
@@ -289,7 +290,7 @@ def _review_check(finding: CaseFinding, by: User, log: Log) -> Refusal | None:
 def finding_return(*, finding: CaseFinding, reason: str, by: User, today: date) -> CaseFinding | Refusal:
     """The bureau sends the code back with a reason; the covering school is due again."""
     if not reason.strip():
-        return Refusal("请写明退回原因,学校才知道补什么。", "case.return_finding.no_reason")
+        return Refusal("请写明退回原因，学校才知道补什么。", "case.return_finding.no_reason")
     with act(by=by) as log:
         case = _locked(finding.case)
         finding = CaseFinding.objects.select_related("case", "code").get(pk=finding.pk)
@@ -373,7 +374,7 @@ def _confirm(case: Case, code: WhereaboutsCode, to: CaseState, log: Log, by: Use
             CaseState.IN_TOUCH,
             log,
             today=today,
-            reason="因病因残,保持联系并落实关爱",
+            reason="因病因残，保持联系并落实关爱",
             event="case_contact",
         )
 
@@ -486,7 +487,7 @@ def case_return(
 ) -> Case | Refusal:
     """The child is back in a class: a roll holds again and the follow-up period begins."""
     if on > today:
-        return Refusal("返校日期不能晚于今天;孩子到校后再登记。", "case.return.future")
+        return Refusal("返校日期不能晚于今天；孩子到校后再登记。", "case.return.future")
     with act(by=by, unit=queries.acting_unit(by, case)) as log:
         case = _locked(case)
         to = advance(case.state_word, CaseAct.RETURN)
@@ -592,7 +593,7 @@ def case_link(*, case: Case, into: Child, by: System, today: date, explanation: 
         if isinstance(to, Refusal):
             return _nothing(log, case, to)
         if not Roll.objects.current().filter(child=into).exists():
-            return _nothing(log, case, Refusal("对方现在没有学籍,不能据此核减。", "case.link.no_roll"))
+            return _nothing(log, case, Refusal("对方现在没有学籍，不能据此核减。", "case.link.no_roll"))
         case.code = WhereaboutsCode.objects.filter(slug="in_school_registered").first()
         _step(case, CaseAct.CLEAR, to, log, today=today, reason=explanation)
         _end_grants(case, by, today)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -24,7 +24,7 @@ from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_keep, file_open
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
-from notoneless.grid.access import may, needs, roles_words, sight
+from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 
 acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件", "file_refused": "附件未收下"})
 
@@ -32,7 +32,7 @@ acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案�
 Doing = Callable[[Any, StoredFile | None], Any]
 
 
-def _list(request: HttpRequest, rows: Any, filter_class: Any, title: str, sentence: str) -> HttpResponse:
+def _list(request: SignedRequest, rows: Any, filter_class: Any, title: str, sentence: str) -> HttpResponse:
     """One ledger: filtered, sorted, 50 a page, exported in scope."""
     filtered = filter_class(request.GET, queryset=rows, request=request)
     table = Table(
@@ -55,55 +55,55 @@ def _list(request: HttpRequest, rows: Any, filter_class: Any, title: str, senten
 
 
 @needs("cases.see")
-def cases_all(request: HttpRequest) -> HttpResponse:
+def cases_all(request: SignedRequest) -> HttpResponse:
     """全部个案."""
     rows = queries.cases_of(request.user)
-    return _list(request, rows, forms.CaseFilter, "全部个案", "您能看到的全部个案,含已办结的。")
+    return _list(request, rows, forms.CaseFilter, "全部个案", "您能看到的全部个案，含已办结的。")
 
 
 @needs("cases.see")
-def cases_suspected(request: HttpRequest) -> HttpResponse:
+def cases_suspected(request: SignedRequest) -> HttpResponse:
     """疑似台账."""
     rows = queries.cases_of(request.user).suspected()
     return _list(
-        request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子,逐个入户、定码、附佐证。"
+        request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子，逐个入户、定码、附佐证。"
     )
 
 
 @needs("cases.see")
-def cases_out_of_school(request: HttpRequest) -> HttpResponse:
+def cases_out_of_school(request: SignedRequest) -> HttpResponse:
     """辍学台账."""
     rows = queries.cases_of(request.user).out_of_school()
-    return _list(request, rows, forms.CaseFilter, "辍学台账", "已确认失学、还没返校的孩子,一人一案。")
+    return _list(request, rows, forms.CaseFilter, "辍学台账", "已确认失学、还没返校的孩子，一人一案。")
 
 
 @needs("cases.see")
-def cases_overdue(request: HttpRequest) -> HttpResponse:
+def cases_overdue(request: SignedRequest) -> HttpResponse:
     """逾期."""
     rows = queries.cases_overdue_for(request.user, clock.today())
-    return _list(request, rows, forms.CaseFilter, "逾期个案", "过了办理期限的个案,先办这些。")
+    return _list(request, rows, forms.CaseFilter, "逾期个案", "过了办理期限的个案，先办这些。")
 
 
 @needs("cases.accept")
-def findings_review(request: HttpRequest) -> HttpResponse:
+def findings_review(request: SignedRequest) -> HttpResponse:
     """待审核的核查结论."""
     rows = queries.findings_waiting(request.user)
     url = lambda row: reverse("cases:case_review", args=[row.case.key])  # noqa: E731
     table = Table(request, rows, columns.FINDING_COLUMNS, url_of=url, empty="没有等审核的核查结论。")
-    context = {"page_title": "核查审核", "help_sentence": "学校报来的核查代码,采信或退回。", "table": table}
+    context = {"page_title": "核查审核", "help_sentence": "学校报来的核查代码，采信或退回。", "table": table}
     return render(request, "cases/cases_list.html", context)
 
 
-def _case(request: HttpRequest, key: UUID) -> Case:
+def _case(request: SignedRequest, key: UUID) -> Case:
     """The case if it is in sight; out of sight is 404."""
     found: Case = get_object_or_404(queries.cases_of(request.user), key=key)
     return found
 
 
-LEFT_WORDS = "孩子已离开您的学校,离校后一年内只能查看;由现在的学校、包保单位和乡镇办理。"
+LEFT_WORDS = "孩子已离开您的学校，离校后一年内只能查看；由现在的学校、包保单位和乡镇办理。"
 
 
-def _case_to_act(request: HttpRequest, key: UUID) -> Case:
+def _case_to_act(request: SignedRequest, key: UUID) -> Case:
     """The case, where this person may act in it; 403 for the case of a pupil who left his school (safety §2)."""
     case = _case(request, key)
     if not queries.may_change(case, request.user):
@@ -112,7 +112,7 @@ def _case_to_act(request: HttpRequest, key: UUID) -> Case:
 
 
 @needs("cases.see")
-def case_page(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """The case: where it stands, why, what is next, and everything that happened."""
     case, today = _case(request, key), clock.today()
     context = {
@@ -131,7 +131,7 @@ def case_page(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "cases/case_page.html", context)
 
 
-def _kept(request: HttpRequest, name: str) -> StoredFile | Refusal | None:
+def _kept(request: SignedRequest, name: str) -> StoredFile | Refusal | None:
     """The uploaded file under this name, stored; None where there is none."""
     upload = request.FILES.get(name)
     if upload is None:
@@ -142,7 +142,7 @@ def _kept(request: HttpRequest, name: str) -> StoredFile | Refusal | None:
     )
 
 
-def _do_with_file(request: HttpRequest, form: django_forms.Form, do: Doing, file: str) -> Any:
+def _do_with_file(request: SignedRequest, form: django_forms.Form, do: Doing, file: str) -> Any:
     """The act, in one transaction with keeping its file where there is one: a press is done whole or not at all."""
     if not file or file not in request.FILES:
         return do(form.cleaned_data, None)
@@ -155,7 +155,7 @@ def _do_with_file(request: HttpRequest, form: django_forms.Form, do: Doing, file
 
 
 def act_page(
-    request: HttpRequest, case: Case, form: django_forms.Form, do: Doing, *, file: str = "", **words: Any
+    request: SignedRequest, case: Case, form: django_forms.Form, do: Doing, *, file: str = "", **words: Any
 ) -> HttpResponse:
     """One act on one page: show the form, or do it and go back to the case. What was typed stays on a refusal."""
     outcome: Any = None
@@ -169,7 +169,9 @@ def act_page(
     return render(request, words.get("template", "cases/case_act.html"), context, status=status)
 
 
-def _data(request: HttpRequest, form_class: Any, initial: dict[str, Any] | None = None, **kwargs: Any) -> Any:
+def _data(
+    request: SignedRequest, form_class: Any, initial: dict[str, Any] | None = None, **kwargs: Any
+) -> Any:
     first = {"on": clock.today(), **(initial or {})}
     if request.method == "POST":
         return form_class(request.POST, request.FILES, **kwargs)
@@ -177,7 +179,7 @@ def _data(request: HttpRequest, form_class: Any, initial: dict[str, Any] | None 
 
 
 @needs("cases.see_door")
-def case_see_door(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_see_door(request: SignedRequest, key: UUID) -> HttpResponse:
     """入户所见, on a phone at the gate."""
     case = _case_to_act(request, key)
 
@@ -201,7 +203,7 @@ def case_see_door(request: HttpRequest, key: UUID) -> HttpResponse:
         file="photo",
         template="cases/case_see_door.html",
         page_title="入户所见",
-        help_sentence="看到什么记什么;原因由包保学校核实。",
+        help_sentence="看到什么记什么；原因由包保学校核实。",
         submit_label="保存所见",
         seen_by="包保学校和教育局会看到。",
         done="已保存。包保学校会据此定码。",
@@ -209,7 +211,7 @@ def case_see_door(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("cases.propose")
-def case_propose(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_propose(request: SignedRequest, key: UUID) -> HttpResponse:
     """定核查代码."""
     case = _case_to_act(request, key)
 
@@ -232,15 +234,15 @@ def case_propose(request: HttpRequest, key: UUID) -> HttpResponse:
         file="evidence",
         template="cases/case_propose.html",
         page_title="定核查代码",
-        help_sentence="按核实的情况定码,附佐证,报教育局审核。",
+        help_sentence="按核实的情况定码，附佐证，报教育局审核。",
         submit_label="提交教育局审核",
-        seen_by="教育局采信后:A–H 核减,I–M 确认失学并立案劝返。",
-        done="已提交,等教育局审核。",
+        seen_by="教育局采信后：A–H 核减，I–M 确认失学并立案劝返。",
+        done="已提交，等教育局审核。",
     )
 
 
 @needs("cases.accept")
-def case_review(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_review(request: SignedRequest, key: UUID) -> HttpResponse:
     """采信或退回."""
     case, today = _case_to_act(request, key), clock.today()
     finding = queries.findings_waiting(request.user).filter(case=case).first()
@@ -261,7 +263,7 @@ def case_review(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("cases.members")
-def case_members(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_members(request: SignedRequest, key: UUID) -> HttpResponse:
     """工作组."""
     case, today = _case_to_act(request, key), clock.today()
     now = {row.user_id: row.role for row in case.members.filter(until_on__isnull=True) if row.user_id}
@@ -280,7 +282,7 @@ def case_members(request: HttpRequest, key: UUID) -> HttpResponse:
         form,
         do,
         page_title="工作组",
-        help_sentence="乡镇、村、学校、中心校各有名有姓的人,牵头人负责。",
+        help_sentence="乡镇、村、学校、中心校各有名有姓的人，牵头人负责。",
         submit_label="确定工作组",
         seen_by="组员会在工作台看到这个孩子。",
         done="工作组已确定。",
@@ -288,7 +290,7 @@ def case_members(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("cases.visit")
-def case_contact(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_contact(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记劝返走访."""
     case = _case_to_act(request, key)
 
@@ -303,14 +305,14 @@ def case_contact(request: HttpRequest, key: UUID) -> HttpResponse:
         do,
         file="photo",
         page_title="登记走访",
-        help_sentence="每次联系都记一笔:见到谁、什么情况、约定什么。",
+        help_sentence="每次联系都记一笔：见到谁、什么情况、约定什么。",
         submit_label="保存走访记录",
         done="走访记录已保存。",
     )
 
 
 @needs("cases.return")
-def case_return(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_return(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记返校."""
     case = _case_to_act(request, key)
 
@@ -326,14 +328,14 @@ def case_return(request: HttpRequest, key: UUID) -> HttpResponse:
         do,
         file="evidence",
         page_title="登记返校",
-        help_sentence="孩子已坐进教室才登记;学籍随之恢复,进入复学巩固期。",
+        help_sentence="孩子已坐进教室才登记；学籍随之恢复，进入复学巩固期。",
         submit_label="登记返校",
-        done="已登记返校,请按期跟踪。",
+        done="已登记返校，请按期跟踪。",
     )
 
 
 @needs("cases.visit")
-def case_followup(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_followup(request: SignedRequest, key: UUID) -> HttpResponse:
     """复学跟踪."""
     case = _case_to_act(request, key)
 
@@ -346,14 +348,14 @@ def case_followup(request: HttpRequest, key: UUID) -> HttpResponse:
         _data(request, forms.FollowupForm),
         do,
         page_title="复学跟踪",
-        help_sentence="孩子在不在班上课,看一眼记一笔。",
+        help_sentence="孩子在不在班上课，看一眼记一笔。",
         submit_label="保存跟踪",
         done="已保存。",
     )
 
 
 @needs("cases.close")
-def case_close(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_close(request: SignedRequest, key: UUID) -> HttpResponse:
     """销号."""
     case = _case_to_act(request, key)
 
@@ -366,14 +368,14 @@ def case_close(request: HttpRequest, key: UUID) -> HttpResponse:
         django_forms.Form(request.POST or None),
         do,
         page_title="销号",
-        help_sentence="巩固期满、最近一次跟踪在班,即可销号。",
+        help_sentence="巩固期满、最近一次跟踪在班，即可销号。",
         submit_label="确认销号",
         done="已销号。",
     )
 
 
 @needs("cases.accept")
-def case_reopen(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_reopen(request: SignedRequest, key: UUID) -> HttpResponse:
     """重新立为疑似."""
     case = _case_to_act(request, key)
 
@@ -393,7 +395,7 @@ def case_reopen(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("cases.open")
-def case_open(request: HttpRequest, key: UUID) -> HttpResponse:
+def case_open(request: SignedRequest, key: UUID) -> HttpResponse:
     """立为疑似: somebody says a child is not where it should be."""
     child = get_object_or_404(Child.objects.visible_to(request.user), key=key)
     if not Child.objects.changeable_by(request.user).filter(pk=child.pk).exists():
@@ -410,7 +412,7 @@ def case_open(request: HttpRequest, key: UUID) -> HttpResponse:
         _data(request, forms.OpenForm),
         do,
         page_title="立为疑似",
-        help_sentence="当天发现当天立案;系统按规则落实牵头单位、责任人和期限。",
+        help_sentence="当天发现当天立案；系统按规则落实牵头单位、责任人和期限。",
         submit_label="立为疑似",
         seen_by="牵头单位、村和教育局当天会看到。",
         done="已立为疑似。",
@@ -419,7 +421,7 @@ def case_open(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("rolls.move")
-def pupil_leave(request: HttpRequest, key: UUID) -> HttpResponse:
+def pupil_leave(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记离校: with proof of where to the child is accounted for, without it a suspected case opens at once."""
     child = get_object_or_404(Child.objects.visible_to(request.user), key=key)
     own = sight(request.user).units  # a school strikes off its own pupils, nobody else's
@@ -439,7 +441,7 @@ def pupil_leave(request: HttpRequest, key: UUID) -> HttpResponse:
         do,
         file="evidence",
         page_title="登记离校",
-        help_sentence="有就读证明等去向佐证的直接登记;没有的,自动立为疑似并明确责任人。",
+        help_sentence="有就读证明等去向佐证的直接登记；没有的，自动立为疑似并明确责任人。",
         submit_label="登记离校",
         done="已登记离校。",
         back=reverse("web:child_file", args=[child.key]),
@@ -447,7 +449,7 @@ def pupil_leave(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("cases.see")
-def case_file(request: HttpRequest, key: UUID, file: UUID) -> HttpResponse:
+def case_file(request: SignedRequest, key: UUID, file: UUID) -> HttpResponse:
     """A photo or scan of this case, opened on the record."""
     case = _case(request, key)
     stored = queries.file_of(case, file, request.user)

@@ -24,7 +24,7 @@ def _make() -> Any:
 HUEY = _make()
 
 
-@HUEY.task()
+@HUEY.task()  # type: ignore[untyped-decorator]
 def run_job(key: str) -> None:
     """One job, in a process of its own. What went wrong is in the job's row; the log gets no data of it."""
     if settings.NOTONELESS_QUEUE_IMMEDIATE:
@@ -35,7 +35,7 @@ def run_job(key: str) -> None:
         logger.error("job failed", extra={"job": key, "fault": f"exit {done.returncode}"})
 
 
-@HUEY.periodic_task(crontab(minute="*"))
+@HUEY.periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
 def sweep() -> None:
     """Every minute: take up what a dead worker left."""
     jobs_sweep()

@@ -227,7 +227,7 @@ def sight(user: User) -> Sight:
     if kept is None or kept[0] != today:
         kept = (today, sight_of(user, today))
         user._sight = kept  # type: ignore[attr-defined]
-    return kept[1]  # type: ignore[no-any-return]
+    return kept[1]
 
 
 def may(user: User, ability: str) -> bool:

@@ -32,7 +32,7 @@ def day_field(label: str, *, required: bool = True, help_text: str = "") -> form
         required=required,
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请填写日期,如 2026-09-01。", "required": f"请填写{label}。"},
+        error_messages={"invalid": "请填写日期，如 2026-09-01。", "required": f"请填写{label}。"},
     )
 
 
@@ -62,7 +62,7 @@ class PlaceForm(forms.Form):
     name = text_field("名称")
     kind = forms.ChoiceField(label="级别")
     code = text_field(
-        "区划代码", length=20, help_text="统计用区划代码12位;村(居)小组为所在村代码加两位序号,共14位。"
+        "区划代码", length=20, help_text="统计用区划代码12位；村(居)小组为所在村代码加两位序号，共14位。"
     )
 
     def __init__(self, *args: Any, parent: Place, **kwargs: Any) -> None:
@@ -85,7 +85,10 @@ class UnitForm(forms.Form):
     contact_name = text_field("联系人", required=False, length=40)
     contact_phone = text_field("联系电话", required=False, length=20)
     paper_prefix = text_field(
-        "机关代字", required=False, length=20, help_text="文号开头的字,如“云溪教”;不填则按单位名称自动生成。"
+        "机关代字",
+        required=False,
+        length=20,
+        help_text="文号开头的字，如“云溪教”；不填则按单位名称自动生成。",
     )
 
 
@@ -93,7 +96,7 @@ class UnitAddForm(UnitForm):
     """A new unit with its place in the two lines."""
 
     kind = forms.ChoiceField(label="单位类别", choices=UnitKind.choices())
-    number = text_field("单位编号", length=20, help_text="字母和数字,全县不重复。")
+    number = text_field("单位编号", length=20, help_text="字母和数字，全县不重复。")
     parent = forms.ModelChoiceField(
         Unit.objects.filter(until_on__isnull=True).exclude(
             kind__in=[UnitKind.VILLAGE_COMMITTEE, UnitKind.SCHOOL]
@@ -110,7 +113,7 @@ class UnitAddForm(UnitForm):
         to_field_name="code",
         error_messages={"required": "请选所在地。"},
     )
-    school_code = text_field("学校标识码", required=False, length=10, help_text="只有学校填写,10位数字。")
+    school_code = text_field("学校标识码", required=False, length=10, help_text="只有学校填写，10位数字。")
     school_kind = forms.ChoiceField(
         label="办学类型", required=False, choices=[("", "不是学校"), *SchoolKind.choices()]
     )
@@ -160,13 +163,13 @@ class SchoolYearForm(forms.Form):
     )
     autumn_from = day_field("第一学期开始")
     autumn_until = day_field("第一学期结束")
-    spring_from = day_field("第二学期开始", required=False, help_text="日期还没定可以先空着,定了再补。")
+    spring_from = day_field("第二学期开始", required=False, help_text="日期还没定可以先空着，定了再补。")
     spring_until = day_field("第二学期结束", required=False)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         if bool(data.get("spring_from")) != bool(data.get("spring_until")):
-            raise forms.ValidationError("第二学期的开始和结束要么都填,要么都空着。")
+            raise forms.ValidationError("第二学期的开始和结束要么都填，要么都空着。")
         return data
 
     @property
@@ -184,7 +187,7 @@ class PersonForm(forms.Form):
     """A new person with an account."""
 
     name = text_field("姓名", length=40)
-    login = text_field("登录名", length=40, help_text="小写字母开头,可用拼音,如 wangxiaoyan。全县不重复。")
+    login = text_field("登录名", length=40, help_text="小写字母开头，可用拼音，如 wangxiaoyan。全县不重复。")
     sex = forms.ChoiceField(label="性别", choices=Sex.choices(), initial=Sex.UNKNOWN)
     phone = text_field("联系电话", required=False, length=20)
 
@@ -197,7 +200,7 @@ class PostForm(forms.Form):
         error_messages={"required": "请选单位。"},
     )  # fmt: skip
     role = forms.ChoiceField(label="岗位", choices=Role.choices())
-    class_name = text_field("班级", required=False, length=20, help_text="只有班主任填写,如“三年级1班”。")
+    class_name = text_field("班级", required=False, length=20, help_text="只有班主任填写，如“三年级1班”。")
     from_on = day_field("任职日期")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -210,7 +213,7 @@ class PostForm(forms.Form):
         if data.get("class_name") and data.get("unit"):
             data["school_class"] = queries.class_called(data["unit"], data["class_name"], self.today)
             if data["school_class"] is None:
-                self.add_error("class_name", "这所学校没有这个班,请按“三年级1班”填写,或先新增班级。")
+                self.add_error("class_name", "这所学校没有这个班，请按“三年级1班”填写，或先新增班级。")
         return data
 
 
@@ -225,7 +228,7 @@ class CoverForm(forms.Form):
     )
     person = forms.ModelChoiceField(
         User.objects.none(), label="责任人", empty_label="先不定人", required=False, to_field_name="login",
-        help_text="本校在职人员。先不定人也可以保存,但会列在“未落实责任人”里。",
+        help_text="本校在职人员。先不定人也可以保存，但会列在“未落实责任人”里。",
     )  # fmt: skip
     from_on = day_field("从哪天起")
 
@@ -263,11 +266,11 @@ class ActivationForm(forms.Form):
     """Login name, code, new password twice."""
 
     login = text_field("登录名", length=40)
-    code = text_field("激活码", length=20, help_text="激活单上的8位字母数字,大小写、横线都可以。")
+    code = text_field("激活码", length=20, help_text="激活单上的8位字母数字，大小写、横线都可以。")
     password = forms.CharField(
         label="新密码",
         max_length=128,
-        help_text="至少10位,不要用登录名、生日或纯数字。",
+        help_text="至少10位，不要用登录名、生日或纯数字。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -290,7 +293,7 @@ class ActivationForm(forms.Form):
         return data
 
 
-class PersonFilter(django_filters.FilterSet):
+class PersonFilter(django_filters.FilterSet):  # type: ignore[misc]
     """人员 filters."""
 
     q = django_filters.CharFilter(label="姓名或登录名", method="by_words")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -15,7 +15,7 @@ from notoneless.core.events import act, acts
 from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.balance import Balance
 from notoneless.domain.words import ChildState, HouseholdSource
-from notoneless.grid.access import may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs, roles_words
 from notoneless.grid.models import Place, User
 from notoneless.indicators import queries
 
@@ -31,7 +31,7 @@ TONES = {
 
 
 @needs("balance.see")
-def balance(request: HttpRequest) -> HttpResponse:
+def balance(request: SignedRequest) -> HttpResponse:
     """两线平衡: opens on the highest place in sight."""
     place = queries.top_place(request.user)
     if place is None:
@@ -39,7 +39,7 @@ def balance(request: HttpRequest) -> HttpResponse:
     return redirect("indicators:balance_place", code=place.code)
 
 
-def _place(request: HttpRequest, code: str) -> Place:
+def _place(request: SignedRequest, code: str) -> Place:
     place = queries.place_in_sight(request.user, code)
     if place is None:
         raise Http404
@@ -68,7 +68,7 @@ def _cells(place: Place, figures: Balance, user: User) -> list[dict[str, Any]]:
 
 
 @needs("balance.see")
-def balance_place(request: HttpRequest, code: str) -> HttpResponse:
+def balance_place(request: SignedRequest, code: str) -> HttpResponse:
     """One place and what is right below it; each figure opens to its names."""
     place, today = _place(request, code), clock.today()
     found = queries.place_balance(place, today)
@@ -126,7 +126,7 @@ NAME_COLUMNS = [
 
 
 @needs("balance.see")
-def balance_names(request: HttpRequest, code: str) -> HttpResponse:
+def balance_names(request: SignedRequest, code: str) -> HttpResponse:
     """The names behind a figure."""
     place, today = _place(request, code), clock.today()
     state = request.GET.get("state", "")
@@ -153,10 +153,10 @@ def balance_names(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @needs("balance.see")
-def balance_schools(request: HttpRequest) -> HttpResponse:
+def balance_schools(request: SignedRequest) -> HttpResponse:
     """The school line: each school's pupils against the household line."""
     labels = ("在读", "休学", "户籍线已对上", "外来就读", "未对上户籍线", "在籍有在办个案")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in queries.school_rows(request.user, clock.today()):
         counts = (row.on_roll, row.suspended, row.on_register, row.migrant, row.unmatched, row.with_case)
         url = reverse("grid:unit_page", args=[row.unit.number])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 
 from notoneless.cases.models import Case
@@ -42,6 +43,7 @@ def report_submit(
     derived = queries.counts_for(cases, period)
     villages = queries.villages_of(unit, today)
     confirmed = set(queries.confirmed_villages(villages, period))
+    report: MonthReport
     with act(by=by, unit=unit) as log:
         report, _ = MonthReport.objects.select_for_update().get_or_create(
             unit=unit, kind=kind, month_on=period.first_on
@@ -72,7 +74,7 @@ def report_submit(
         return report
 
 
-def _freeze(report: MonthReport, counts: ReportCounts, cases: list[Case]) -> None:
+def _freeze(report: MonthReport, counts: ReportCounts, cases: Iterable[Case]) -> None:
     for name in ("suspected", "dropout", "opened", "confirmed", "returned", "ended"):
         setattr(report, name, getattr(counts, name))
     report.save()
@@ -108,7 +110,7 @@ def village_confirm(
     if place.pk not in {one.pk for one in queries.own_villages(by)}:
         return Refusal(f"{place.name}由本村(社区)干部确认。", "village.not_own")
     if today < period.first_on:
-        return Refusal(f"{period.label}还没有开始,不能提前确认。", "village.too_early")
+        return Refusal(f"{period.label}还没有开始，不能提前确认。", "village.too_early")
     counts = queries.counts_for(queries.cases_of_village(place), period)
     with act(by=by) as log:
         row, _ = VillageConfirmation.objects.update_or_create(

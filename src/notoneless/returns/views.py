@@ -7,16 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from notoneless.cases.models import Case
 from notoneless.core import clock
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.reporting import Period, ReportCounts, Standing, Timing, read_period
+from notoneless.domain.reporting import Period, ReportCounts, Standing, Timing, period_of, read_period
 from notoneless.domain.words import ReportState, ReturnKind
-from notoneless.grid.access import may, needs, sight
+from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Place, Unit
 from notoneless.returns import queries, services
 from notoneless.returns.models import MonthReport
@@ -41,7 +41,7 @@ def _period(month: str) -> Period:
 
 
 @needs("returns.see")
-def board_now(request: HttpRequest) -> HttpResponse:
+def board_now(request: SignedRequest) -> HttpResponse:
     """月报: the running month in its last week, the one before it till then; before records began there is none."""
     today = clock.today()
     months = queries.periods(today)
@@ -73,11 +73,11 @@ def _board_line(row: queries.BoardRow, period: Period) -> dict[str, Any]:
 
 
 def _board_words(owed: int, missing: int, due: date) -> str:
-    return f"应报{owed}份,已报{owed - missing}份,截止{due:%Y-%m-%d}。"
+    return f"应报{owed}份，已报{owed - missing}份，截止{due:%Y-%m-%d}。"
 
 
 @needs("returns.see")
-def board(request: HttpRequest, month: str) -> HttpResponse:
+def board(request: SignedRequest, month: str) -> HttpResponse:
     """Who has reported: with cases, zero, missing at a glance."""
     period, today = _period(month), clock.today()
     rows = queries.board(request.user, period, today)
@@ -101,20 +101,20 @@ def board(request: HttpRequest, month: str) -> HttpResponse:
     return render(request, "returns/board.html", context)
 
 
-def _owed(request: HttpRequest, number: str, kind: str) -> tuple[Unit, ReturnKind]:
+def _owed(request: SignedRequest, number: str, kind: str) -> tuple[Unit, ReturnKind]:
     """The unit and kind of a report in sight; anything else is 404."""
     if kind not in ReturnKind.__members__.values():
         raise Http404
     unit = Unit.objects.filter(number=number).select_related("place", "parent").first()
     if unit is None:
         raise Http404
-    rows = queries.board(request.user, queries.period_of(clock.today()), clock.today())
+    rows = queries.board(request.user, period_of(clock.today()), clock.today())
     if not any(row.owed.unit.pk == unit.pk and row.owed.kind == kind for row in rows):
         raise Http404
     return unit, ReturnKind(kind)
 
 
-def _shown(request: HttpRequest) -> ReportCounts:
+def _shown(request: SignedRequest) -> ReportCounts:
     """The counts the person read on the page before signing; what is no number agrees with nothing."""
     typed = [request.POST.get(name, "") for name, _ in COUNT_LABELS]
     return ReportCounts(*(int(text) if text.isdecimal() and len(text) < 7 else -1 for text in typed))
@@ -125,7 +125,7 @@ def _stored(unit: Unit, kind: ReturnKind, period: Period) -> MonthReport | None:
 
 
 @needs("returns.see")
-def report(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+def report(request: SignedRequest, month: str, number: str, kind: str) -> HttpResponse:
     """One month's report of one unit: read it, sign it, or see it as it was signed."""
     period, (unit, word) = _period(month), _owed(request, number, kind)
     outcome: Any = None
@@ -142,13 +142,13 @@ def report(request: HttpRequest, month: str, number: str, kind: str) -> HttpResp
             today=clock.today(),
         )
         if not isinstance(outcome, Refusal):
-            messages.success(request, f"{period.label}{word.label}已签报,送乡镇(街道)和教育局。")
+            messages.success(request, f"{period.label}{word.label}已签报，送乡镇(街道)和教育局。")
             return redirect("returns:report", month=month, number=number, kind=kind)
     context = _report_context(request, unit, word, period) | {"refusal": outcome}
     return render(request, "returns/report.html", context, status=422 if outcome is not None else 200)
 
 
-def _report_context(request: HttpRequest, unit: Unit, kind: ReturnKind, period: Period) -> dict[str, Any]:
+def _report_context(request: SignedRequest, unit: Unit, kind: ReturnKind, period: Period) -> dict[str, Any]:
     today = clock.today()
     stored = _stored(unit, kind, period)
     is_open = stored is None or stored.state in (ReportState.DRAFT, ReportState.RETURNED)
@@ -158,9 +158,9 @@ def _report_context(request: HttpRequest, unit: Unit, kind: ReturnKind, period: 
     done = queries.confirmed_villages(places, period)
     return {
         "page_title": f"{unit.name} {period.label}{kind.label}",
-        "help_sentence": "数字和名单取自个案,不用手填;核对无误后签报。"
+        "help_sentence": "数字和名单取自个案，不用手填；核对无误后签报。"
         if is_open
-        else "签报时的数字和名单,以后不再变动。",
+        else "签报时的数字和名单，以后不再变动。",
         "unit": unit,
         "kind": kind,
         "period": period,
@@ -181,7 +181,7 @@ def _report_context(request: HttpRequest, unit: Unit, kind: ReturnKind, period: 
     }
 
 
-def _stored_or_404(request: HttpRequest, month: str, number: str, kind: str) -> MonthReport:
+def _stored_or_404(request: SignedRequest, month: str, number: str, kind: str) -> MonthReport:
     period, (unit, word) = _period(month), _owed(request, number, kind)
     stored = _stored(unit, word, period)
     if stored is None:
@@ -189,7 +189,7 @@ def _stored_or_404(request: HttpRequest, month: str, number: str, kind: str) -> 
     return stored
 
 
-def _answer(request: HttpRequest, stored: MonthReport, outcome: Any, done: str) -> HttpResponse:
+def _answer(request: SignedRequest, stored: MonthReport, outcome: Any, done: str) -> HttpResponse:
     if isinstance(outcome, Refusal):
         messages.error(request, outcome.reason)
     else:
@@ -198,7 +198,7 @@ def _answer(request: HttpRequest, stored: MonthReport, outcome: Any, done: str) 
 
 
 @needs("returns.acknowledge")
-def report_receive(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+def report_receive(request: SignedRequest, month: str, number: str, kind: str) -> HttpResponse:
     """签收."""
     stored = _stored_or_404(request, month, number, kind)
     if request.method != "POST":
@@ -208,7 +208,7 @@ def report_receive(request: HttpRequest, month: str, number: str, kind: str) -> 
 
 
 @needs("returns.acknowledge")
-def report_send_back(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+def report_send_back(request: SignedRequest, month: str, number: str, kind: str) -> HttpResponse:
     """退回."""
     stored = _stored_or_404(request, month, number, kind)
     if request.method != "POST":
@@ -219,7 +219,7 @@ def report_send_back(request: HttpRequest, month: str, number: str, kind: str) -
 
 
 @needs("returns.see")
-def report_print(request: HttpRequest, month: str, number: str, kind: str) -> HttpResponse:
+def report_print(request: SignedRequest, month: str, number: str, kind: str) -> HttpResponse:
     """月报表 to print, sign and seal: as signed, or marked as a draft before."""
     period, (unit, word) = _period(month), _owed(request, number, kind)
     stored = _stored(unit, word, period)
@@ -230,7 +230,7 @@ def report_print(request: HttpRequest, month: str, number: str, kind: str) -> Ht
 
 
 @needs("returns.see")
-def village(request: HttpRequest, month: str, code: str) -> HttpResponse:
+def village(request: SignedRequest, month: str, code: str) -> HttpResponse:
     """The village officer's part of the month: read the names, confirm."""
     period, today = _period(month), clock.today()
     place = sight(request.user).places.filter(code=code, kind__in=queries.VILLAGES).first()
@@ -251,13 +251,13 @@ def village(request: HttpRequest, month: str, code: str) -> HttpResponse:
     return render(request, "returns/village.html", context, status=422 if outcome is not None else 200)
 
 
-def _village_context(request: HttpRequest, place: Place, period: Period) -> dict[str, Any]:
+def _village_context(request: SignedRequest, place: Place, period: Period) -> dict[str, Any]:
     cases = queries.cases_of_village(place)
     counts = queries.counts_for(cases, period)
     seen = cases.filter(pk__in=Case.objects.visible_to(request.user).values("pk"))
     return {
         "page_title": f"{place.name} {period.label}户籍线",
-        "help_sentence": "看看名单对不对;没有的也要确认,这就是零报告。",
+        "help_sentence": "看看名单对不对；没有的也要确认，这就是零报告。",
         "place": place,
         "period": period,
         "counts": [(name, label, getattr(counts, name)) for name, label in COUNT_LABELS],

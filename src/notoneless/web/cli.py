@@ -19,7 +19,7 @@ def _refuse(words: str) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="notoneless", description="一个都不能少:控辍保学平台")
+    parser = argparse.ArgumentParser(prog="notoneless", description="一个都不能少：控辍保学平台")
     acts = parser.add_subparsers(dest="act", required=True)
     serve = acts.add_parser("serve", help="启动服务")
     serve.add_argument("--host", default="127.0.0.1")
@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8000)
     demo.add_argument("--no-serve", action="store_true")
     demo.add_argument("--rebuild", action="store_true")
-    acts.add_parser("init", help="首次安装:生成密钥、建库、建三个管理员")
+    acts.add_parser("init", help="首次安装：生成密钥、建库、建三个管理员")
     for name, words in (("backup", "备份到文件"), ("restore", "从备份文件恢复到空的数据目录")):
         acts.add_parser(name, help=words).add_argument("file", type=Path)
     acts.add_parser("check", help="检查部署、数据完整性与日志链")
@@ -102,13 +102,18 @@ def _kept(args: argparse.Namespace) -> int:
     """Commands about what is kept: backup, restore, check, audit."""
     from django.core.exceptions import ImproperlyConfigured
 
+    from notoneless.domain.refusal import Refusal
+
     try:
         _django()
         if args.act in ("backup", "restore"):
             from notoneless.web import backup
 
             outcome = (backup.backup if args.act == "backup" else backup.restore)(args.file)
-            return _refuse(outcome.reason) if not outcome else (_say(str(outcome)) or 0)
+            if isinstance(outcome, Refusal):
+                return _refuse(outcome.reason)
+            _say(outcome)
+            return 0
         from notoneless.web import health
 
         faults = health.check() if args.act == "check" else health.chain()

@@ -8,7 +8,7 @@ from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
 
 
-@HUEY.periodic_task(crontab(minute="10", hour="0"))
+@HUEY.periodic_task(crontab(minute="10", hour="0"))  # type: ignore[untyped-decorator]
 def nightly() -> None:
     """Whoever fell out of all three states (evidence ran out, a roll ended) gets a case before the morning.
 

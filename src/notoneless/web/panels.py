@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from notoneless.cases import queries as cases
 from notoneless.children import queries as children
 from notoneless.children.models import Child
+from notoneless.grid.access import SignedRequest
 from notoneless.grid.models import User
 from notoneless.support import queries as support
 from notoneless.verification import queries as verification
@@ -29,7 +29,7 @@ class Panel:
     build: Build
     side: bool = False
 
-    def html(self, child: Child, request: HttpRequest) -> SafeString:
+    def html(self, child: Child, request: SignedRequest) -> SafeString:
         """The panel as this person sees it."""
         return render_to_string(self.template, self.build(child, request.user), request)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.cases import queries as cases
@@ -47,7 +46,7 @@ def _child(child: Any) -> Hit:
 
 def found_for(user: User, words: str) -> Found:
     """Name part, pinyin initials, roll number, whole ID number or phone, paper number, unit name."""
-    kids: QuerySet[Any] = children.children_found(user, words)[:SHOWN]
+    kids = children.children_found(user, words)[:SHOWN]
     papers = [
         Hit(case.child.name, words, reverse("cases:case_page", args=[case.key]))
         for case in cases.search_lines(user, words)[:SHOWN]

@@ -24,7 +24,7 @@ from notoneless.children.models import Child
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.models import Installation
-from notoneless.grid.access import may, needs, public, sight
+from notoneless.grid.access import SignedRequest, may, needs, public, sight
 from notoneless.web import desk as desk_page
 from notoneless.web import setup
 from notoneless.web.panels import PANELS
@@ -56,7 +56,7 @@ def login(request: HttpRequest) -> HttpResponse:
             onward = request.POST.get("next", "")
             safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
             return redirect(onward if safe else "web:desk")
-        problem = "登录名或密码不对。连续输错5次将暂停30分钟;忘记密码请找安全管理员重发激活码。"
+        problem = "登录名或密码不对。连续输错5次将暂停30分钟；忘记密码请找安全管理员重发激活码。"
     context: dict[str, Any] = {"problem": problem, "next": request.GET.get("next", "")}
     context |= {"demo_logins": setup.demo_logins(), "activate_url": reverse("grid:activate")}
     return render(request, "registration/login.html", context, status=422 if problem else 200)
@@ -64,7 +64,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 @needs("desk.see")
 @require_POST
-def logout(request: HttpRequest) -> HttpResponse:
+def logout(request: SignedRequest) -> HttpResponse:
     """Sign out; the session ends on the server too."""
     with act(by=request.user) as log:
         log("logout")
@@ -73,7 +73,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 
 
 @needs("desk.see")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedRequest) -> HttpResponse:
     """工作台: what I must do today."""
     today = clock.today()
     lines = desk_page.desk_lines(request.user, today)
@@ -90,7 +90,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @needs("children.see")
-def child_file(request: HttpRequest, key: UUID) -> HttpResponse:
+def child_file(request: SignedRequest, key: UUID) -> HttpResponse:
     """一人一档: one page, the head card, the panels of the rooms, the timeline."""
     child = get_object_or_404(Child.objects.visible_to(request.user).select_related("residence"), key=key)
     if child.merged_into is not None:
@@ -112,7 +112,7 @@ def child_file(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @needs("search.use")
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedRequest) -> HttpResponse:
     """The one search box: children, cases by paper number, schools and villages, in scope."""
     words = request.GET.get("q", "").strip()[:40]
     context = {
@@ -124,7 +124,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @needs("desk.see")
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: SignedRequest) -> HttpResponse:
     """我的账号: my posts, what I may do, a new password."""
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -139,11 +139,11 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @needs("desk.see")
-def guide(request: HttpRequest) -> HttpResponse:
+def guide(request: SignedRequest) -> HttpResponse:
     """开始使用: what an empty installation needs, step by step, and how far it is."""
     context = {
         "page_title": "开始使用",
-        "help_sentence": "按顺序完成,随时可以停下,进度会保留。",
+        "help_sentence": "按顺序完成，随时可以停下，进度会保留。",
         "steps": setup.setup_steps(),
     }
     return render(request, "web/guide.html", context)

@@ -232,16 +232,18 @@ class Weeks:
                 services.finding_accept(finding=finding, by=by, today=day)
             else:
                 services.finding_return(
-                    finding=finding, reason="就读证明没有盖章,请补盖章件。", by=by, today=day
+                    finding=finding, reason="就读证明没有盖章，请补盖章件。", by=by, today=day
                 )
 
     def _bring_back(self, cases: list[Case]) -> None:
         persuaded = [case for case in cases if self._fresh(case).state == CaseState.CONFIRMED]
         touched = [case for case in cases if self._fresh(case).state == CaseState.IN_TOUCH]
         for number, case in enumerate(touched):
-            self._contact(case, self.day(12 + number), ContactKind.CALL, "电话联系家长,孩子在治疗,情况平稳。")
+            self._contact(
+                case, self.day(12 + number), ContactKind.CALL, "电话联系家长，孩子在治疗，情况平稳。"
+            )
         for number, case in enumerate(persuaded):
-            self._contact(case, self.day(9 + number % 5), ContactKind.VISIT, "入户劝返,家长表示回去商量。")
+            self._contact(case, self.day(9 + number % 5), ContactKind.VISIT, "入户劝返，家长表示回去商量。")
             if number % 3 == 0:
                 self._come_back(case, self.day(14 + number % 4), is_closed=number % 6 == 0)
             elif number % 3 == 1:
@@ -249,7 +251,8 @@ class Weeks:
 
     @staticmethod
     def _fresh(case: Case) -> Case:
-        return Case.objects.select_related("child", "unit", "person", "place", "code").get(pk=case.pk)
+        found: Case = Case.objects.select_related("child", "unit", "person", "place", "code").get(pk=case.pk)
+        return found
 
     def _contact(self, case: Case, day: date, kind: ContactKind, found: str) -> None:
         with clock.at(_morning(day) + 6 * HOUR):
