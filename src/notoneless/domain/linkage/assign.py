@@ -7,7 +7,7 @@ the child suspected.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -27,6 +27,8 @@ class Pair:
     points: float
     verdict: int
     place: int
+    namesake: bool = False
+    other_name: bool = False
 
 
 @dataclass(slots=True)
@@ -44,7 +46,7 @@ def pairs_of(weighed: pl.DataFrame) -> list[Pair]:
         (pl.col("verdict") > 0) | (pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake")
     )
     ordered = ordered.sort(["points", "h", "r"], descending=[True, False, False])
-    columns = ordered.select("h", "r", "points", "verdict", "place")
+    columns = ordered.select("h", "r", "points", "verdict", "place", "namesake", "other_name")
     return [Pair(*row) for row in columns.iter_rows()]
 
 
@@ -70,14 +72,16 @@ def assigned(
     *,
     twice_on_roll: Mapping[int, int],
     twice_in_household: Mapping[int, int],
-    remarks: tuple[str, str],
+    remarks: tuple[str, str, str],
 ) -> Assignment:
     """The one-to-one assignment.
 
     ``twice_on_roll`` and ``twice_in_household`` give each repeated row its first row. ``remarks`` are the
-    sentences added when a roll is already taken and when candidates are tied.
+    sentences added when a roll is already taken, when candidates are tied, and when the name points elsewhere.
     """
-    taken_remark, tied_remark = remarks
+    taken_remark, tied_remark, named_remark = remarks
+    yielding = _yielding(pairs)
+    pairs = [replace(one, verdict=REVIEW) if (one.h, one.r) in yielding else one for one in pairs]
     by_child: dict[int, list[Pair]] = defaultdict(list)
     by_roll: dict[int, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -97,13 +101,30 @@ def assigned(
         if child in linked:
             continue
         own = by_child.get(child, [])
-        doubts = _doubts(own, owner, taken_remark, tied_remark if child in tied else "")
+        doubts = _doubts(
+            own, owner, yielding, (taken_remark, tied_remark if child in tied else "", named_remark)
+        )
         if doubts:
             answer.review.extend(doubts[:REVIEW_CANDIDATES])
         else:
             free_rolls = [pair.r for pair in own if pair.r not in owner]
             answer.suspected[child] = free_rolls[:SUSPECTED_CANDIDATES]
     return answer
+
+
+def _yielding(pairs: list[Pair]) -> set[tuple[int, int]]:
+    """Pairs held together by a number although child or roll has another with its own name and birthday.
+
+    The number of one twin typed on the other's row must neither clear the absent twin nor take the row from the
+    one it describes; a person decides.
+    """
+    named_children = {pair.h for pair in pairs if pair.namesake}
+    named_rolls = {pair.r for pair in pairs if pair.namesake}
+    return {
+        (pair.h, pair.r)
+        for pair in pairs
+        if pair.verdict == LINK and pair.other_name and (pair.h in named_children or pair.r in named_rolls)
+    }
 
 
 def _tied(
@@ -143,12 +164,22 @@ def _same(one: int, other: int, twice: Mapping[int, int]) -> bool:
     return one in twice and twice[one] == twice.get(other)
 
 
-def _doubts(own: list[Pair], owner: Mapping[int, Pair], taken: str, tied: str) -> list[tuple[Pair, str]]:
+def _doubts(
+    own: list[Pair],
+    owner: Mapping[int, Pair],
+    yielding: set[tuple[int, int]],
+    remarks: tuple[str, str, str],
+) -> list[tuple[Pair, str]]:
     """What a person is shown: candidates still free, then rolls this child would have had but for another."""
+    taken, tied, named = remarks
     free = [
-        (pair, tied if pair.verdict == LINK else "")
+        (pair, named if (pair.h, pair.r) in yielding else tied if pair.verdict == LINK else "")
         for pair in own
         if pair.verdict in (LINK, REVIEW) and pair.r not in owner
     ]
-    lost = [(pair, taken) for pair in own if pair.verdict == LINK and pair.r in owner]
+    lost = [
+        (pair, named if (pair.h, pair.r) in yielding else taken)
+        for pair in own
+        if pair.r in owner and (pair.verdict == LINK or (pair.h, pair.r) in yielding)
+    ]
     return sorted(free + lost, key=lambda doubt: (-doubt[0].points, doubt[0].r))

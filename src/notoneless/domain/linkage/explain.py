@@ -26,7 +26,7 @@ _NAME: dict[int, str] = {
     Name.CUT: "姓名一处多字或少字",
     Name.BLURRED: "姓名读音或写法相近",
     Name.ONE_CHARACTER: "姓名一字不同",
-    Name.SURNAME_ONLY: "同姓,名不同",
+    Name.SURNAME_ONLY: "同姓，名不同",
     Name.DIFFERS: "姓名不同",
     MISSING: "缺姓名",
 }
@@ -37,7 +37,7 @@ _BIRTH: dict[int, str] = {
     Birth.SWAPPED: "出生日期月日颠倒",
     Birth.ONE_YEAR: "出生日期差一年",
     Birth.ONE_DIGIT: "出生日期一位数字不同",
-    Birth.LUNAR: "出生日期相差一个多月,可能一处写的是农历",
+    Birth.LUNAR: "出生日期相差一个多月，可能一处写的是农历",
     Birth.DIFFERS: "出生日期不同",
     MISSING: "缺出生日期",
 }
@@ -71,8 +71,9 @@ _IN_ORDER: tuple[tuple[str, Mapping[int, str]], ...] = (
     ("address", _ADDRESS),
     ("school", _SCHOOL),
 )
-TAKEN = ";这条学籍已与另一名儿童关联,请核对是否同一人重复登记"
-TIED = ";另有条件相当的人选,请人工判断"
+TAKEN = ";这条学籍已与另一名儿童关联，请核对是否同一人重复登记"
+BETTER_NAMED = ";按姓名和出生日期另有更相符的，证号可能填成了别人的，请核对"
+TIED = ";另有条件相当的人选，请人工判断"
 
 
 def sentence() -> pl.Expr:

@@ -5,7 +5,7 @@ import polars as pl
 from .assign import Assignment, assigned, pairs_of, same_children
 from .block import candidate_pairs, certain_pairs, repeated_pairs
 from .compare import Birth, Name, Number, graded
-from .explain import TAKEN, TIED, sentence
+from .explain import BETTER_NAMED, TAKEN, TIED, sentence
 from .normalise import normalised
 from .records import Linkage, Progress, Rule, canonical
 from .weigh import LINK, weighed
@@ -40,7 +40,7 @@ def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | No
         left["index"].to_list(),
         twice_on_roll={one: first for one, (first, _) in twice_on_roll.items()},
         twice_in_household={one: first for one, (first, _) in twice_in_household.items()},
-        remarks=(TAKEN, TIED),
+        remarks=(TAKEN, TIED, BETTER_NAMED),
     )
     linkage = _linkage(answer, pairs, left, right, twice_on_roll)
     tell(STEPS, STEPS, "完成")

@@ -62,12 +62,12 @@ class Rule(Word):
     NUMBER = "number", "身份证号相同"
     ROLL_NUMBER = "roll_number", "学籍号相同"
     NUMBER_REPAIRED = "number_repaired", "身份证号改正一处后相同"
-    NAME_BIRTH = "name_birth", "姓名、出生日期、性别相同,另有一项相同"
-    SOUND_BIRTH = "sound_birth", "姓名同音,出生日期、性别相同,另有一项相同"
-    NEAR_NAME = "near_name", "姓名相近,出生日期相同,监护人或电话相同"
-    NEAR_BIRTH = "near_birth", "姓名相同,出生日期相近,监护人或电话相同"
-    CONTACT = "contact", "姓名相同,缺出生日期,监护人、电话、地址两项相同"
-    RENAMED = "renamed", "身份证号和出生日期相同,姓名不同"
+    NAME_BIRTH = "name_birth", "姓名、出生日期、性别相同，另有一项相同"
+    SOUND_BIRTH = "sound_birth", "姓名同音，出生日期、性别相同，另有一项相同"
+    NEAR_NAME = "near_name", "姓名相近，出生日期相同，监护人或电话相同"
+    NEAR_BIRTH = "near_birth", "姓名相同，出生日期相近，监护人或电话相同"
+    CONTACT = "contact", "姓名相同，缺出生日期，监护人、电话、地址两项相同"
+    RENAMED = "renamed", "身份证号和出生日期相同，姓名不同"
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ doubtful = pl.any_horizontal(
 def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     """The graded pairs with ``rule`` (null unless a rule links), ``verdict``, ``points`` and ``score``.
 
-    ``namesake``: the same name, by sound, on the same day; always worth naming to an officer.
+    ``namesake``: the same name, by sound, on the same day; always worth naming to an officer. ``other_name``:
+    the names are not the same even by sound, so that a number alone holds the pair together.
     """
     rule = pl.coalesce(*(pl.when(fits).then(pl.lit(str(name))) for name, fits in RULES))
     points = pl.sum_horizontal(
@@ -149,5 +150,6 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
         .cast(pl.Int8)
         .alias("verdict"),
         (name_sure & birth_same).alias("namesake"),
+        (~name_sure).alias("other_name"),
         (1 / (1 + (2.0 ** ((SCORE_HALF - pl.col("points")) / SCORE_STEP)))).round(4).alias("score"),
     )
