@@ -10,7 +10,9 @@ os.environ["NOTONELESS_DATA"] = str(_STATE / "data")
 os.environ["NOTONELESS_KEYS"] = str(_STATE / "keys" / "keys.json")
 os.environ["NOTONELESS_HOSTS"] = "127.0.0.1,localhost,testserver"
 os.environ["NOTONELESS_DATABASE_URL"] = os.environ.get("NOTONELESS_TEST_DATABASE_URL", "")
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser driver runs an event loop beside the tests
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
+)  # the browser driver runs an event loop beside the tests
 (_STATE / "data" / "static").mkdir(parents=True)
 
 import json  # noqa: E402

@@ -115,7 +115,9 @@ def make_photo(*, by: Any, today: date, colour: str = "white") -> Any:
     """A small photo kept as evidence."""
     from notoneless.documents.services import file_keep
 
-    kept = file_keep(name="photo.jpg", content=photo_bytes(colour), media_type="image/jpeg", by=by, today=today)
+    kept = file_keep(
+        name="photo.jpg", content=photo_bytes(colour), media_type="image/jpeg", by=by, today=today
+    )
     assert kept, kept
     return kept
 

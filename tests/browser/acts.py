@@ -22,7 +22,11 @@ def seen(town: Any, case: Any) -> Any:
     from notoneless.domain.words import SeenAtDoor
 
     case_see_door(
-        case=case, seen=SeenAtDoor.NOT_IN_SCHOOL, note="奶奶说在家放羊。", by=town.village_officer, today=TODAY
+        case=case,
+        seen=SeenAtDoor.NOT_IN_SCHOOL,
+        note="奶奶说在家放羊。",
+        by=town.village_officer,
+        today=TODAY,
     )
     return case
 

@@ -30,7 +30,11 @@ def _cases(name: str) -> list[dict[str, Any]]:
         return [{"key": f.case.key, "file": f.evidence.key} for f in found[:MANY]]
     kinds = ["urging_letter", "return_order", "incident_report"]
     cases = [case.key for case in Case.objects.order_by("-pk")]
-    return [{"key": key, "kind": kind} if name == "cases:paper_draft" else {"key": key} for key in cases for kind in kinds]
+    return [
+        {"key": key, "kind": kind} if name == "cases:paper_draft" else {"key": key}
+        for key in cases
+        for kind in kinds
+    ]
 
 
 def _papers(name: str) -> list[dict[str, Any]]:
@@ -59,7 +63,9 @@ def _reports(name: str) -> list[dict[str, Any]]:
     if name == "returns:village":
         return [{"month": month, "code": place.code} for place in Place.objects.filter(kind="village")]
     schools = Unit.objects.filter(kind="school").order_by("pk")
-    return [{"month": month, "number": unit.number, "kind": str(kind)} for unit in schools for kind in ReturnKind]
+    return [
+        {"month": month, "number": unit.number, "kind": str(kind)} for unit in schools for kind in ReturnKind
+    ]
 
 
 def _grid(name: str) -> list[dict[str, Any]]:
@@ -71,14 +77,18 @@ def _grid(name: str) -> list[dict[str, Any]]:
     if "person" in name or "post" in name:
         return [{"login": user.login} for user in User.objects.order_by("pk")]
     if "place" in name or "cover" in name:
-        return [{"code": place.code} for place in Place.objects.filter(kind__in=("village", "township", "county"))]
+        return [
+            {"code": place.code} for place in Place.objects.filter(kind__in=("village", "township", "county"))
+        ]
     return [{"number": unit.number} for unit in Unit.objects.order_by("-pk")]
 
 
 def _places(name: str) -> list[dict[str, Any]]:
     from notoneless.grid.models import Place
 
-    return [{"code": place.code} for place in Place.objects.filter(kind__in=("county", "township", "village"))]
+    return [
+        {"code": place.code} for place in Place.objects.filter(kind__in=("county", "township", "village"))
+    ]
 
 
 def _classes(name: str) -> list[dict[str, Any]]:
@@ -140,7 +150,9 @@ def openable(user: Any) -> dict[str, str]:
                 continue
             tried.add(address)
             answer = client.get(address)
-            if answer.status_code == 200 and answer.content.startswith(b"<!DOCTYPE html>"):  # a page, not a part of one
+            if answer.status_code == 200 and answer.content.startswith(
+                b"<!DOCTYPE html>"
+            ):  # a page, not a part of one
                 found[name] = address
                 break
     return found

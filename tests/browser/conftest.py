@@ -23,7 +23,9 @@ QUIET = [  # a browser that asks nobody anything of its own accord
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-collect_ignore = [] if os.environ.get("NOTONELESS_PICTURES") else ["test_pictures.py"]  # `make pictures` sets it
+collect_ignore = (
+    [] if os.environ.get("NOTONELESS_PICTURES") else ["test_pictures.py"]
+)  # `make pictures` sets it
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.browser import acts
-from tests.browser.addresses import named, openable
+from tests.browser.addresses import openable
 from tests.browser.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -53,7 +53,9 @@ def test_each_post_has_its_own_desk_and_menu(town: Any, enter: Enter, login: str
     page = enter(getattr(town, login))
     page.goto("/")
     expect(page.locator("h1")).to_have_text("工作台")
-    expect(page.get_by_role("navigation", name="菜单").get_by_role("link", name=DESKS[login], exact=True)).to_be_visible()
+    expect(
+        page.get_by_role("navigation", name="菜单").get_by_role("link", name=DESKS[login], exact=True)
+    ).to_be_visible()
     lines = page.locator(".due-line")
     expect(page.locator(".due, .empty-kind").first).to_be_visible()
     for line in lines.all():
@@ -136,7 +138,11 @@ def test_an_impatient_second_press_opens_one_case(town: Any, enter: Enter) -> No
     case = acts.confirmed(town)
     page = enter(town.junior_principal)
     page.goto(f"/cases/{case.key}")
-    who = town.junior_principal if page.get_by_role("link", name=re.compile("登记走访|登记劝返")).count() else town.principal
+    who = (
+        town.junior_principal
+        if page.get_by_role("link", name=re.compile("登记走访|登记劝返")).count()
+        else town.principal
+    )
     page = enter(who)
     page.goto(f"/cases/{case.key}/contact")
     page.get_by_text("电话联系", exact=True).click()

@@ -49,7 +49,9 @@ def test_a_roll_with_a_fault_is_refused_whole_mended_and_written(
     assert Child.objects.filter(name__in=["柳苗苗", "孙青"]).count() == 2
 
     hand_in(page, path)
-    expect(page.get_by_role("row", name=re.compile("^无变化 2"))).to_be_visible()  # the same file adds nothing
+    expect(
+        page.get_by_role("row", name=re.compile("^无变化 2"))
+    ).to_be_visible()  # the same file adds nothing
     expect(page.get_by_role("row", name=re.compile("^新增 0"))).to_be_visible()
 
 
@@ -66,7 +68,9 @@ def test_a_match_shows_how_far_it_is_and_then_its_figures(
     row_of(town.noroll)
     doubtful(town)
     waiting: list[str] = []
-    monkeypatch.setattr(jobs, "_send", lambda job: waiting.append(str(job.key)))  # a worker that is still busy
+    monkeypatch.setattr(
+        jobs, "_send", lambda job: waiting.append(str(job.key))
+    )  # a worker that is still busy
     page = enter(town.bureau_officer)
     page.goto("/verification/runs/new/")
     page.get_by_role("button", name="开始比对").click()

@@ -25,7 +25,9 @@ def desk_line(page: Page, who: str, what: str) -> Any:
 def press(page: Page, name: str) -> None:
     """A button or link by what it says; the page that follows is waited for."""
     found = page.locator("main").get_by_role("button", name=name, exact=True)
-    (found if found.count() else page.locator("main").get_by_role("link", name=name, exact=True)).first.click()
+    (
+        found if found.count() else page.locator("main").get_by_role("link", name=name, exact=True)
+    ).first.click()
 
 
 def test_what_the_village_sees_becomes_a_confirmed_case_on_the_townships_desk_the_same_day(
@@ -55,7 +57,9 @@ def test_what_the_village_sees_becomes_a_confirmed_case_on_the_townships_desk_th
     school.get_by_label("佐证材料").set_input_files(photo)
     school.get_by_label("佐证说明").fill("班主任谈话记录")
     press(school, "提交教育局审核")
-    expect(school.get_by_text("已提交，等教育局审核。").or_(school.get_by_text("已提交,等教育局审核。"))).to_be_visible()
+    expect(
+        school.get_by_text("已提交，等教育局审核。").or_(school.get_by_text("已提交，等教育局审核。"))
+    ).to_be_visible()
 
     bureau = enter(town.bureau_officer)
     bureau.goto("/cases/review")

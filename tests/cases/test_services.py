@@ -70,7 +70,9 @@ def test_a_second_signal_adds_a_source_and_no_second_case(town: Any, today: date
     assert Case.objects.filter(child=town.noroll).count() == 1
 
 
-def test_the_village_officer_says_what_was_seen_and_the_case_is_being_verified(town: Any, today: date) -> None:
+def test_the_village_officer_says_what_was_seen_and_the_case_is_being_verified(
+    town: Any, today: date
+) -> None:
     case = opened(town, today)
     finding = services.case_see_door(
         case=case, seen=SeenAtDoor.NOT_IN_SCHOOL, note="在家放羊", by=town.village_officer, today=today
@@ -83,7 +85,11 @@ def test_the_village_officer_says_what_was_seen_and_the_case_is_being_verified(t
 def test_a_visit_tomorrow_is_refused(town: Any, today: date) -> None:
     case = opened(town, today)
     outcome = services.case_see_door(
-        case=case, seen=SeenAtDoor.NOT_FOUND, on=today + timedelta(days=1), by=town.village_officer, today=today
+        case=case,
+        seen=SeenAtDoor.NOT_FOUND,
+        on=today + timedelta(days=1),
+        by=town.village_officer,
+        today=today,
     )
     assert isinstance(outcome, Refusal) and outcome.rule == "case.see_door.future"
 
@@ -98,7 +104,13 @@ def test_a_code_without_evidence_is_refused(town: Any, today: date) -> None:
 
 def test_a_second_code_while_one_waits_is_refused_and_noted(town: Any, today: date) -> None:
     case = opened(town, today)
-    words = {"case": case, "code": code("illness"), "evidence": photo(town, today), "by": town.principal, "today": today}
+    words = {
+        "case": case,
+        "code": code("illness"),
+        "evidence": photo(town, today),
+        "by": town.principal,
+        "today": today,
+    }
     assert not isinstance(services.case_propose(**words), Refusal)
     outcome = services.case_propose(**words)
     assert isinstance(outcome, Refusal) and outcome.rule == "case.propose.waiting"
@@ -122,7 +134,9 @@ def test_i_to_m_confirm_it_with_a_working_group_of_named_people(town: Any, today
 
 
 @pytest.mark.parametrize("slug", ["illness", "disability"])
-def test_ill_and_disabled_children_are_kept_in_touch_with_and_never_ordered(town: Any, today: date, slug: str) -> None:
+def test_ill_and_disabled_children_are_kept_in_touch_with_and_never_ordered(
+    town: Any, today: date, slug: str
+) -> None:
     from notoneless.cases.queries import draft_refusal
     from notoneless.domain.words import PaperKind
 
@@ -134,9 +148,17 @@ def test_ill_and_disabled_children_are_kept_in_touch_with_and_never_ordered(town
             assert refused is not None and refused.rule in ("paper.never_legal", "paper.wrong_issuer")
 
 
-def test_the_bureau_returns_a_code_only_with_a_reason_and_the_school_sends_it_again(town: Any, today: date) -> None:
+def test_the_bureau_returns_a_code_only_with_a_reason_and_the_school_sends_it_again(
+    town: Any, today: date
+) -> None:
     case = opened(town, today)
-    words = {"case": case, "code": code("illness"), "evidence": photo(town, today), "by": town.principal, "today": today}
+    words = {
+        "case": case,
+        "code": code("illness"),
+        "evidence": photo(town, today),
+        "by": town.principal,
+        "today": today,
+    }
     finding = services.case_propose(**words)
     empty = services.finding_return(finding=finding, reason=" ", by=town.bureau_officer, today=today)
     assert isinstance(empty, Refusal) and empty.rule == "case.return_finding.no_reason"
@@ -195,7 +217,9 @@ def test_who_leaves_the_group_loses_sight_of_the_child(town: Any, today: date) -
 
 def test_return_gives_a_roll_and_follow_up_days_before_closing(town: Any, today: date) -> None:
     case = confirmed(town, today)
-    services.case_contact(case=case, kind=ContactKind.CALL, on=today, found="愿意回来", by=town.principal, today=today)
+    services.case_contact(
+        case=case, kind=ContactKind.CALL, on=today, found="愿意回来", by=town.principal, today=today
+    )
     back = services.case_return(
         case=case, school_class=town.class_3_1, on=today, by=town.principal, today=today
     )
@@ -213,7 +237,9 @@ def test_return_gives_a_roll_and_follow_up_days_before_closing(town: Any, today:
 
 def test_a_returned_child_not_in_class_is_a_relapse(town: Any, today: date) -> None:
     case = confirmed(town, today)
-    services.case_contact(case=case, kind=ContactKind.CALL, on=today, found="愿意回来", by=town.principal, today=today)
+    services.case_contact(
+        case=case, kind=ContactKind.CALL, on=today, found="愿意回来", by=town.principal, today=today
+    )
     services.case_return(case=case, school_class=town.class_3_1, on=today, by=town.principal, today=today)
     services.case_followup(case=case, on=today, is_in_class=False, by=town.principal, today=today)
     case.refresh_from_db()
@@ -222,7 +248,9 @@ def test_a_returned_child_not_in_class_is_a_relapse(town: Any, today: date) -> N
 
 def test_leaving_without_proof_opens_a_case_in_the_same_act(town: Any, today: date) -> None:
     roll = Roll.objects.current().get(child=town.xiaoming)
-    services.pupil_leave(roll=roll, kind=RollMoveKind.LEAVE, on=today, reason="随父母外出", by=town.principal, today=today)
+    services.pupil_leave(
+        roll=roll, kind=RollMoveKind.LEAVE, on=today, reason="随父母外出", by=town.principal, today=today
+    )
     case = Case.objects.open().get(child=town.xiaoming)
     assert (case.unit, case.person) == (town.primary, town.teacher)
 

@@ -28,7 +28,7 @@ def runners(monkeypatch: pytest.MonkeyPatch) -> None:
 
     @job("test.refuse")
     def refuse(task: Task) -> Refusal:
-        return Refusal("名册为空,请重新选择文件。", "test.empty")
+        return Refusal("名册为空，请重新选择文件。", "test.empty")
 
     @job("test.break")
     def break_(task: Task) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def test_a_refusal_is_the_jobs_answer(sent: list[str]) -> None:
     row.refresh_from_db()
     assert (row.state, row.sentence, row.result) == (
         JobState.FAILED,
-        "名册为空,请重新选择文件。",
+        "名册为空，请重新选择文件。",
         {"rule": "test.empty"},
     )
 

@@ -264,11 +264,11 @@ def test_a_delivery_without_its_proof_is_none(
 def test_each_way_of_delivery_is_accepted_with_its_proof(town: Town, today: date) -> None:
     proof = a_photo(town, today, 44)
     for words in (
-        {"receiver": "曾奶奶", "relation": "祖母,同住"},
+        {"receiver": "曾奶奶", "relation": "祖母，同住"},
         {"mode": DeliveryMode.LEFT, "witness": "柳大山", "receiver": ""},
         {"mode": DeliveryMode.LEFT, "evidence": proof, "receiver": ""},
         {"mode": DeliveryMode.MAIL, "evidence": proof},
-        {"mode": DeliveryMode.ENTRUSTED, "note": "委托外县乡政府,经办人周某"},
+        {"mode": DeliveryMode.ENTRUSTED, "note": "委托外县乡政府，经办人周某"},
     ):
         out = handed(sealed(town, today), town, today, **words)
         assert isinstance(out, Delivery), out

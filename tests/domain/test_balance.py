@@ -213,17 +213,17 @@ def test_the_sums_of_a_tree_are_the_sums_of_its_leaves(rows: list[tuple[int, Chi
 
 def test_a_difference_is_said_in_words() -> None:
     whole, part = Balance(10, 2, 1, 0), Balance(8, 3, 1, 0)
-    assert difference_words(whole, [part]) == "本级比下级合计应入学多1人,在校有据多2人,已核有据少1人。"
+    assert difference_words(whole, [part]) == "本级比下级合计应入学多1人，在校有据多2人，已核有据少1人。"
     assert difference_words(whole, [Balance(10), Balance(0, 2, 1)]) == ""
 
 
 @pytest.mark.parametrize(
     ("balance", "words"),
     [
-        (Balance(117, 2, 1), "应入学120人,在校有据117人,已核有据2人,在办个案1人,两线平衡。"),
+        (Balance(117, 2, 1), "应入学120人，在校有据117人，已核有据2人，在办个案1人，两线平衡。"),
         (
             Balance(117, 2, 1, 3),
-            "应入学123人,在校有据117人,已核有据2人,在办个案1人;还有3人未落实,请逐人核查或立案。",
+            "应入学123人，在校有据117人，已核有据2人，在办个案1人；还有3人未落实，请逐人核查或立案。",
         ),
         (Balance(), "没有应入学的适龄儿童少年。"),
     ],

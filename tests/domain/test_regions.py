@@ -1,7 +1,7 @@
 """Place codes say where a place stands in the tree."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from notoneless.domain.refusal import Refusal
@@ -142,6 +142,7 @@ def test_groups_are_numbered_under_their_village() -> None:
 
 
 @given(st.from_regex(r"[0-9]{12}([0-9]{2})?", fullmatch=True))
+@example("10000000110001")
 def test_every_valid_code_climbs_to_a_province_one_level_at_a_time(code: str) -> None:
     if not is_valid(code):
         return

@@ -34,7 +34,7 @@ def test_a_child_nobody_listed_is_added_without_a_number_and_has_a_case(town: An
     assert out.child.household_entries.get().source == HouseholdSource.RESIDENT_FOUND
     case = Case.objects.open().get(child=out.child)
     source = case.sources.get()
-    assert (source.origin, source.detail) == (CaseOrigin.FOUND_AT_DOOR, "约7岁,自述在外县上学")
+    assert (source.origin, source.detail) == (CaseOrigin.FOUND_AT_DOOR, "约7岁，自述在外县上学")
     assert (case.unit, case.place) == (town.primary, town.liuwan_1)
     assert case.person.name in out.words
 
@@ -58,7 +58,7 @@ def test_a_pupil_out_of_sight_is_told_without_name_of_school(town: Any, today: d
         guardian_phone=hidden.guardians.get().phone.open(), guardian_name=hidden.guardians.get().name,
     )  # fmt: skip
     assert isinstance(out, Found) and out.is_enrolled and not out.is_in_sight
-    assert out.words == "已在区内学校就读,请报教育局核对。没有重复登记。"
+    assert out.words == "已在区内学校就读，请报教育局核对。没有重复登记。"
     assert "白鹭" not in out.words
 
 

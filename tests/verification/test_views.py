@@ -315,7 +315,7 @@ def test_a_child_found_at_a_door_is_saved_from_the_phone(client: Client, town: A
     ("said", "words"),
     [
         ({"name": ""}, "请填写姓名"),
-        ({"age": ""}, "请填出生日期,或大约几岁"),
+        ({"age": ""}, "请填出生日期，或大约几岁"),
         ({"born_on": "2030-01-01"}, "出生日期晚于今天"),
         ({"guardian_phone": "12"}, "电话号码位数不对"),
     ],

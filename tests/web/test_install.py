@@ -84,4 +84,4 @@ def test_with_the_keys_of_another_installation_nothing_starts(here: Installation
         assert "不是一套" in done.stderr and "Traceback" not in done.stderr
     checked = here.run("check")
     assert checked.returncode == 1
-    assert "✗ 密钥文件:与数据不是一套" in checked.stdout
+    assert "✗ 密钥文件：与数据不是一套" in checked.stdout

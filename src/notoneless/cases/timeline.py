@@ -93,7 +93,7 @@ def _findings(case: Case, user: User) -> list[Entry]:
                 Entry(
                     on=row.seen_on,
                     at=None,
-                    title=f"入户所见:{SeenAtDoor(row.seen).label}",
+                    title=f"入户所见：{SeenAtDoor(row.seen).label}",
                     by=row.seen_by.name if row.seen_by else "",
                     detail=row.seen_note.open() if opens else "",
                     url=_file_url(case, row.seen_photo) if opens else "",
@@ -111,7 +111,7 @@ def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
     entry = Entry(
         on=clock.local_day(row.proposed_at),
         at=row.proposed_at,
-        title=f"核查结论:{row.code}",
+        title=f"核查结论：{row.code}",
         by=row.proposed_by.name if row.proposed_by else "",
         detail=row.evidence_note.open() if row.evidence_note else "",
         url=_file_url(case, row.evidence),
@@ -138,7 +138,7 @@ def _contacts(case: Case, user: User) -> list[Entry]:
     for row in Contact.objects.filter(case_key=case.key).select_related("by", "unit", "photo"):
         own = row.by_id == user.pk
         words = row.found.open() if own or may(user, "children.sensitive") else ""
-        agreed = f" 约定:{row.agreed.open()}" if row.agreed and words else ""
+        agreed = f" 约定：{row.agreed.open()}" if row.agreed and words else ""
         entries.append(
             Entry(
                 on=row.on,
@@ -178,7 +178,7 @@ def _followups(case: Case, user: User) -> list[Entry]:
         Entry(
             on=row.on,
             at=row.at,
-            title=f"复学跟踪:{'在班上课' if row.is_in_class else '不在班'}",
+            title=f"复学跟踪：{'在班上课' if row.is_in_class else '不在班'}",
             by=row.by.name,
             detail=row.note.open() if is_sensitive or row.by_id == user.pk else "",
             tone="done" if row.is_in_class else "overdue",

@@ -47,7 +47,7 @@ def _child_to_change(request: Asked, key: UUID) -> Child:
     """The child, where this person may write about it; 403 for a pupil who left his school (safety §2)."""
     child = _child(request, key)
     if not Child.objects.changeable_by(request.user).filter(pk=child.pk).exists():
-        raise PermissionDenied("孩子已离开您的学校,离校后一年内只能查看;要改请找现在的学校或居住地乡镇。")
+        raise PermissionDenied("孩子已离开您的学校，离校后一年内只能查看；要改请找现在的学校或居住地乡镇。")
     return child
 
 

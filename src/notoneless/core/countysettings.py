@@ -20,7 +20,7 @@ SPECS: dict[str, SettingSpec] = {
     spec.key: spec
     for spec in (
         SettingSpec("county.name", "", "县(区)名称", "显示在页面顶部和文书上。"),
-        SettingSpec("county.records_from", "", "启用日期", "此前的数据一律显示“未记录”,格式 2026-09-01。"),
+        SettingSpec("county.records_from", "", "启用日期", "此前的数据一律显示“未记录”，格式 2026-09-01。"),
         SettingSpec(
             "county.entry_age", "6", "入学年龄", "当年8月31日前年满几周岁入学(义务教育法第十一条)。", "周岁"
         ),
@@ -29,7 +29,7 @@ SPECS: dict[str, SettingSpec] = {
             "cases.list_verify_days",
             "30",
             "成批比对核查期限",
-            "名单比对成批产生的疑似,几天内核查完毕。",
+            "名单比对成批产生的疑似，几天内核查完毕。",
             "天",
         ),
         SettingSpec("cases.review_days", "3", "教育局审核期限", "核查结论报来后几天内采信或退回。", "天"),
@@ -42,7 +42,7 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"
         ),
-        SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报;0 表示月末最后一天。", "日"),
+        SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }
 

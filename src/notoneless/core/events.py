@@ -231,7 +231,7 @@ def chain_faults(report: Callable[[int], None] | None = None) -> list[ChainFault
     if head is None and seq:
         faults.append(ChainFault(seq, "日志链头缺失"))
     elif head is not None and (head.seq, head.mac) != (seq, previous):
-        faults.append(ChainFault(seq, f"末尾不符:应到第 {head.seq} 条,现到第 {seq} 条"))
+        faults.append(ChainFault(seq, f"末尾不符：应到第 {head.seq} 条，现到第 {seq} 条"))
     faults += _value_faults()
     return faults
 

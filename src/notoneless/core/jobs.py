@@ -88,12 +88,14 @@ def job_run(key: str) -> None:
         return
     row = Job.objects.get(key=key)
     if not _is_entitled(row.asker):
-        _end(row, JobState.FAILED, {"rule": "job.asker"}, "提交人的账号已停用,任务没有办理,数据未改动。")
+        _end(row, JobState.FAILED, {"rule": "job.asker"}, "提交人的账号已停用，任务没有办理，数据未改动。")
         return
     try:
         outcome = RUNNERS[row.kind](Task(row))
     except Exception:
-        _end(row, JobState.FAILED, {}, "处理中断,数据未改动。请稍后重试;若再次出现,请把时间告诉系统管理员。")
+        _end(
+            row, JobState.FAILED, {}, "处理中断，数据未改动。请稍后重试；若再次出现，请把时间告诉系统管理员。"
+        )
         raise
     if isinstance(outcome, Refusal):
         _end(row, JobState.FAILED, {"rule": outcome.rule}, outcome.reason)
@@ -118,7 +120,7 @@ def jobs_sweep() -> int:
     stale = clock.now() - STALE
     dead = Job.objects.filter(state=JobState.RUNNING, beat_at__lt=stale)
     dead.filter(attempts__gte=LIMIT_ATTEMPTS).update(
-        state=JobState.FAILED, ended_at=clock.now(), sentence="多次中断,已停止。数据未改动,请重新提交。"
+        state=JobState.FAILED, ended_at=clock.now(), sentence="多次中断，已停止。数据未改动，请重新提交。"
     )
     dead.filter(attempts__lt=LIMIT_ATTEMPTS).update(state=JobState.QUEUED)
     waiting = Job.objects.filter(Q(state=JobState.QUEUED, asked_at__lt=stale))

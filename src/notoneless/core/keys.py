@@ -76,7 +76,7 @@ def keys_read(path: Path) -> Keys:
             f"找不到密钥文件 {path}。首次安装请先运行 notoneless init;恢复备份时请把原来的密钥文件放回此处。"
         ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise ImproperlyConfigured(f"密钥文件 {path} 已损坏或不完整,请用当初另行保存的副本替换。") from error
+        raise ImproperlyConfigured(f"密钥文件 {path} 已损坏或不完整，请用当初另行保存的副本替换。") from error
     return keys
 
 

@@ -45,7 +45,7 @@ class RequestKeyMiddleware:
         key = request.POST.get(FIELD) or request.headers.get("X-Request-Key", "")
         if not key or len(key) > 64:
             return self._refuse(
-                request, 400, "这次提交缺少请求凭证。请刷新页面后再提交,已填内容请先复制保存。"
+                request, 400, "这次提交缺少请求凭证。请刷新页面后再提交，已填内容请先复制保存。"
             )
         press = PressedKey(key, user.get_username(), _body_digest(request))
         done = RequestKey.objects.filter(key=key).first()
@@ -70,14 +70,14 @@ class RequestKeyMiddleware:
     def _repeat(self, request: HttpRequest, done: RequestKey, press: PressedKey) -> HttpResponse:
         if (done.by, done.body_digest) != (press.by, press.body_digest):
             return self._refuse(
-                request, 409, "这张表单已经提交过一次,内容与上次不同。请打开新的页面重新填写。"
+                request, 409, "这张表单已经提交过一次，内容与上次不同。请打开新的页面重新填写。"
             )
         location = self._first_answer(done)
         if location:
             return HttpResponseRedirect(location)
         # The first press was saved, its answer never given: the machine stopped between the two, or the answer
         # was a page and not a way to one. What was done stands on the page the person came from.
-        messages.info(request, "这次提交刚才已经处理,没有重复办理。结果以页面显示为准。")
+        messages.info(request, "这次提交刚才已经处理，没有重复办理。结果以页面显示为准。")
         if request.headers.get("HX-Request") == "true":
             return HttpResponse(status=204, headers={"HX-Refresh": "true"})
         return HttpResponseRedirect(_own_page(request))

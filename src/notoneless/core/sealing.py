@@ -88,7 +88,7 @@ def unseal(column: str, blob: bytes) -> bytes:
         decryptor.authenticate_additional_data(column.encode())
         return decryptor.update(body) + decryptor.finalize()
     except (InvalidTag, KeyError, IndexError, ValueError) as error:
-        raise BrokenSeal(f"{column} 的内容无法解封:密钥不符或数据被改动") from error
+        raise BrokenSeal(f"{column} 的内容无法解封：密钥不符或数据被改动") from error
 
 
 class Sealed:

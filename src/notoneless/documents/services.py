@@ -83,7 +83,7 @@ def file_open(*, stored: StoredFile) -> bytes:
     try:
         content = unseal(_column(stored.digest), _path(stored.digest).read_bytes())
     except (OSError, BrokenSeal) as error:
-        raise BrokenFile(f"存档文件 {stored.pk} 无法打开:文件缺失、被改动或密钥不符") from error
+        raise BrokenFile(f"存档文件 {stored.pk} 无法打开：文件缺失、被改动或密钥不符") from error
     if _digest(content) != stored.digest:
         raise BrokenFile(f"存档文件 {stored.pk} 与存入时不一致")
     return content
@@ -162,7 +162,7 @@ def paper_draft(
 ) -> Paper | Refusal:
     """A new paper of this unit, without a number yet."""
     if not addressee.strip():
-        return Refusal("请先登记受送达人(监护人)的姓名,再拟文书。", "paper.no_addressee")
+        return Refusal("请先登记受送达人(监护人)的姓名，再拟文书。", "paper.no_addressee")
     with act(by=by, unit=issuer) as log:
         paper = Paper.objects.create(
             kind=PaperKind(kind), issuer=issuer, addressee=addressee.strip()[:60], body=body_text(body),
@@ -269,7 +269,7 @@ def paper_void(
 ) -> Paper | Refusal:
     """Give up a paper that reached nobody. Its number stays used, with the reason beside it."""
     if not reason.strip():
-        return Refusal("请写明作废原因,文号会保留并注明作废。", "paper.void.no_reason")
+        return Refusal("请写明作废原因，文号会保留并注明作废。", "paper.void.no_reason")
 
     def change(row: Paper) -> dict[str, tuple[Any, Any]]:
         row.void_reason = reason.strip()[:200]
@@ -383,5 +383,5 @@ def paper_pdf(paper: Paper) -> bytes | Refusal:
 
 def _frozen(stored: StoredFile | None) -> bytes | Refusal:
     if stored is None:
-        return Refusal("文书尚未签发,还没有正式文本。", "paper.not_signed")
+        return Refusal("文书尚未签发，还没有正式文本。", "paper.not_signed")
     return file_open(stored=stored)

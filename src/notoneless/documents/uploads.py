@@ -27,13 +27,15 @@ OBJECTS_LIMIT = 32 * 1024 * 1024  # the same where the stream packs objects: bey
 UNPACKED_LIMIT = 128 * 1024 * 1024  # the same for one PDF in all
 
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
-_MANY_PIXELS = Refusal("图片尺寸过大,请用手机重新拍摄,或把图片缩小后再上传。", "file.pixels")
-_BROKEN_PICTURE = Refusal("图片打不开,可能已损坏或没有传完整,请重新拍照或另存后再上传。", "file.broken")
+_MANY_PIXELS = Refusal("图片尺寸过大，请用手机重新拍摄，或把图片缩小后再上传。", "file.pixels")
+_BROKEN_PICTURE = Refusal("图片打不开，可能已损坏或没有传完整，请重新拍照或另存后再上传。", "file.broken")
 _ACTIVE_PDF = Refusal(
-    "PDF里含有脚本、附件或启动程序的动作,不能存档。请打印成纸后扫描,或用“打印到PDF”另存一份。",
+    "PDF里含有脚本、附件或启动程序的动作，不能存档。请打印成纸后扫描，或用“打印到PDF”另存一份。",
     "file.pdf_active",
 )
-_TANGLED_PDF = Refusal("PDF结构特殊,无法检查是否安全。请用“打印到PDF”另存一份再上传。", "file.pdf_unreadable")
+_TANGLED_PDF = Refusal(
+    "PDF结构特殊，无法检查是否安全。请用“打印到PDF”另存一份再上传。", "file.pdf_unreadable"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,9 @@ class CleanFile:
 def clean_upload(*, name: str, content: bytes) -> CleanFile | Refusal:
     """The file as it may be kept, or why not. What counts is the content, never its ending."""
     if not content:
-        return Refusal("文件是空的,请重新选择。", "file.empty")
+        return Refusal("文件是空的，请重新选择。", "file.empty")
     if len(content) > SIZE_LIMIT:
-        return Refusal("文件超过10 MB。照片请重新拍摄,扫描件请降低分辨率后再上传。", "file.size")
+        return Refusal("文件超过10 MB。照片请重新拍摄，扫描件请降低分辨率后再上传。", "file.size")
     if content.startswith(b"\xff\xd8\xff"):
         drawn = _draw(content, "JPEG")
         return (
@@ -80,15 +82,15 @@ def _what_instead(content: bytes) -> Refusal:
     if content[4:8] == b"ftyp":
         if content[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"):
             return Refusal(
-                "这是苹果手机的HEIC照片,不能存档。请在手机“设置-相机-格式”中选“兼容性最佳”后重拍,或截屏后上传。",
+                "这是苹果手机的HEIC照片，不能存档。请在手机“设置-相机-格式”中选“兼容性最佳”后重拍，或截屏后上传。",
                 "file.heic",
             )
-        return Refusal("不接收视频,请上传照片或扫描件。", "file.video")
+        return Refusal("不接收视频，请上传照片或扫描件。", "file.video")
     if head.startswith((b"<svg", b"<?xml", b"<!doctype", b"<html")):
-        return Refusal("不接收网页或SVG图形,请截图后以JPG、PNG上传。", "file.markup")
+        return Refusal("不接收网页或SVG图形，请截图后以JPG、PNG上传。", "file.markup")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return Refusal("不接收Word、Excel或压缩包,请另存为PDF,或打印盖章后拍照上传。", "file.office")
-    return Refusal("只接收JPG、PNG照片和PDF扫描件,请换一种格式再上传。", "file.kind")
+        return Refusal("不接收Word、Excel或压缩包，请另存为PDF,或打印盖章后拍照上传。", "file.office")
+    return Refusal("只接收JPG、PNG照片和PDF扫描件，请换一种格式再上传。", "file.kind")
 
 
 def _draw(content: bytes, kind: str) -> bytes | Refusal:
@@ -150,9 +152,9 @@ _OBJECTS_AHEAD = 2048  # bytes before "stream" in which its dictionary stands
 def _pdf_problem(content: bytes) -> Refusal | None:
     """Why this PDF may not be kept. Action names are looked for in the file and in its packed objects."""
     if b"%%EOF" not in content[-2048:]:
-        return Refusal("PDF不完整,可能没有传完,请重新上传。", "file.pdf_cut")
+        return Refusal("PDF不完整，可能没有传完，请重新上传。", "file.pdf_cut")
     if re.search(rb"/Encrypt(?![A-Za-z0-9])", _plain(content)):
-        return Refusal("PDF设了密码或权限保护,请去掉保护或用“打印到PDF”另存一份再上传。", "file.pdf_locked")
+        return Refusal("PDF设了密码或权限保护，请去掉保护或用“打印到PDF”另存一份再上传。", "file.pdf_locked")
     if _ACTIVE.search(_plain(content)):
         return _ACTIVE_PDF
     unpacked = 0

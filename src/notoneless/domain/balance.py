@@ -178,8 +178,8 @@ class Balance:
         ):
             parts.append(f"{state.label}{count}人")
         if self.is_balanced:
-            return ",".join(parts) + ",两线平衡。"
-        return ",".join(parts) + f";还有{self.unplaced}人未落实,请逐人核查或立案。"
+            return "，".join(parts) + "，两线平衡。"
+        return "，".join(parts) + f"；还有{self.unplaced}人未落实，请逐人核查或立案。"
 
 
 def balance_by_unit(rows: Iterable[tuple[K, ChildState | None]]) -> dict[K, Balance]:
@@ -221,4 +221,4 @@ def difference_words(whole: Balance, parts: Iterable[Balance]) -> str:
         gap = getattr(whole, name) - getattr(total, name)
         if gap:
             found.append(f"{label}{'多' if gap > 0 else '少'}{abs(gap)}人")
-    return "本级比下级合计" + ",".join(found) + "。" if found else ""
+    return "本级比下级合计" + "，".join(found) + "。" if found else ""

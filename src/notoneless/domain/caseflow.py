@@ -74,7 +74,7 @@ def advance(state: S, act: CaseAct) -> S | Refusal:
     if found is not None:
         return found.to
     ready = "、".join(s.label for (s, a) in TRANSITIONS if a == act)
-    return Refusal(f"个案现为“{state.label}”,不能“{act.label}”;须在“{ready}”时办理。", f"case.{act}.state")
+    return Refusal(f"个案现为“{state.label}”，不能“{act.label}”；须在“{ready}”时办理。", f"case.{act}.state")
 
 
 def acts_from(state: S) -> list[CaseAct]:
@@ -104,12 +104,12 @@ def paper_allowed(
         )
     if is_never_legal:
         return Refusal(
-            "因病、因残的孩子不发敦促书和限期复学通知书,请保持联系并落实关爱。", "paper.never_legal"
+            "因病、因残的孩子不发敦促书和限期复学通知书，请保持联系并落实关爱。", "paper.never_legal"
         )
     if state not in (S.CONFIRMED, S.PERSUADING, S.ORDERED):
-        return Refusal(f"个案现为“{state.label}”,劝返期间才能制发{kind.label}。", "paper.state")
+        return Refusal(f"个案现为“{state.label}”，劝返期间才能制发{kind.label}。", "paper.state")
     if kind == PaperKind.RETURN_NOTICE and not has_urging_letter:
-        return Refusal("先送达义务教育敦促书,再制发限期复学通知书。", "paper.no_urging_letter")
+        return Refusal("先送达义务教育敦促书，再制发限期复学通知书。", "paper.no_urging_letter")
     return None
 
 
@@ -121,8 +121,8 @@ def may_issue(kind: PaperKind, unit_kind: UnitKind) -> Refusal | None:
     if unit_kind in (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.BUREAU):
         return None
     if unit_kind == UnitKind.STREET_OFFICE:
-        return Refusal("街道办事处不是法定的责令机关,请由教育局制发限期复学通知书。", "paper.street_office")
-    return Refusal("学校和村(居)委会不能制发限期复学通知书,请报乡镇人民政府或教育局。", "paper.wrong_issuer")
+        return Refusal("街道办事处不是法定的责令机关，请由教育局制发限期复学通知书。", "paper.street_office")
+    return Refusal("学校和村(居)委会不能制发限期复学通知书，请报乡镇人民政府或教育局。", "paper.wrong_issuer")
 
 
 def close_allowed(
@@ -131,7 +131,7 @@ def close_allowed(
     """A case is closed only after the follow-up period, with the child seen in class at the last follow-up."""
     first_day = returned_on + timedelta(days=days)
     if today < first_day:
-        return Refusal(f"复学巩固期至{first_day:%Y-%m-%d},期满后方可销号。", "case.close.early")
+        return Refusal(f"复学巩固期至{first_day:%Y-%m-%d}，期满后方可销号。", "case.close.early")
     if followups_in_class == 0 or not last_in_class:
-        return Refusal("请先登记一次跟踪:最近一次须为“在班上课”。", "case.close.no_followup")
+        return Refusal("请先登记一次跟踪：最近一次须为“在班上课”。", "case.close.no_followup")
     return None

@@ -20,10 +20,10 @@ U = TypeVar("U", bound=Hashable)
 class LeadGround(Word):
     """牵头依据, as shown beside the lead unit."""
 
-    ROLL = "roll", "学籍在区内学校,由学籍所在学校牵头,户籍地包保单位协助"
-    COVER = "cover", "不在区内学校就读,由户籍地包保单位牵头"
-    CENTRE = "centre", "户籍地村(社区)还没有包保学校,由乡镇(街道)包保单位牵头"
-    BUREAU = "bureau", "户籍地还没有包保单位,由教育局牵头并指定包保"
+    ROLL = "roll", "学籍在区内学校，由学籍所在学校牵头，户籍地包保单位协助"
+    COVER = "cover", "不在区内学校就读，由户籍地包保单位牵头"
+    CENTRE = "centre", "户籍地村(社区)还没有包保学校，由乡镇(街道)包保单位牵头"
+    BUREAU = "bureau", "户籍地还没有包保单位，由教育局牵头并指定包保"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def lead_of(
         return Lead(centre_unit, None, LeadGround.CENTRE)
     if bureau is not None:
         return Lead(bureau, None, LeadGround.BUREAU)
-    return Refusal("户籍地没有包保单位,个案没有人牵头。请先在“包保”里指定。", "case.no_unit")
+    return Refusal("户籍地没有包保单位，个案没有人牵头。请先在“包保”里指定。", "case.no_unit")
 
 
 class GroupPart(Word):
@@ -108,11 +108,11 @@ def may_issue_order(kind: UnitKind, *, is_street_empowered: bool = False) -> Lit
         return True
     if kind is UnitKind.STREET_OFFICE:
         return Refusal(
-            "义务教育法第五十八条没有授权街道办事处。请由教育局发出,或先登记省里的赋权决定。",
+            "义务教育法第五十八条没有授权街道办事处。请由教育局发出，或先登记省里的赋权决定。",
             "case.street_cannot_issue",
         )
     return Refusal(
-        f"{kind.label}不能发限期复学通知书。请书面报告乡镇人民政府或教育局,由其发出。", "case.cannot_issue"
+        f"{kind.label}不能发限期复学通知书。请书面报告乡镇人民政府或教育局，由其发出。", "case.cannot_issue"
     )
 
 
@@ -125,11 +125,11 @@ def order_issuer(
     """
     is_township = place_kind is PlaceKind.TOWNSHIP
     if not is_township and place_kind is not PlaceKind.STREET:
-        return Refusal("请先把家庭住址落到乡镇或街道,才能确定发文机关。", "case.no_township")
+        return Refusal("请先把家庭住址落到乡镇或街道，才能确定发文机关。", "case.no_township")
     issuer = government if is_township or is_street_empowered else bureau
     if issuer is None:
         missing = "乡镇人民政府" if is_township else "街道办事处" if is_street_empowered else "教育局"
-        return Refusal(f"系统里还没有登记{missing}。请先在“单位”里登记,再发文。", "case.no_issuer")
+        return Refusal(f"系统里还没有登记{missing}。请先在“单位”里登记，再发文。", "case.no_issuer")
     return issuer
 
 
@@ -148,5 +148,5 @@ def may_accept(
     if by == proposed_by:
         return Refusal("不能审核自己提交的结论。请由教育局其他人员审核。", "case.own_proposal")
     if not is_open:
-        return Refusal("这条结论已经审核过,不能再次审核。", "case.already_decided")
+        return Refusal("这条结论已经审核过，不能再次审核。", "case.already_decided")
     return True

@@ -77,7 +77,7 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         "B",
         "省内在校就读无学籍",
         False,
-        "就读学校开具的就读证明(盖章);同时补建学籍",
+        "就读学校开具的就读证明(盖章)；同时补建学籍",
         is_in_school=True,
         valid_days=ONE_TERM,
     ),

@@ -50,9 +50,9 @@ def next_state(state: PaperState, act: PaperAct) -> PaperState | Refusal:
     if to is not None:
         return to
     if state == S.DELIVERED and act == PaperAct.VOID:
-        return Refusal("文书已送达,不能作废;如有错误,请另发一份注明更正的新文书。", "paper.void.delivered")
+        return Refusal("文书已送达，不能作废；如有错误，请另发一份注明更正的新文书。", "paper.void.delivered")
     ready = "、".join(s.label for (s, a) in TRANSITIONS if a == act)
-    return Refusal(f"文书现为“{state.label}”,不能{act.label};须在“{ready}”时办理。", f"paper.{act}.state")
+    return Refusal(f"文书现为“{state.label}”，不能{act.label}；须在“{ready}”时办理。", f"paper.{act}.state")
 
 
 def acts_from(state: PaperState) -> list[PaperAct]:
@@ -64,7 +64,7 @@ def other_than_drafter(act: PaperAct, *, drafter: int, by: int) -> Refusal | Non
     """Nobody checks or signs what he drafted himself (safety rule 8)."""
     if act in (PaperAct.CHECK, PaperAct.SIGN) and drafter == by:
         return Refusal(
-            f"拟稿人不能给自己的文书{act.label},请由本单位另一位负责人或上一级办理。", f"paper.{act}.own"
+            f"拟稿人不能给自己的文书{act.label}，请由本单位另一位负责人或上一级办理。", f"paper.{act}.own"
         )
     return None
 
@@ -123,20 +123,20 @@ def _received(facts: DeliveryFacts) -> Refusal | None:
         return Refusal("请填写签收人。", "delivery.no_receiver")
     if facts.receiver != facts.addressee and not facts.relation:
         return Refusal(
-            "签收人不是受送达人本人,请填写与受送达人的关系(如同住成年家属)。", "delivery.no_relation"
+            "签收人不是受送达人本人，请填写与受送达人的关系(如同住成年家属)。", "delivery.no_relation"
         )
     return None
 
 
 def _left(facts: DeliveryFacts) -> Refusal | None:
     if not facts.witness and not facts.has_evidence:
-        return Refusal("留置送达须填写见证人,或上传现场照片。", "delivery.left_no_proof")
+        return Refusal("留置送达须填写见证人，或上传现场照片。", "delivery.left_no_proof")
     return None
 
 
 def _mailed(facts: DeliveryFacts) -> Refusal | None:
     if not facts.has_evidence:
-        return Refusal("邮寄送达须上传邮件回执,送达日期填回执上的签收日期。", "delivery.mail_no_receipt")
+        return Refusal("邮寄送达须上传邮件回执，送达日期填回执上的签收日期。", "delivery.mail_no_receipt")
     return _received(facts)
 
 
@@ -148,7 +148,7 @@ def _entrusted(facts: DeliveryFacts) -> Refusal | None:
 
 def _published(facts: DeliveryFacts) -> Refusal | None:
     if not facts.place_text or not facts.has_evidence:
-        return Refusal("公告送达请写明张贴或刊登的地方,并上传公告照片。", "delivery.public_no_proof")
+        return Refusal("公告送达请写明张贴或刊登的地方，并上传公告照片。", "delivery.public_no_proof")
     return None
 
 

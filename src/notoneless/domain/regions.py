@@ -58,7 +58,8 @@ def level_of(code: str) -> Level | None:
         return None
     prefecture, county, township, village = code[2:4], code[4:6], code[6:9], code[9:12]
     if len(code) == 14:
-        return Level.GROUP if village != "000" and township != "000" and code[12:] != "00" else None
+        is_whole = "000" not in (village, township) and "00" not in (prefecture, code[12:])
+        return Level.GROUP if is_whole else None
     if village != "000":
         return Level.VILLAGE if township != "000" and prefecture != "00" else None
     if township != "000":

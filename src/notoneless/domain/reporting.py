@@ -223,22 +223,24 @@ def report_sign(
     villages covered (key → name) and ``confirmed`` the keys of those whose officer has confirmed the month.
     """
     if (state, "sign") not in _MOVES:
-        return Refusal(f"这份月报{state.label},不能再次签报。", "report.already_submitted")
+        return Refusal(f"这份月报{state.label}，不能再次签报。", "report.already_submitted")
     if today < period.first_on:
-        return Refusal(f"{period.label}还没有开始,不能提前签报。", "report.too_early")
+        return Refusal(f"{period.label}还没有开始，不能提前签报。", "report.too_early")
     if kind is ReturnKind.HOUSEHOLD_LINE:
         if not villages:
-            return Refusal("本单位没有包保的村(社区),不需要报户籍线月报。", "report.no_villages")
+            return Refusal("本单位没有包保的村(社区)，不需要报户籍线月报。", "report.no_villages")
         waiting = [name for key, name in villages.items() if key not in confirmed]
         if waiting:
             return Refusal(_waiting_words(waiting), "report.village_unconfirmed")
     if shown != derived:
-        return Refusal("签报前个案有了变化,页面上的数已经不准。请刷新核对后再签报。", "report.counts_changed")
+        return Refusal(
+            "签报前个案有了变化，页面上的数已经不准。请刷新核对后再签报。", "report.counts_changed"
+        )
     if derived.is_zero and not is_zero_declared:
-        return Refusal("本月没有失学辍学和疑似情况,请勾选“零报告”后再签报。", "report.zero_undeclared")
+        return Refusal("本月没有失学辍学和疑似情况，请勾选“零报告”后再签报。", "report.zero_undeclared")
     if is_zero_declared and not derived.is_zero:
         return Refusal(
-            f"本月末还有疑似{derived.suspected}人、失学辍学{derived.dropout}人,不能作零报告。",
+            f"本月末还有疑似{derived.suspected}人、失学辍学{derived.dropout}人，不能作零报告。",
             "report.not_zero",
         )
     return ReportState.SUBMITTED
@@ -246,20 +248,20 @@ def report_sign(
 
 def _waiting_words(waiting: list[str]) -> str:
     some = "、".join(waiting[:5]) + ("等" if len(waiting) > 5 else "")
-    return f"还有{len(waiting)}个村(社区)没有确认:{some}。请联系村干部确认后再签报。"
+    return f"还有{len(waiting)}个村(社区)没有确认：{some}。请联系村干部确认后再签报。"
 
 
 def report_acknowledge(*, state: ReportState) -> Literal[ReportState.ACKNOWLEDGED] | Refusal:
     """The state after township or bureau has taken note of a report."""
     if (state, "acknowledge") not in _MOVES:
-        return Refusal(f"月报现在是“{state.label}”,只有已上报的月报可以签收。", "report.not_submitted")
+        return Refusal(f"月报现在是“{state.label}”，只有已上报的月报可以签收。", "report.not_submitted")
     return ReportState.ACKNOWLEDGED
 
 
 def report_return(*, state: ReportState, reason: str) -> Literal[ReportState.RETURNED] | Refusal:
     """The state after a report was sent back; the unit must be told why."""
     if (state, "return") not in _MOVES:
-        return Refusal(f"月报现在是“{state.label}”,只有已上报的月报可以退回。", "report.not_submitted")
+        return Refusal(f"月报现在是“{state.label}”，只有已上报的月报可以退回。", "report.not_submitted")
     if not reason.strip():
-        return Refusal("请写明退回的原因,让填报单位知道改什么。", "report.no_reason")
+        return Refusal("请写明退回的原因，让填报单位知道改什么。", "report.no_reason")
     return ReportState.RETURNED

@@ -94,7 +94,7 @@ def roll_move(
     after = TRANSITIONS.get((state, kind))
     if after is None:
         now = f"学籍状态为“{state.label}”" if state else "还没有学籍"
-        return Refusal(f"该生{now},不能办理“{kind.label}”。请核对后选择别的异动。", "roll.no_such_move")
+        return Refusal(f"该生{now}，不能办理“{kind.label}”。请核对后选择别的异动。", "roll.no_such_move")
     if kind is K.GRADUATE and grade not in final_grades:
         return Refusal("只有小学、初中的毕业年级才能办理毕业。请核对年级。", "roll.not_final_grade")
     paper = PAPERS[kind]
@@ -108,11 +108,11 @@ def _refused_by_other_roll(kind: RollMoveKind, other_roll: RollState | None) -> 
         return None
     if other_roll is S.ACTIVE:
         return Refusal(
-            "该生在别的学校还有在读学籍,一人只能有一个学籍。请先由原学校办理转出。", "roll.one_active"
+            "该生在别的学校还有在读学籍，一人只能有一个学籍。请先由原学校办理转出。", "roll.one_active"
         )
     if other_roll is S.SUSPENDED:
         return Refusal(
-            "该生在原学校休学,休学期间不能转学。请先在原学校复学,再办理转学。", "roll.suspended_no_transfer"
+            "该生在原学校休学，休学期间不能转学。请先在原学校复学，再办理转学。", "roll.suspended_no_transfer"
         )
     return None
 
@@ -121,11 +121,11 @@ def _refused_by_history(
     state: RollState | None, kind: RollMoveKind, left_by: RollMoveKind | None
 ) -> Refusal | None:
     if state is S.SUSPENDED and kind is K.TRANSFER_OUT:
-        return Refusal("休学期间不能转学。请先办理复学,再办理转出。", "roll.suspended_no_transfer")
+        return Refusal("休学期间不能转学。请先办理复学，再办理转出。", "roll.suspended_no_transfer")
     if state is S.LEFT and kind is K.RETURN and left_by not in _RETURN_AFTER:
         if left_by is K.TRANSFER_OUT:
-            return Refusal("该生已转出,回校就读请按“转入”办理。", "roll.return_after_transfer")
-        return Refusal("这份学籍不是因离校或出国(境)终止的,不能复学。请核对离校原因。", "roll.cannot_return")
+            return Refusal("该生已转出，回校就读请按“转入”办理。", "roll.return_after_transfer")
+        return Refusal("这份学籍不是因离校或出国(境)终止的，不能复学。请核对离校原因。", "roll.cannot_return")
     return None
 
 
@@ -144,8 +144,8 @@ def read_move_kind(text: str) -> RollMoveKind | Refusal:
     word = "".join(text[:64].split()).translate({0xFF08: "(", 0xFF09: ")"})
     if any(wrong in word for wrong in _EXPULSION_WORDS):
         return Refusal(
-            "义务教育阶段不得开除学生,也没有退学(义务教育法第二十七条)。"
-            "学生已不在校的,请登记为“其他离校”并开展劝返。",
+            "义务教育阶段不得开除学生，也没有退学(义务教育法第二十七条)。"
+            "学生已不在校的，请登记为“其他离校”并开展劝返。",
             "roll.no_expulsion",
         )
     kind = K.from_label(word) or _SYNONYMS.get(word)

@@ -155,7 +155,7 @@ class CaseState(Word):
 class FindingState(Word):
     """核查结论状态: proposed by the covering school, accepted or returned by the bureau."""
 
-    SEEN = "seen", "已走访,待定码"
+    SEEN = "seen", "已走访，待定码"
     PROPOSED = "proposed", "待教育局审核"
     ACCEPTED = "accepted", "已采信"
     RETURNED = "returned", "已退回"

@@ -124,11 +124,11 @@ def order_return_by(delivered_on: date, count: int, unit: DayUnit, calendar: Cal
 def check_return_by(return_by: date, *, delivered_on: date, calendar: Calendar) -> date | Refusal:
     """The return-by date an officer chose, or why it cannot stand in the order."""
     if return_by <= delivered_on:
-        return Refusal("返校期限必须晚于送达日期,请重新填写期限。", "workdays.return_by_past")
+        return Refusal("返校期限必须晚于送达日期，请重新填写期限。", "workdays.return_by_past")
     if not calendar.is_workday(return_by):
         meant = calendar.next_workday(return_by)
         return Refusal(
-            f"返校期限落在休息日,学校不开门。请改为{meant.year}年{meant.month}月{meant.day}日或更晚的上班日。",
+            f"返校期限落在休息日，学校不开门。请改为{meant.year}年{meant.month}月{meant.day}日或更晚的上班日。",
             "workdays.return_by_off",
         )
     return return_by

@@ -70,7 +70,7 @@ def available_faces(families: list[str]) -> dict[str, list[str]]:
     empty = [use for use, names in faces.items() if not names]
     if empty:
         raise FontsMissing(
-            "没有可用的中文字体,无法生成 PDF:请重新安装本产品,或安装 Noto Serif SC 和 Noto Sans SC"
+            "没有可用的中文字体，无法生成 PDF:请重新安装本产品，或安装 Noto Serif SC 和 Noto Sans SC"
         )
     return faces
 

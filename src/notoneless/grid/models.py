@@ -61,7 +61,9 @@ class Place(models.Model):
     def full_name(self) -> str:
         """柳湾村二组: a group with its village in front, once; every other place by its own name."""
         parent = self.parent if self.kind == PlaceKind.GROUP else None
-        return self.name if parent is None or self.name.startswith(parent.name) else f"{parent.name}{self.name}"
+        return (
+            self.name if parent is None or self.name.startswith(parent.name) else f"{parent.name}{self.name}"
+        )
 
     @property
     def township(self) -> Place | None:

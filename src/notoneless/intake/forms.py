@@ -46,9 +46,9 @@ class UploadForm(forms.Form):
     listed_on = forms.DateField(
         label="名单日期",
         required=False,
-        help_text="名单是哪一天的;不填按今天。",
+        help_text="名单是哪一天的；不填按今天。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "请填写日期,如 2026-09-01。"},
+        error_messages={"invalid": "请填写日期，如 2026-09-01。"},
     )
 
     def __init__(self, *args: Any, kinds: Sequence[ListKind], **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from notoneless.intake.models import BatchState, ImportBatch
 from notoneless.intake.services import import_refusal
 from notoneless.intake.work import AlreadyDone, asker_of, batch_apply, batch_prepare
 
-NO_ASKER = Refusal("提交导入的账号已停用,没有导入。", "import.asker")
+NO_ASKER = Refusal("提交导入的账号已停用，没有导入。", "import.asker")
 
 
 def _begun(task: Task) -> tuple[ImportBatch, User] | Refusal:
@@ -35,7 +35,7 @@ def intake_read(task: Task) -> dict[str, Any] | Refusal:
     if batch.state in (BatchState.APPLIED, BatchState.CANCELLED):
         return {"batch": str(batch.key)}
     batch_prepare(batch, by, clock.today(), task.progress)
-    return {"batch": str(batch.key), "sentence": "读完了,请看核对结果。"}
+    return {"batch": str(batch.key), "sentence": "读完了，请看核对结果。"}
 
 
 @job("intake.apply")
@@ -53,5 +53,5 @@ def intake_apply(task: Task) -> dict[str, Any] | Refusal:
             outcome = batch
         if isinstance(outcome, Refusal):
             return outcome
-    said = f"已导入:新增{batch.new_count}行,更新{batch.changed_count}行,无变化{batch.same_count}行。"
+    said = f"已导入：新增{batch.new_count}行，更新{batch.changed_count}行，无变化{batch.same_count}行。"
     return {"batch": str(batch.key), "sentence": said}

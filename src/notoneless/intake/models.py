@@ -17,10 +17,10 @@ from notoneless.grid.models import Unit, User
 class BatchState(Word):
     """导入批次状态."""
 
-    UPLOADED = "uploaded", "已上传,正在读取"
+    UPLOADED = "uploaded", "已上传，正在读取"
     READ = "read", "待对应列"
     PREVIEWED = "previewed", "待确认"
-    REFUSED = "refused", "有错误,未导入"
+    REFUSED = "refused", "有错误，未导入"
     APPLIED = "applied", "已导入"
     CANCELLED = "cancelled", "已放弃"
 

@@ -131,7 +131,7 @@ def _birth_faults(values: list[Any], problems: dict[int, CellProblem], today: da
     """A day to come is an error. A month alone is no birthday: the ID number may say the day, nobody guesses it."""
     for place, value in enumerate(values):
         if value is not None and value > today:
-            problems[place] = CellProblem("date.future", f"出生日期{value}晚于今天,请核对")
+            problems[place] = CellProblem("date.future", f"出生日期{value}晚于今天，请核对")
             values[place] = None
     for place, problem in problems.items():
         if problem.code == "date.month_only":
@@ -156,7 +156,8 @@ def _id_column(texts: Sequence[Any]) -> tuple[list[str], list[tuple[int, CellPro
         values.append(found or "")
     if len(rounded) > 1 and len(rounded) > SPOILED_SHARE * sum(map(bool, values)):
         fault = CellProblem(
-            "id.as_number", "身份证号末三位都是000且校验不符,是表格按数值保存时丢了位数;请设为文本后重新填写"
+            "id.as_number",
+            "身份证号末三位都是000且校验不符，是表格按数值保存时丢了位数；请设为文本后重新填写",
         )
         problems += [(place, fault) for place in rounded]
     return values, problems

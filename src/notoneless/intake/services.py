@@ -34,7 +34,7 @@ MOST_BYTES = 64 * 2**20
 KEEP_HOURS = 24
 Upload = tuple[str, bytes]
 NOT_ALLOWED = Refusal(
-    "您的岗位不能导入这种名册。学校负责人可以导入本校学籍名册,其余由教育局控辍专干导入。", "import.kind"
+    "您的岗位不能导入这种名册。学校负责人可以导入本校学籍名册，其余由教育局控辍专干导入。", "import.kind"
 )
 NOT_OPEN = Refusal("这次导入已经结束。请重新上传文件。", "import.ended")
 SINGLE = (ListKind.PLACES, ListKind.UNITS, ListKind.STAFF, ListKind.HOLIDAYS)
@@ -106,7 +106,7 @@ def _files_refused(kind: ListKind, files: Sequence[Upload]) -> Refusal | None:
     if len(files) > 1 and kind in SINGLE:
         return Refusal("这种名册一次导入一个文件。", "import.one_file")
     if len(files) > MOST_FILES or sum(len(body) for _, body in files) > MOST_BYTES:
-        return Refusal("文件太多或太大:一次最多200个文件、共64兆。请分几次导入。", "import.too_big")
+        return Refusal("文件太多或太大：一次最多200个文件、共64兆。请分几次导入。", "import.too_big")
     empty = next((name for name, body in files if not body), None)
     if empty is not None:
         return Refusal(f"{empty} 是空文件。请重新选择。", "import.empty_file")
@@ -195,7 +195,7 @@ def staging_sweep() -> int:
         if is_older(batch.asked_at, KEEP_HOURS):
             staging_clear(batch.key)
             if batch.is_open:
-                batch.state, batch.sentence = BatchState.CANCELLED, "超过一天没有确认,已自动放弃。"
+                batch.state, batch.sentence = BatchState.CANCELLED, "超过一天没有确认，已自动放弃。"
                 batch.save(update_fields=["state", "sentence"])
                 count += 1
     return count

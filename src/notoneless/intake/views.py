@@ -239,7 +239,7 @@ def batch_cancel(request: Asked, key: UUID) -> HttpResponse:
     if isinstance(outcome, Refusal):
         messages.warning(request, outcome.reason)
         return redirect("intake:batch_page", batch.key)
-    messages.success(request, "已放弃,什么也没有写入。")
+    messages.success(request, "已放弃，什么也没有写入。")
     return redirect("intake:batches_all")
 
 

@@ -16,6 +16,7 @@ from django.db import IntegrityError
 
 from notoneless.core import clock
 from notoneless.core.events import act
+from notoneless.core.insert import rows_insert
 from notoneless.core.listhandlers import (
     HANDLERS,
     ListContext,
@@ -37,9 +38,9 @@ from notoneless.intake.reading import ReadFile, headers_read, rows_gather
 from notoneless.intake.staging import plain_get, plain_put, staging_clear, staging_get, staging_put
 
 Progress = Callable[[int, int, str], None]
-EXPIRED = Refusal("上传的文件超过一天没有确认,已清除。请重新上传。", "import.expired")
+EXPIRED = Refusal("上传的文件超过一天没有确认，已清除。请重新上传。", "import.expired")
 CHANGED = Refusal(
-    "预览之后有别的名单写入了数据,已按最新数据重新核对,结果与刚才不同。请再看一遍后确认。", "import.stale"
+    "预览之后有别的名单写入了数据，已按最新数据重新核对，结果与刚才不同。请再看一遍后确认。", "import.stale"
 )
 TRIES = 3
 READERS = 2
@@ -102,7 +103,7 @@ def batch_prepare(
         for number, body in sheets.items():
             staging_put(batch.key, f"errors-{number}", body)
         plain_put(batch.key, "report", plain_get(batch.key, "report") | {"error_files": list(sheets)})
-        said = f"{batch.error_count}行有错误,整份没有导入。请下载错误行改好后,连同其余各行一起重新导入。"
+        said = f"{batch.error_count}行有错误，整份没有导入。请下载错误行改好后，连同其余各行一起重新导入。"
         return _end(batch, BatchState.REFUSED, Refusal(said, "import.errors"))
     sources = list(zip(gathered.rows.file_numbers, gathered.rows.row_numbers, strict=True))
     plain_put(batch.key, "plan", {"plan": prepared.plan, "sources": sources})
@@ -208,7 +209,7 @@ def _write(batch: ImportBatch, staged: dict[str, Any], context: ListContext) -> 
     handler = HANDLERS[ListKind(batch.kind)]
     built = handler.build(staged["plan"])
     records = _records(batch, staged["plan"]["touched"], staged["sources"])
-    context.progress(1, 2, "正在写入,别人的保存会稍等片刻")
+    context.progress(1, 2, "正在写入，别人的保存会稍等片刻")
     with act(by=context.by, unit=batch.unit) as log:
         # previews of one kind are written one after another: the second finds its preview stale
         waiting = ImportBatch.objects.select_for_update(of=("self",)).filter(kind=batch.kind)
@@ -217,7 +218,7 @@ def _write(batch: ImportBatch, staged: dict[str, Any], context: ListContext) -> 
         if newest_import() != batch.fresh_until:
             raise StaleList("another list was written meanwhile")
         handler.apply(built, batch, context)
-        ImportedRow.objects.bulk_create(records)
+        rows_insert(ImportedRow, records)
         batch.state, batch.applied_at = BatchState.APPLIED, clock.now()
         batch.save()
         log("import_apply", batch=batch.pk, changes=_said(batch))

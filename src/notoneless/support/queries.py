@@ -31,7 +31,7 @@ def panel_contacts(child: Child, user: User) -> dict[str, Any]:
             {
                 "on": contact.on,
                 "title": f"{ContactKind(contact.kind).label}"
-                + (f":见到{contact.met}" if contact.met else ""),
+                + (f"：见到{contact.met}" if contact.met else ""),
                 "detail": contact.found.open() if opens else HIDDEN_FOUND,
                 "agreed": agreed,
                 "next_on": contact.next_on,

@@ -131,7 +131,7 @@ DUPLICATE_COLUMNS = [
         "same_number", "学籍号", lambda d: mask_roll_number(d.same_as.roll_number.open()), is_identifier=True
     ),
     Column("rule", "依据", lambda d: MatchRule(d.rule).label),
-    Column("next", "怎么办", lambda d: "两校核对孩子在哪上学;不在的那所办理转出或离校"),
+    Column("next", "怎么办", lambda d: "两校核对孩子在哪上学；不在的那所办理转出或离校"),
 ]
 
 

@@ -28,7 +28,7 @@ class StartForm(forms.Form):
 
     kinds = forms.MultipleChoiceField(
         label="同时比对哪些名单", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="户籍名册和学籍总是比对;下面的名单按需要选。",
+        help_text="户籍名册和学籍总是比对；下面的名单按需要选。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, offered: list[queries.Offered], **kwargs: Any) -> None:
@@ -98,8 +98,8 @@ class FoundForm(forms.Form):
     """发现名单外的孩子, on a phone at the door. No number is asked for."""
 
     name = forms.CharField(
-        label="姓名", max_length=60, help_text="不知道全名的,先填小名。",
-        error_messages={"required": "请填写姓名。不知道全名的,先填小名或称呼。"},
+        label="姓名", max_length=60, help_text="不知道全名的，先填小名。",
+        error_messages={"required": "请填写姓名。不知道全名的，先填小名或称呼。"},
     )  # fmt: skip
     sex = forms.ChoiceField(
         label="性别", choices=Sex.choices()[:2], widget=forms.RadioSelect,
@@ -107,7 +107,7 @@ class FoundForm(forms.Form):
     )  # fmt: skip
     born_on = forms.DateField(
         label="出生日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="不知道的,填下面的大约年龄。",
+        help_text="不知道的，填下面的大约年龄。",
     )  # fmt: skip
     age = forms.IntegerField(
         label="大约几岁", required=False, min_value=YOUNGEST, max_value=OLDEST,
@@ -145,5 +145,5 @@ class FoundForm(forms.Form):
         """Birth date or age: one of them is known at any door."""
         data: dict[str, Any] = super().clean() or {}
         if not data.get("born_on") and data.get("age") is None and "born_on" not in self.errors:
-            self.add_error("age", "请填出生日期,或大约几岁。")
+            self.add_error("age", "请填出生日期，或大约几岁。")
         return data

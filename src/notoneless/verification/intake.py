@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from notoneless.core.insert import rows_insert
 from notoneless.core.listhandlers import (
     Change,
     Draft,
@@ -42,7 +43,7 @@ BY_TOWNSHIP = (ListKind.HOUSEHOLD, ListKind.POVERTY)
 """Lists that townships hand in one by one: such a list speaks for its own townships only."""
 SHOWN_GONE = 2_000
 PIECE = 2_000
-GONE = "他们在上一份名单里,这份里没有。确认后不再列入,查过的结果都保留。"
+GONE = "他们在上一份名单里，这份里没有。确认后不再列入，查过的结果都保留。"
 SEALED = ("id_number", "guardian_phone", "address", "details")
 LABELS = {
     "name": "姓名", "sex": "性别", "born_on": "出生日期", "id_number": "身份证号", "guardian_name": "监护人姓名",
@@ -173,7 +174,7 @@ class SourceIntake:
             )
             for row in plan["new"]:
                 row.source_list = source
-            SourceRow.objects.bulk_create(plan["new"])
+            rows_insert(SourceRow, plan["new"])
         _update(plan["changed"])
         for start in range(0, len(plan["gone"]), PIECE):
             rows = SourceRow.objects.filter(pk__in=plan["gone"][start : start + PIECE], until_on__isnull=True)
@@ -212,12 +213,12 @@ def _person(work: Work, row: int) -> dict[str, Any]:
             sex = number.sex.value if sex == Sex.UNKNOWN else sex
         else:
             work.draft.warn(
-                row, "id_number", "id.not_a_child", "证号里的出生年份不像学龄儿童,可能填成了监护人的证号。"
+                row, "id_number", "id.not_a_child", "证号里的出生年份不像学龄儿童，可能填成了监护人的证号。"
             )
     elif number is not None:
         work.draft.warn(row, "id_number", number.rule, f"{number.reason}(先按原样收下)")
     elif born_on is None:
-        work.draft.warn(row, "name", "row.thin", "没有证号,也没有完整的出生日期,只能按姓名核对。")
+        work.draft.warn(row, "name", "row.thin", "没有证号，也没有完整的出生日期，只能按姓名核对。")
     return {
         "name": rows.column("name")[row][:60],
         "sex": sex,

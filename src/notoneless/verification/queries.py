@@ -440,14 +440,14 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         if waiting:
             lines.append(
                 DeskLine(
-                    f"{waiting}对", "名单与学籍存疑,确认是不是同一人", None, None,
+                    f"{waiting}对", "名单与学籍存疑，确认是不是同一人", None, None,
                     reverse("verification:pairs"), "确认", 2, "verification",
                 )
             )  # fmt: skip
     if sight(user).has_role(Role.VILLAGE_OFFICER):
         lines.append(
             DeskLine(
-                "走访时", "看到名单上没有的孩子,当场登记", None, None, reverse("verification:found"), "登记",
+                "走访时", "看到名单上没有的孩子，当场登记", None, None, reverse("verification:found"), "登记",
                 -1, "verification",
             )
         )  # fmt: skip

@@ -52,7 +52,7 @@ def _list(
 
 def _export(request: Asked, table: Table) -> HttpResponse:
     if not table.wants_export:
-        raise PermissionDenied("您的岗位可以查看名单,不能导出。确有需要请由学校或教育局导出。")
+        raise PermissionDenied("您的岗位可以查看名单，不能导出。确有需要请由学校或教育局导出。")
     with act(by=request.user, unit=sight(request.user).unit_with("children.export")) as log:
         log("rows_exported", changes={"list": (None, table.export_name), "count": (None, table.count)})
     return table.export()
@@ -70,7 +70,7 @@ def runs(request: Asked) -> HttpResponse:
     by = User.objects.filter(login=OuterRef("by")).values("name")[:1]
     return _list(
         request, MatchRun.objects.annotate(by_name=Subquery(by)), columns.RUN_COLUMNS, "名单比对",
-        "户籍名册和学籍逐人对上,对不上的当场立为疑似。", "还没有比对过。名册和名单导入以后,从这里发起第一次比对。",
+        "户籍名册和学籍逐人对上，对不上的当场立为疑似。", "还没有比对过。名册和名单导入以后，从这里发起第一次比对。",
         url_of=columns.run_url, export_name="", template="verification/runs.html",
         may_start=may(request.user, "verification.match"),
     )  # fmt: skip
@@ -241,7 +241,7 @@ def duplicates(request: Asked) -> HttpResponse:
     """重复学籍."""
     return _list(
         request, queries.duplicates_of(request.user), columns.DUPLICATE_COLUMNS, "重复学籍",
-        "同一个孩子有两条在读学籍。两校核对孩子在哪里上课,不在的那所办理转出或离校。", "没有重复的学籍。",
+        "同一个孩子有两条在读学籍。两校核对孩子在哪里上课，不在的那所办理转出或离校。", "没有重复的学籍。",
         url_of=lambda row: file_url(row.roll.child), order="name",
     )  # fmt: skip
 
@@ -251,7 +251,7 @@ def unclaimed(request: Asked) -> HttpResponse:
     """不在户籍名册的学生."""
     return _list(
         request, queries.unclaimed_of(request.user), columns.UNCLAIMED_COLUMNS, "不在户籍名册的学生",
-        "在读而户籍名册上没有的学生,按居住地计入户籍线。", "在读学生都在户籍名册上。",
+        "在读而户籍名册上没有的学生，按居住地计入户籍线。", "在读学生都在户籍名册上。",
         url_of=lambda roll: file_url(roll.child), order="school",
     )  # fmt: skip
 
@@ -265,7 +265,7 @@ def pairs(request: Asked) -> HttpResponse:
     waiting: QuerySet[MatchPair] = queries.pairs_waiting(request.user)
     first = waiting.first()
     return _list(
-        request, waiting, columns.PAIR_COLUMNS, "比对待确认", "名单和学籍像是同一个孩子,机器拿不准,请人看一眼。",
+        request, waiting, columns.PAIR_COLUMNS, "比对待确认", "名单和学籍像是同一个孩子，机器拿不准，请人看一眼。",
         "没有等您确认的配对。", url_of=columns.pair_url, order="", export_name="",
         template="verification/pairs.html", first_url=columns.pair_url(first) if first else "",
     )  # fmt: skip
@@ -281,7 +281,7 @@ def pair_page(request: Asked, key: UUID) -> HttpResponse:
         is_same = request.POST.get("decision") == "same"
         out = services.pair_decide(pair=pair, is_same=is_same, by=request.user, today=clock.today())
         if not isinstance(out, Refusal):
-            messages.success(request, "已并为一人,个案核减。" if is_same else "已记为不是同一人。")
+            messages.success(request, "已并为一人，个案核减。" if is_same else "已记为不是同一人。")
             return redirect(_next_pair_url(request.user))
         refusal = out
     context = {

@@ -47,7 +47,7 @@ def backup(file: Path) -> str | Refusal:
     Returns the sentence to print. Refuses to overwrite.
     """
     if file.exists():
-        return Refusal(f"{file} 已存在,请换一个文件名。", "backup.exists")
+        return Refusal(f"{file} 已存在，请换一个文件名。", "backup.exists")
     part = file.with_name(file.name + ".part")
     try:
         with part.open("wb") as out:
@@ -57,10 +57,10 @@ def backup(file: Path) -> str | Refusal:
             os.fsync(out.fileno())
         part.rename(file)
     except OSError as error:
-        return Refusal(f"备份没有写成:{file}:{error.strerror}。没有留下文件,请换一处再试。", "backup.disk")
+        return Refusal(f"备份没有写成：{file}:{error.strerror}。没有留下文件，请换一处再试。", "backup.disk")
     finally:
         part.unlink(missing_ok=True)
-    return f"已备份 {counts['rows']} 行、{counts['files']} 个文件到 {file}。密钥不在备份里,请另行保管。"
+    return f"已备份 {counts['rows']} 行、{counts['files']} 个文件到 {file}。密钥不在备份里，请另行保管。"
 
 
 def _tables() -> list[type[models.Model]]:
@@ -241,7 +241,7 @@ def restore(file: Path) -> str | Refusal:
             if source.read(1):
                 raise BrokenSeal("备份文件末尾多出内容")
     except BrokenSeal as error:
-        return Refusal(f"备份文件损坏或不完整,没有恢复任何内容:{error}", "restore.damaged")
+        return Refusal(f"备份文件损坏或不完整，没有恢复任何内容：{error}", "restore.damaged")
     call_command("migrate", verbosity=0, interactive=False)
     try:
         return _bring_back(file)
@@ -250,7 +250,7 @@ def restore(file: Path) -> str | Refusal:
         return Refusal(str(error), "restore.version")
     except (BrokenSeal, ValueError, KeyError, tarfile.TarError) as error:
         _undo()
-        return Refusal(f"备份文件内容不符,没有恢复任何内容:{error}", "restore.damaged")
+        return Refusal(f"备份文件内容不符，没有恢复任何内容：{error}", "restore.damaged")
 
 
 class _WrongVersion(Exception):
@@ -266,7 +266,7 @@ def _skip_head(source: BinaryIO) -> str:
 def _restore_check(file: Path) -> Refusal | None:
     data = Path(settings.NOTONELESS_DATA)
     if data.exists() and any(data.iterdir()):
-        return Refusal(f"{data} 不是空目录。恢复只能在空目录上进行,以免覆盖现有数据。", "restore.not_empty")
+        return Refusal(f"{data} 不是空目录。恢复只能在空目录上进行，以免覆盖现有数据。", "restore.not_empty")
     if connection.vendor != "sqlite" and connection.introspection.table_names():
         return Refusal("数据库里已有内容。请换一个空的数据库再恢复。", "restore.not_empty")
     try:
@@ -277,7 +277,7 @@ def _restore_check(file: Path) -> Refusal | None:
     except BrokenSeal as error:
         return Refusal(f"{error}。", "restore.damaged")
     if fingerprint != keys().fingerprint:
-        return Refusal("这份备份要用它原来的密钥文件才能恢复,现在的密钥不是那一套。", "restore.wrong_key")
+        return Refusal("这份备份要用它原来的密钥文件才能恢复，现在的密钥不是那一套。", "restore.wrong_key")
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     return None
 
@@ -313,7 +313,7 @@ def _bring_back(file: Path) -> str:
                     found[label] = _load(apps.get_model(label), body)
                 elif info.name == VERSION:
                     if json.loads(body.read())["migrations"] != _migrations():
-                        raise _WrongVersion("备份来自另一个版本,请用备份时的版本恢复,再升级。")
+                        raise _WrongVersion("备份来自另一个版本，请用备份时的版本恢复，再升级。")
                 elif info.name.startswith("files/"):
                     _file_back(info.name.removeprefix("files/"), body.read())
                     files += 1

@@ -18,7 +18,13 @@ from notoneless.returns import queries as returns
 from notoneless.verification import queries as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
-SOURCES = [cases.desk_lines, children.desk_lines, returns.desk_lines, verification.desk_lines, intake.desk_lines]
+SOURCES = [
+    cases.desk_lines,
+    children.desk_lines,
+    returns.desk_lines,
+    verification.desk_lines,
+    intake.desk_lines,
+]
 SHOWN = 30
 
 

@@ -60,9 +60,9 @@ def _keys() -> list[str]:
     path = Path(settings.NOTONELESS_KEYS)
     wrong = []
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
-        wrong.append(f"{path} 其他用户可读,请执行 chmod 600")
+        wrong.append(f"{path} 其他用户可读，请执行 chmod 600")
     if path.resolve().is_relative_to(Path(settings.NOTONELESS_DATA).resolve()):
-        wrong.append("放在数据目录里,会随备份外流,请移到别处")
+        wrong.append("放在数据目录里，会随备份外流，请移到别处")
     here = Installation.objects.first()
     if here is not None and here.key_fingerprint != keys().fingerprint:
         wrong.append("与数据不是一套")

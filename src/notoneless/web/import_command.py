@@ -21,12 +21,14 @@ KINDS = ("places", "units", "staff", "household", "roll", "poverty", "disability
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="notoneless import", description="导入一份名册:全部写入,或一行不写")
+    parser = argparse.ArgumentParser(
+        prog="notoneless import", description="导入一份名册：全部写入，或一行不写"
+    )
     parser.add_argument("kind", choices=KINDS, metavar="KIND", help=" ".join(KINDS))
     parser.add_argument("file", type=Path, metavar="FILE", help="xlsx、xls 或 csv")
     parser.add_argument("--by", required=True, metavar="LOGIN", help="以谁的名义导入")
-    parser.add_argument("--map", type=Path, metavar="FILE.toml", help="列对应:每行写 “表头” = “字段”")
-    parser.add_argument("--dry-run", action="store_true", help="只核对,不写入")
+    parser.add_argument("--map", type=Path, metavar="FILE.toml", help="列对应：每行写 “表头” = “字段”")
+    parser.add_argument("--dry-run", action="store_true", help="只核对，不写入")
     return parser
 
 
@@ -37,10 +39,10 @@ def _mapping(path: Path | None) -> dict[str, str] | str:
     try:
         body = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return f"列对应文件读不了:{path}({type(error).__name__})"
+        return f"列对应文件读不了：{path}({type(error).__name__})"
     found = body.get("columns", body)
     if not all(isinstance(name, str) for name in found.values()):
-        return f"列对应文件应写成 “表头” = “字段” 的样子:{path}"
+        return f"列对应文件应写成 “表头” = “字段” 的样子：{path}"
     return dict(found)
 
 
@@ -67,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         content = args.file.read_bytes()
     except OSError:
-        return _usage(f"文件打不开:{args.file}")
+        return _usage(f"文件打不开：{args.file}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notoneless.web.settings")
     import django
 
@@ -90,7 +92,7 @@ def _take_in(args: argparse.Namespace, content: bytes, mapping: dict[str, str]) 
 
     by = User.objects.filter(login=args.by, is_active=True).first()
     if by is None:
-        return _usage(f"没有这个登录名,或账号已停用:{args.by}")
+        return _usage(f"没有这个登录名，或账号已停用：{args.by}")
     batch = import_now(
         kind=ListKind(args.kind),
         files=[(args.file.name, content)],
@@ -100,21 +102,21 @@ def _take_in(args: argparse.Namespace, content: bytes, mapping: dict[str, str]) 
         is_dry_run=args.dry_run,
     )
     if isinstance(batch, Refusal):
-        sys.stderr.write(f"没有导入:{batch.reason}\n")
+        sys.stderr.write(f"没有导入：{batch.reason}\n")
         return 1
     if batch.state in (BatchState.REFUSED, BatchState.READ):
         return _refused(batch, args.file)
-    said = "核对通过,没有写入" if args.dry_run else "已导入"
+    said = "核对通过，没有写入" if args.dry_run else "已导入"
     sys.stdout.write(
-        f"{said}:共{batch.row_count}行,新增{batch.new_count},更新{batch.changed_count},"
-        f"无变化{batch.same_count},提醒{batch.warning_count},名单里不再有{batch.gone_count}\n"
+        f"{said}：共{batch.row_count}行，新增{batch.new_count}，更新{batch.changed_count},"
+        f"无变化{batch.same_count}，提醒{batch.warning_count}，名单里不再有{batch.gone_count}\n"
     )
     return 0
 
 
 def _refused(batch: ImportBatch, file: Path) -> int:
     errors = _write_errors(batch, file)
-    sys.stderr.write(f"没有导入:{batch.sentence}\n")
+    sys.stderr.write(f"没有导入：{batch.sentence}\n")
     if errors is not None:
-        sys.stderr.write(f"有错误的行:{errors}\n")
+        sys.stderr.write(f"有错误的行：{errors}\n")
     return 1

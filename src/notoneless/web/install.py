@@ -25,12 +25,12 @@ def install() -> int:
 
     data, key_file = Path(settings.NOTONELESS_DATA).resolve(), Path(settings.NOTONELESS_KEYS).resolve()
     if key_file.is_relative_to(data):
-        sys.stderr.write("密钥文件不能放在数据目录里面,请改 NOTONELESS_KEYS。\n")
+        sys.stderr.write("密钥文件不能放在数据目录里面，请改 NOTONELESS_KEYS。\n")
         return 1
     if not key_file.exists():
         if (data / "db.sqlite3").exists():
             sys.stderr.write(
-                f"数据目录 {data} 已有数据,但密钥文件 {key_file} 不在。请把原来的密钥文件放回。\n"
+                f"数据目录 {data} 已有数据，但密钥文件 {key_file} 不在。请把原来的密钥文件放回。\n"
             )
             return 1
         keys_make(key_file)
@@ -42,9 +42,9 @@ def install() -> int:
     except ImproperlyConfigured as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"密钥:{key_file}(请另存一份到安全处;丢失则数据无法读取)\n数据:{data}\n")
+    sys.stdout.write(f"密钥：{key_file}(请另存一份到安全处；丢失则数据无法读取)\n数据：{data}\n")
     for login, name, code in first_people():
-        sys.stdout.write(f"{name} 登录名 {login} 激活码 {code}(7天内有效,在登录页点“用激活码设置密码”)\n")
+        sys.stdout.write(f"{name} 登录名 {login} 激活码 {code}(7天内有效，在登录页点“用激活码设置密码”)\n")
     return 0
 
 

@@ -89,10 +89,10 @@ def serve(*, host: str, port: int, tls: tuple[str, str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     if _is_taken(host, port):
-        sys.stderr.write(f"端口 {port} 已被占用。请关闭占用它的程序,或用 --port 换一个端口。\n")
+        sys.stderr.write(f"端口 {port} 已被占用。请关闭占用它的程序，或用 --port 换一个端口。\n")
         return 1
     scheme = "https" if tls else "http"
-    sys.stdout.write(f"已启动:{scheme}://{host}:{port}/ (按 Ctrl+C 停止)\n")
+    sys.stdout.write(f"已启动：{scheme}://{host}:{port}/ (按 Ctrl+C 停止)\n")
     sys.stdout.flush()
     commands = [_web(host, port, tls), [sys.executable, "-m", "notoneless.web.worker"]]
     return _supervise(commands)
@@ -128,7 +128,7 @@ def _supervise(commands: list[list[str]]) -> int:
                 continue
             recent = [at for at in starts[index] if time.monotonic() - at < 60]
             if len(recent) >= 5:
-                sys.stderr.write("服务反复退出,已停止。请运行 notoneless check 查看原因。\n")
+                sys.stderr.write("服务反复退出，已停止。请运行 notoneless check 查看原因。\n")
                 _stop_all(running)
                 return 1
             starts[index] = [*recent, time.monotonic()]

@@ -57,7 +57,7 @@ def setup_steps() -> list[SetupStep]:
         ),
         SetupStep(
             "人员",
-            "导入教职工与干部表,发激活码。",
+            "导入教职工与干部表，发激活码。",
             Post.objects.exclude(role__in=_ADMINS).count(),
             "个岗位",
             upload,

@@ -87,7 +87,7 @@ def _schools(draft: Draft, facts: Facts, context: ListContext) -> None:
             school = (codes.get(said[0]) if said[0] else names.get(said[1])) or (0, "", "")
             reason = "" if school[0] else _unknown_school(*said)
             if school[0] and own is not None and school[0] != own.pk:
-                school, reason = (0, "", ""), "这一行是别的学校的学生;学校只能导入本校名册,请删去这一行。"
+                school, reason = (0, "", ""), "这一行是别的学校的学生；学校只能导入本校名册，请删去这一行。"
             found = known[said] = (school[0], school[1], reason)
         facts.schools.append(found[0])
         if found[2]:
@@ -96,8 +96,8 @@ def _schools(draft: Draft, facts: Facts, context: ListContext) -> None:
 
 def _unknown_school(code: str, name: str) -> str:
     if code:
-        return f"学校标识码“{code}”没有登记。请核对,或先在单位里登记这所学校。"
-    return f"学校“{name}”没有登记。请填学校标识码。" if name else "没有写学校标识码,也没有写学校名称。"
+        return f"学校标识码“{code}”没有登记。请核对，或先在单位里登记这所学校。"
+    return f"学校“{name}”没有登记。请填学校标识码。" if name else "没有写学校标识码，也没有写学校名称。"
 
 
 def _classes(draft: Draft, facts: Facts, today: date) -> None:
@@ -119,13 +119,13 @@ def _classes(draft: Draft, facts: Facts, today: date) -> None:
         facts.classes.append(known[place])
         if known[place] is None:
             label = SchoolKind(kinds[school]).label
-            draft.error(row, "grade", "class.stage", f"{label}没有{GRADES[grade - 1]},请核对年级或学校。")
+            draft.error(row, "grade", "class.stage", f"{label}没有{GRADES[grade - 1]}，请核对年级或学校。")
 
 
 def _addresses(living: list[str], home: list[str]) -> list[str]:
     """现住址, with 家庭地址 behind it where that is another."""
     return [
-        now if not other or other == now else f"{now}(家庭地址:{other})" if now else other
+        now if not other or other == now else f"{now}(家庭地址：{other})" if now else other
         for now, other in zip(living, home, strict=True)
     ]
 
@@ -147,7 +147,7 @@ def _numbers(draft: Draft, facts: Facts, today: date) -> None:
             is_checked = YOUNGEST <= today.year - number.birth_on.year <= OLDEST
             if not is_checked:
                 draft.warn(row, "id_number", "id.not_a_child",
-                           "证号里的出生年份不像学生,可能填成了监护人的证号,按待核处理。")  # fmt: skip
+                           "证号里的出生年份不像学生，可能填成了监护人的证号，按待核处理。")  # fmt: skip
             else:
                 if born_on is not None and born_on != number.birth_on:
                     draft.warn(
@@ -160,7 +160,7 @@ def _numbers(draft: Draft, facts: Facts, today: date) -> None:
         else:
             is_checked = False
             if number is not None:
-                draft.warn(row, "id_number", number.rule, f"{number.reason}(先按原样收下,标为待核)")
+                draft.warn(row, "id_number", number.rule, f"{number.reason}(先按原样收下，标为待核)")
         facts.numbers.append(text)
         facts.is_checked.append(is_checked)
         facts.number_indexes.append(blind("id_number", text))

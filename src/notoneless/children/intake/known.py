@@ -14,8 +14,8 @@ from notoneless.core.listhandlers import Draft, ListContext
 from notoneless.domain.words import RollMoveKind, RollState
 
 CHUNK = 5_000
-TWICE = "同一学生在本次名单里出现了两次,只收第一行。"
-ASK_ABOVE = "该证号已在册,姓名和出生日期都对不上,需上级核对。这一行先按待核证号收下。"
+TWICE = "同一学生在本次名单里出现了两次，只收第一行。"
+ASK_ABOVE = "该证号已在册，姓名和出生日期都对不上，需上级核对。这一行先按待核证号收下。"
 
 
 def chunks(things: Iterable[Any]) -> Iterator[list[Any]]:
@@ -143,7 +143,7 @@ def _by_number(draft: Draft, facts: Facts, register: Register, meant: Meant) -> 
             if facts.names[row] == facts.names[at] or (written[row] and written[row] == written[at]):
                 meant.repeats[row] = at
             else:
-                said = f"与第{draft.rows.row_numbers[at]}行证号相同,姓名和出生日期都不同,这一行的证号按待核处理。"
+                said = f"与第{draft.rows.row_numbers[at]}行证号相同，姓名和出生日期都不同，这一行的证号按待核处理。"
                 _distrust(draft, facts, row, said)
             continue
         known = register.by_number.get(index)
@@ -217,13 +217,15 @@ def _repeats(draft: Draft, facts: Facts, meant: Meant) -> None:
 def aside_reason(known: Known, school: int, names: dict[int, str], context: ListContext) -> str:
     """Why a known child's row opens no roll here, or "". A school is never told whose child or where (rule 5)."""
     if known.is_dead:
-        return "该生已登记死亡,请核对名单。"
+        return "该生已登记死亡，请核对名单。"
     if known.roll and known.school != school:
         if context.unit is not None:
-            return "该证号已在别的在读学籍上,需上级核对;这一行不写入学籍。"
-        return f"该生在{names.get(known.school, '别的学校')}已有在读学籍(先收的为准),这一行列入重复学籍待核。"
+            return "该证号已在别的在读学籍上，需上级核对；这一行不写入学籍。"
+        return (
+            f"该生在{names.get(known.school, '别的学校')}已有在读学籍(先收的为准)，这一行列入重复学籍待核。"
+        )
     if not known.roll and known.left and known.left[0] == school and known.left[1] == RollState.LEFT:
-        return f"该生已于{known.left[2]}登记离校;如已返校,请在学籍里办理复学。"
+        return f"该生已于{known.left[2]}登记离校；如已返校，请在学籍里办理复学。"
     return ""
 
 

@@ -51,7 +51,9 @@ from notoneless.intake.models import ImportedRow
 
 SOURCE = "学籍"
 SHOWN_GONE = 2_000
-GONE = "他们在册而本次名单里没有。导入不会让任何人离校:确已离校的,请逐人办理“登记离校”;只是漏报的,请补报。"
+GONE = (
+    "他们在册而本次名单里没有。导入不会让任何人离校：确已离校的，请逐人办理“登记离校”；只是漏报的，请补报。"
+)
 
 
 @dataclass(slots=True)
@@ -180,7 +182,7 @@ def _repeat(work: Work, row: int) -> None:
         return
     school = facts.school_names.get(facts.schools[first], "")
     work.draft.warn(
-        row, "name", "roll.second", f"该生同时在{school}的名单里;先收的为准,这一行列入重复学籍待核。"
+        row, "name", "roll.second", f"该生同时在{school}的名单里；先收的为准，这一行列入重复学籍待核。"
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from notoneless.children.intake.facts import ClassKey
 from notoneless.children.models import Child, Guardian, Roll, RollMove, SpecialGroup
 from notoneless.core import clock
+from notoneless.core.insert import rows_insert
 from notoneless.core.listhandlers import ListContext, StaleList, rows_maker
 from notoneless.core.sealing import Sealed
 from notoneless.grid.intake.staff import classes_make
@@ -60,20 +61,21 @@ def built_write(built: Built, context: ListContext) -> None:
     wanted = {klass for _, klass, _ in built.rolls}
     wanted |= {fields["class"][1] for _, fields in plan["roll_changes"] if "class" in fields}
     classes = classes_make(sorted(wanted))
-    made = Child.objects.bulk_create(built.children)
+    rows_insert(Child, built.children)
 
     def child_of(ref: int) -> int:
-        return ref if ref > 0 else int(made[-ref - 1].pk)
+        return ref if ref > 0 else int(built.children[-ref - 1].pk)
 
     for ref, klass, roll in built.rolls:
         roll.child_id, roll.school_class_id = child_of(ref), classes[klass]
-    rolls = Roll.objects.bulk_create([roll for _, _, roll in built.rolls])
+    rolls = [roll for _, _, roll in built.rolls]
+    rows_insert(Roll, rolls)
     for ref, guardian in built.guardians:
         guardian.child_id = child_of(ref)
-    Guardian.objects.bulk_create([guardian for _, guardian in built.guardians])
+    rows_insert(Guardian, [guardian for _, guardian in built.guardians])
     for ref, group in built.groups:
         group.child_id, group.from_on = child_of(ref), context.today
-    SpecialGroup.objects.bulk_create([group for _, group in built.groups])
+    rows_insert(SpecialGroup, [group for _, group in built.groups])
     _moves(plan["moves"], rolls, context)
     _changes(Child, plan["child_changes"])
     _roll_changes(plan["roll_changes"], classes)

@@ -71,9 +71,9 @@ _IN_ORDER: tuple[tuple[str, Mapping[int, str]], ...] = (
     ("address", _ADDRESS),
     ("school", _SCHOOL),
 )
-TAKEN = ";这条学籍已与另一名儿童关联，请核对是否同一人重复登记"
-BETTER_NAMED = ";按姓名和出生日期另有更相符的，证号可能填成了别人的，请核对"
-TIED = ";另有条件相当的人选，请人工判断"
+TAKEN = "；这条学籍已与另一名儿童关联，请核对是否同一人重复登记"
+BETTER_NAMED = "；按姓名和出生日期另有更相符的，证号可能填成了别人的，请核对"
+TIED = "；另有条件相当的人选，请人工判断"
 
 
 def sentence() -> pl.Expr:
@@ -82,12 +82,12 @@ def sentence() -> pl.Expr:
     A number that agrees leads the sentence, since it is the reason; otherwise it closes it.
     """
     said = [_say(field, words) for field, words in _IN_ORDER]
-    rest = pl.concat_str(said, separator=",", ignore_nulls=True)
+    rest = pl.concat_str(said, separator="，", ignore_nulls=True)
     number = _say("number", _NUMBER)
     return (
         pl.when(pl.col("number") >= Number.SAME_ROLL_NUMBER)
-        .then(pl.concat_str([number, rest], separator=","))
-        .otherwise(pl.concat_str([rest, number], separator=";"))
+        .then(pl.concat_str([number, rest], separator="，"))
+        .otherwise(pl.concat_str([rest, number], separator="；"))
     )
 
 

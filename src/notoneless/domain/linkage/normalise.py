@@ -34,6 +34,8 @@ _NOTHING = frozenset(
 _VARIANTS = str.maketrans("甯脩堦邨亷巖嶽喆", "宁修阶村廉岩岳哲")
 _NAME_NOISE = re.compile(r"[\s·•・‧∙⋅.。,,、'’`\-‐-―_/\\|::;;\u00b7\u2027\u30fb\uff65\u200b-\u200f\ufeff]+")
 _BRACKETED = re.compile(r"[((\[【〔{].*?(?:[))\]】〕}]|$)")
+_LONG_DOT = re.compile(r"(?<=\w\w)●(?=\w{3})")
+"""The round mark stands for an unreadable character in a short name, for the dot in one of several parts."""
 _WILD = str.maketrans("??*□■○〇●◻▢", "??????????")
 _DIGITS = re.compile(r"\d+")
 _PHONE = re.compile(r"(?:\+?86)?(1\d{10})|(?:0\d{2,3}-?)?([2-9]\d{6,7})")
@@ -66,7 +68,7 @@ def _text(value: str) -> str:
 
 def name_of(value: str) -> str | None:
     """A name without blanks, dots, bracketed remarks, in simplified characters; unreadable ones as ``?``."""
-    bare = _NAME_NOISE.sub("", _BRACKETED.sub("", _text(value).translate(_WILD))).upper()
+    bare = _NAME_NOISE.sub("", _BRACKETED.sub("", _LONG_DOT.sub("", _text(value)).translate(_WILD))).upper()
     if not bare or bare in _NOTHING or not bare.strip("?") or bare.isdigit():
         return None
     if bare.isascii():

@@ -37,10 +37,10 @@ _FORMULA_WITHOUT_VALUE = re.compile(
     rb"<(?:\w+:)?c(?![^>]*\st=)[^>]*><(?:\w+:)?f[^<]*</(?:\w+:)?f>(?:<(?:\w+:)?v\s*/>|<v></v>)?</(?:\w+:)?c>"
 )
 
-TOO_BIG = "文件解开后太大,不像一份名册。请删去多余的工作表、图片和空行,按乡镇或学校分成几个文件后再导入。"
-DAMAGED = f"文件不完整或已损坏,打不开。请重新下载或拷贝;{SAVE_AS}"
-MACROS = "文件里带有宏。请用 WPS 或 Excel 打开,另存为不带宏的“Excel 工作簿(.xlsx)”后再导入。"
-LOCKED = "文件加了打开密码。请用 WPS 或 Excel 打开,去掉密码,另存后再导入。"
+TOO_BIG = "文件解开后太大，不像一份名册。请删去多余的工作表、图片和空行，按乡镇或学校分成几个文件后再导入。"
+DAMAGED = f"文件不完整或已损坏，打不开。请重新下载或拷贝；{SAVE_AS}"
+MACROS = "文件里带有宏。请用 WPS 或 Excel 打开，另存为不带宏的“Excel 工作簿(.xlsx)”后再导入。"
+LOCKED = "文件加了打开密码。请用 WPS 或 Excel 打开，去掉密码，另存后再导入。"
 ODD = f"文件内部结构不像表格软件保存的工作簿。{SAVE_AS}"
 
 
@@ -111,7 +111,7 @@ def _check_old_workbook(data: bytes) -> Refusal | None:
     if holds("_VBA_PROJECT"):
         return Refusal(MACROS, "sheet.macros")
     if not (holds("Workbook") or holds("Book")):
-        return Refusal(f"这不是 Excel 表格,或文件不完整。{SAVE_AS}", "sheet.not_a_table")
+        return Refusal(f"这不是 Excel 表格，或文件不完整。{SAVE_AS}", "sheet.not_a_table")
     return None
 
 
@@ -128,7 +128,7 @@ def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> Refusal | 
     if len(lower) != len(names) or any(_is_odd(entry) for entry in entries):
         return Refusal(ODD, "sheet.odd_archive")
     if any(_ARCHIVE.search(name) for name in names):
-        return Refusal(f"文件里夹带了别的文件。请删去嵌入的附件;{SAVE_AS}", "sheet.nested")
+        return Refusal(f"文件里夹带了别的文件。请删去嵌入的附件；{SAVE_AS}", "sheet.nested")
     if sum(entry.file_size for entry in entries) > limits.unpacked:
         return Refusal(TOO_BIG, "sheet.too_big")
     if "xl/workbook.xml" not in lower:
@@ -142,8 +142,8 @@ def _no_workbook(names: set[str]) -> Refusal:
     if "content.xml" in names:
         return Refusal(f"这是 ODF 表格(.ods)。{SAVE_AS}", "sheet.other_format")
     if "word/document.xml" in names:
-        return Refusal("这是 Word 文档,不是表格。请把名册放进 Excel 表格后再导入。", "sheet.other_format")
-    return Refusal(f"这是压缩包,不是表格。请先解压。{SAVE_AS}", "sheet.not_a_table")
+        return Refusal("这是 Word 文档，不是表格。请把名册放进 Excel 表格后再导入。", "sheet.other_format")
+    return Refusal(f"这是压缩包，不是表格。请先解压。{SAVE_AS}", "sheet.not_a_table")
 
 
 def _is_odd(entry: zipfile.ZipInfo) -> bool:
@@ -196,7 +196,7 @@ def _check_xml(name: str, window: bytes, is_first: bool) -> Refusal | None:
         return Refusal(MACROS, "sheet.macros")
     if b"<ddeLink" in window or b":ddeLink" in window:
         return Refusal(
-            f"文件里有向别的程序取数的链接。请复制后“选择性粘贴—数值”到新表;{SAVE_AS}", "sheet.dde"
+            f"文件里有向别的程序取数的链接。请复制后“选择性粘贴—数值”到新表；{SAVE_AS}", "sheet.dde"
         )
     return None
 
@@ -224,7 +224,7 @@ class Extent:
         self.rows = max(self.rows, far)
         if self.rows > self.limits.rows:
             return Refusal(
-                f"表格用到了第{self.rows}行,超过{self.limits.rows}行。请删去名册下面多余的行,另存后再导入。",
+                f"表格用到了第{self.rows}行，超过{self.limits.rows}行。请删去名册下面多余的行，另存后再导入。",
                 "sheet.too_many_rows",
             )
         letters = max(set(_WIDE.findall(window)), key=lambda found: (len(found), found), default=b"A")
@@ -237,7 +237,7 @@ class Extent:
             return Refusal(TOO_BIG, "sheet.too_many_cells")
         if self.columns > self.limits.columns:
             return Refusal(
-                f"表格用到了第{self.columns}列。请删去名册右边多余的列,另存后再导入。",
+                f"表格用到了第{self.columns}列。请删去名册右边多余的列，另存后再导入。",
                 "sheet.too_many_columns",
             )
         return _check_formulas(window)
@@ -279,11 +279,11 @@ def _check_formulas(window: bytes) -> Refusal | None:
     if b't="e"' in window and (found := _ERROR.search(window)):
         where = found[1].decode() if found[1] else "有一"
         return Refusal(
-            f"{where}格的公式出错了(如 #N/A),读不出内容。请改正或清空这样的格子,另存后再导入。",
+            f"{where}格的公式出错了(如 #N/A)，读不出内容。请改正或清空这样的格子，另存后再导入。",
             "sheet.formula_error",
         )
     if b"f>" in window and _FORMULA_WITHOUT_VALUE.search(window):
         return Refusal(
-            f"表格里有没有算出结果的公式。请用 WPS 或 Excel 打开,等结果显示出来。{SAVE_AS}", "sheet.formula"
+            f"表格里有没有算出结果的公式。请用 WPS 或 Excel 打开，等结果显示出来。{SAVE_AS}", "sheet.formula"
         )
     return None

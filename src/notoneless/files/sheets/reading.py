@@ -72,7 +72,7 @@ def load_bytes(source: bytes | Path, limits: Limits) -> bytes | Refusal:
         with source.open("rb") as file:
             return file.read(limits.file_size + 1)
     except OSError:
-        return Refusal("文件打不开。请确认文件还在,且没有被别的程序占用。", "sheet.unreadable")
+        return Refusal("文件打不开。请确认文件还在，且没有被别的程序占用。", "sheet.unreadable")
 
 
 def parse(data: bytes, name: str, known: Collection[str], limits: Limits) -> Table | Refusal:
@@ -97,7 +97,7 @@ def _no_header(known: Collection[str]) -> Refusal:
     if not known:
         return Refusal("文件里没有内容。请确认选对了文件。", "sheet.empty")
     return Refusal(
-        f"前{SEARCHED_ROWS}行里没有找到表头。请确认选对了文件,并保留写着列名(如 姓名、身份证号)的那一行。",
+        f"前{SEARCHED_ROWS}行里没有找到表头。请确认选对了文件，并保留写着列名(如 姓名、身份证号)的那一行。",
         "sheet.no_header",
     )
 
@@ -109,7 +109,8 @@ def _choose_sheet(data: bytes, known: Collection[str], limits: Limits) -> Grid |
             sheets = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
             if len(sheets) > limits.sheets:
                 return Refusal(
-                    f"工作表超过{limits.sheets}张。请只留下名册那一张,另存后再导入。", "sheet.too_many_sheets"
+                    f"工作表超过{limits.sheets}张。请只留下名册那一张，另存后再导入。",
+                    "sheet.too_many_sheets",
                 )
             visible = [one.name for one in sheets if one.visible == SheetVisibleEnum.Visible]
             hidden = [one.name for one in sheets if one.visible != SheetVisibleEnum.Visible]

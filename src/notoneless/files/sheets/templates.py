@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FORM_ROWS = 5_000
 """Rows below the header that get drop-downs."""
 CHOICES_SHEET = "选项"
-NOTE = "带★的列必须填写;鼠标停在表头上有填写说明。证号、代码、电话按文本填写,不要改列的格式。"
+NOTE = "带★的列必须填写；鼠标停在表头上有填写说明。证号、代码、电话按文本填写，不要改列的格式。"
 
 
 def write_template(kind: ListKind | str) -> bytes:

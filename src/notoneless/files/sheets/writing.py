@@ -111,7 +111,7 @@ def write_error_sheet(
         places = sorted(problems)
         rows = (["\n".join(problems[place]), *(table.columns[n][place] for n in kept)] for place in places)
         writer.write(
-            rows, None, "改好标色的内容后,把这张表直接再导入一次;“错误说明”一列不用删。", places=places
+            rows, None, "改好标色的内容后，把这张表直接再导入一次；“错误说明”一列不用删。", places=places
         )
     return body.getvalue()
 

@@ -58,7 +58,7 @@ class PlacesIntake:
             if isinstance(code, Refusal):
                 draft.error(row, "code", code.rule, code.reason)
             elif code in seen:
-                draft.error(row, "code", "place.twice", f"代码{code}在表里出现了两次,请删去一行。")
+                draft.error(row, "code", "place.twice", f"代码{code}在表里出现了两次，请删去一行。")
             else:
                 seen.add(code)
                 listed[row] = code
@@ -75,7 +75,7 @@ class PlacesIntake:
     ) -> str:
         """The code above, "" for the province; errors where it is nowhere or the levels contradict."""
         if kind is None or not regions.fits_kind(code, kind):
-            draft.error(row, "kind", "place.kind", f"代码{code}与级别不符,请核对代码或级别。")
+            draft.error(row, "kind", "place.kind", f"代码{code}与级别不符，请核对代码或级别。")
             return ""
         if kind is PlaceKind.PROVINCE:
             return ""
@@ -83,12 +83,12 @@ class PlacesIntake:
         above = regions.read_code(written) if written else regions.parent_code(code)
         if isinstance(above, Refusal) or above is None or above == code or not regions.lies_in(code, above):
             draft.error(
-                row, "parent_code", "place.parent", f"代码{code}不在上级{written}之下,请核对上级代码。"
+                row, "parent_code", "place.parent", f"代码{code}不在上级{written}之下，请核对上级代码。"
             )
             return ""
         if above not in known and above not in listed:
             draft.error(
-                row, "parent_code", "place.no_parent", f"上级{above}没有登记,表里也没有。请补上这一行。"
+                row, "parent_code", "place.no_parent", f"上级{above}没有登记，表里也没有。请补上这一行。"
             )
         return above
 
@@ -159,7 +159,7 @@ class HolidaysIntake:
             if row in draft.bad:
                 continue
             if on in seen:
-                draft.error(row, "on", "holiday.twice", f"{on}在表里出现了两次,请删去一行。")
+                draft.error(row, "on", "holiday.twice", f"{on}在表里出现了两次，请删去一行。")
                 continue
             seen.add(on)
             is_workday, now = kind == "上班", known.get(on)

@@ -128,7 +128,7 @@ class StaffIntake:
             return None
         stage = SIX_THREE.stage_of_grade(grade)
         if stage not in stages_of(SchoolKind(unit.school.kind)):
-            draft.error(row, "grade", "class.stage", f"{unit.name}不设{stage.label}班级,请核对年级。")
+            draft.error(row, "grade", "class.stage", f"{unit.name}不设{stage.label}班级，请核对年级。")
             return None
         return unit.pk, stage.value, entry_year_of(grade, school_year_of(today)), number
 
@@ -149,7 +149,7 @@ class StaffIntake:
         for row, one in said.items():
             at = first.setdefault(one.login, row)
             if names[row] != names[at]:
-                draft.error(row, "login", "user.two_names", f"登录名{one.login}在表里有两个姓名,请核对。")
+                draft.error(row, "login", "user.two_names", f"登录名{one.login}在表里有两个姓名，请核对。")
             if at != row:
                 continue
             now = self.users.get(one.login)
@@ -198,7 +198,7 @@ class StaffIntake:
             other = self.taken.setdefault(one.klass, one.login)
             if other != one.login:
                 draft.error(
-                    row, "class_no", "post.class_taken", f"这个班在表里有两名班主任({other}),请核对。"
+                    row, "class_no", "post.class_taken", f"这个班在表里有两名班主任({other})，请核对。"
                 )
                 return
             if class_pk is None and one.klass not in plan["classes"]:
@@ -224,13 +224,13 @@ class StaffIntake:
         if cover is None or cover.unit_id != one.unit.pk:
             draft.warn(
                 row, "charge_place_code", "cover.not_theirs",
-                f"{one.covers.name}没有划给{one.unit.name}包保,这一格没有记入。请先在单位表里填包保单位编号。",
+                f"{one.covers.name}没有划给{one.unit.name}包保，这一格没有记入。请先在单位表里填包保单位编号。",
             )  # fmt: skip
             return
         other = self.covering.setdefault(cover.pk, one.login)
         if other != one.login:
             draft.warn(
-                row, "charge_place_code", "cover.two", f"{one.covers.name}已由表中{other}负责,取先写的一人。"
+                row, "charge_place_code", "cover.two", f"{one.covers.name}已由表中{other}负责，取先写的一人。"
             )
             return
         now = cover.person.login if cover.person else ""
@@ -284,9 +284,9 @@ def _rights(one: PostSaid, context: ListContext) -> Refusal | None:
     if isinstance(context.by, str):
         return None
     if context.by.login == one.login:
-        return Refusal("不能给自己增加岗位,请由另一位安全管理员办理。", "rights.own")
+        return Refusal("不能给自己增加岗位，请由另一位安全管理员办理。", "rights.own")
     if one.role in BUREAU_ROLES and not sight_of(context.by, context.today).has_role(Role.SECURITY_ADMIN):
-        return Refusal("教育局岗位由安全管理员设置,请从表中删去这一行。", "rights.bureau_role")
+        return Refusal("教育局岗位由安全管理员设置，请从表中删去这一行。", "rights.bureau_role")
     return None
 
 

@@ -83,7 +83,7 @@ class UnitsIntake:
                 draft.error(row, "number", number.rule, number.reason)
                 continue
             if number in seen:
-                draft.error(row, "number", "unit.twice", f"单位编号{number}在表里出现了两次,请删去一行。")
+                draft.error(row, "number", "unit.twice", f"单位编号{number}在表里出现了两次，请删去一行。")
                 continue
             seen.add(number)
             kind = UnitKind.from_label(get["kind"][row]) or UnitKind.SCHOOL
@@ -112,7 +112,7 @@ class UnitsIntake:
             return None
         owner = self.school_codes.setdefault(code, get["number"][row])
         if owner != get["number"][row]:
-            draft.error(row, "school_code", "school.twice", f"学校标识码{code}已属于单位{owner},请核对。")
+            draft.error(row, "school_code", "school.twice", f"学校标识码{code}已属于单位{owner}，请核对。")
             return None
         return code, school_kind.value, get["urban_class"][row][:20], bool(boarding[row])
 
@@ -122,7 +122,7 @@ class UnitsIntake:
             there = self.units.get(one.parent)
             if one.parent not in listed and there is None:
                 draft.error(
-                    row, "parent_number", "unit.no_parent", f"上级单位{one.parent}没有登记,表里也没有。"
+                    row, "parent_number", "unit.no_parent", f"上级单位{one.parent}没有登记，表里也没有。"
                 )
                 return
             above = listed[one.parent].kind if one.parent in listed else UnitKind(there.kind if there else "")
@@ -138,12 +138,12 @@ class UnitsIntake:
             draft.error(row, field, refused.rule, refused.reason)
         if one.cover and one.cover not in listed and one.cover not in self.units:
             draft.error(
-                row, "cover_unit_number", "cover.unknown", f"包保单位{one.cover}没有登记,表里也没有。"
+                row, "cover_unit_number", "cover.unknown", f"包保单位{one.cover}没有登记，表里也没有。"
             )
         now = self.units.get(one.number)
         if now is not None and (now.kind, now.parent.number if now.parent else "") != (one.kind, one.parent):
             draft.error(
-                row, "parent_number", "unit.moved", f"{now.name}已登记在别的上级或类别下;导入不改隶属关系。"
+                row, "parent_number", "unit.moved", f"{now.name}已登记在别的上级或类别下；导入不改隶属关系。"
             )
 
     def _compare(self, draft: Draft, plan: dict[str, Any], row: int, one: UnitSaid) -> None:

@@ -28,14 +28,14 @@ def cover_set(
     if refused is not None:
         return refused
     if person is not None and not is_of_unit(person, unit, max(start, today)):
-        return Refusal(f"{person.name}现在不在{unit.name}任职,请选本单位在职人员。", "cover.person")
+        return Refusal(f"{person.name}现在不在{unit.name}任职，请选本单位在职人员。", "cover.person")
     with transaction.atomic():
         Place.objects.select_for_update().get(pk=place.pk)
         before = (
             Cover.objects.filter(place=place, until_on__isnull=True).select_related("unit", "person").first()
         )
         if before is not None and before.from_on > start:
-            return Refusal(f"现有包保自{before.from_on:%Y-%m-%d}起,新的起始日期不能更早。", "cover.earlier")
+            return Refusal(f"现有包保自{before.from_on:%Y-%m-%d}起，新的起始日期不能更早。", "cover.earlier")
         old = _words(before)
         with act(by=by, unit=unit) as log:
             if before is not None and before.from_on == start:
@@ -76,9 +76,9 @@ def cover_scope_refusal(*, place: Place, unit: Unit, by: User | str, today: date
     if see.is_everything:
         return None
     if not any(place.path.startswith(path) for path in see.place_paths):
-        return Refusal(f"{place.name}不在您的包保片区,请报教育局调整。", "cover.place_scope")
+        return Refusal(f"{place.name}不在您的包保片区，请报教育局调整。", "cover.place_scope")
     if not any(unit.path.startswith(path) for path in see.unit_paths):
-        return Refusal(f"{unit.name}不归您管理,请报教育局调整。", "cover.unit_scope")
+        return Refusal(f"{unit.name}不归您管理，请报教育局调整。", "cover.unit_scope")
     return None
 
 

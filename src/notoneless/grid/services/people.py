@@ -29,9 +29,9 @@ CODE_DAYS = 7
 TRIES = 5
 PAUSE = timedelta(minutes=30)
 _WRONG_CODE = Refusal(
-    "登录名或激活码不对,或激活码已过期。连续输错5次将暂停30分钟;请找安全管理员重发。", "activation.wrong"
+    "登录名或激活码不对，或激活码已过期。连续输错5次将暂停30分钟；请找安全管理员重发。", "activation.wrong"
 )
-_OWN = Refusal("不能更改自己的岗位和账号,请由另一位安全管理员办理。", "rights.own")
+_OWN = Refusal("不能更改自己的岗位和账号，请由另一位安全管理员办理。", "rights.own")
 
 
 def user_add(
@@ -46,7 +46,7 @@ def user_add(
     if not name.strip():
         return Refusal("请填写姓名。", "user.no_name")
     if User.objects.filter(login=read).exists():
-        return Refusal(f"登录名{read}已有人用,请换一个。", "user.twice")
+        return Refusal(f"登录名{read}已有人用，请换一个。", "user.twice")
     with act(by=by) as log:
         user = User.objects.create(
             login=read,
@@ -91,7 +91,7 @@ def post_add(
         open_posts.filter(school_class=school_class).select_related("user").first() if school_class else None
     )
     if teacher is not None:
-        return Refusal(f"这个班现由{teacher.user.name}任班主任,请先登记卸任。", "post.class_taken")
+        return Refusal(f"这个班现由{teacher.user.name}任班主任，请先登记卸任。", "post.class_taken")
     with act(by=by, unit=unit) as log:
         post = Post.objects.create(
             user=user, unit=unit, role=role, school_class=school_class, place=place, from_on=start
@@ -118,7 +118,7 @@ def grant_refusal(*, user: User, unit: Unit, role: Role, by: User | str, today: 
         p.role == Role.SCHOOL_MANAGER and p.unit_id == unit.pk for p in see.posts
     ):
         return None
-    return Refusal("岗位由安全管理员设置;学校负责人可以安排本校班主任。", "rights.not_yours")
+    return Refusal("岗位由安全管理员设置；学校负责人可以安排本校班主任。", "rights.not_yours")
 
 
 def post_end(*, post: Post, by: User | str, today: date, until_on: date | None = None) -> Post | Refusal:
@@ -146,7 +146,7 @@ def class_teacher_set(*, school_class: SchoolClass, user: User, by: User, today:
     """Give a class to another homeroom teacher of the same school from today on."""
     school = school_class.school
     if not Post.objects.filter(holding(today), user=user, unit=school).exists():
-        return Refusal(f"{user.name}不在{school.name}任职,请先由安全管理员登记。", "post.not_here")
+        return Refusal(f"{user.name}不在{school.name}任职，请先由安全管理员登记。", "post.not_here")
     refused = grant_refusal(user=user, unit=school, role=Role.CLASS_TEACHER, by=by, today=today)
     if refused is not None:
         return refused
@@ -213,7 +213,7 @@ def _others_keep_security(user: User, today: date) -> bool:
 
 
 def _last_admin() -> Refusal:
-    return Refusal("这是最后一位能登录的安全管理员,须先任命并激活另一位。", "rights.last_security_admin")
+    return Refusal("这是最后一位能登录的安全管理员，须先任命并激活另一位。", "rights.last_security_admin")
 
 
 def activation_issue(*, user: User, by: User | str, today: date) -> str | Refusal:
@@ -221,9 +221,9 @@ def activation_issue(*, user: User, by: User | str, today: date) -> str | Refusa
     if not isinstance(by, str) and by.pk == user.pk:
         return _OWN
     if not user.is_active:
-        return Refusal("账号已停用,请先恢复账号再发激活码。", "activation.off")
+        return Refusal("账号已停用，请先恢复账号再发激活码。", "activation.off")
     if not Post.objects.filter(holding(today), user=user).exists():
-        return Refusal(f"{user.name}没有在任岗位,请先登记任职。", "activation.no_post")
+        return Refusal(f"{user.name}没有在任岗位，请先登记任职。", "activation.no_post")
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     with act(by=by) as log:
         user.activation_hash = make_password(code)

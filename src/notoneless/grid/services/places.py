@@ -35,11 +35,11 @@ def place_add(
     if not name:
         return Refusal("请填写名称。", "place.no_name")
     if not regions.fits_kind(whole, kind):
-        return Refusal(f"代码{whole}与级别“{kind.label}”不符,请核对代码或级别。", "place.kind")
+        return Refusal(f"代码{whole}与级别“{kind.label}”不符，请核对代码或级别。", "place.kind")
     if parent is None and kind != PlaceKind.PROVINCE:
         return Refusal("请选择上级地点。", "place.no_parent")
     if parent is not None and not (whole != parent.code and regions.lies_in(whole, parent.code)):
-        return Refusal(f"代码{whole}不在“{parent.name}”({parent.code})之下,请核对上级。", "place.parent")
+        return Refusal(f"代码{whole}不在“{parent.name}”({parent.code})之下，请核对上级。", "place.parent")
     if Place.objects.filter(code=whole).exists():
         return Refusal(f"代码{whole}已经登记过。", "place.twice")
     with act(by=by) as log:
@@ -127,9 +127,9 @@ def _unit_refusal(
     if not name.strip():
         return Refusal("请填写单位名称。", "unit.no_name")
     if Unit.objects.filter(number=number).exists():
-        return Refusal(f"单位编号{number}已经用过,请换一个。", "unit.twice")
+        return Refusal(f"单位编号{number}已经用过，请换一个。", "unit.twice")
     if (kind == UnitKind.SCHOOL) != (school is not None):
-        return Refusal("学校须填学校标识码和办学类型,其他单位不填。", "unit.school_facts")
+        return Refusal("学校须填学校标识码和办学类型，其他单位不填。", "unit.school_facts")
     if school is not None:
         code = read_school_code(school.code)
         if isinstance(code, Refusal):

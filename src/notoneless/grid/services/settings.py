@@ -54,7 +54,7 @@ def contact_reveal(*, unit: Unit, person: User | None, by: User, today: date) ->
     """The whole phone number of a unit's contact or of a person at work there; looking is recorded."""
     phone: str = (person.phone if person is not None else unit.contact_phone).open()
     if not phone:
-        return Refusal("没有登记电话,请联系该单位补登。", "contact.none")
+        return Refusal("没有登记电话，请联系该单位补登。", "contact.none")
     who = person.login if person is not None else unit.contact_name
     with act(by=by, unit=unit) as log:
         log("contact_reveal", changes={"who": (who, who)})

@@ -43,7 +43,7 @@ def school_year_open(
             Term.objects.update_or_create(
                 school_year=year, number=number, defaults={"starts_on": starts_on, "ends_on": ends_on}
             )
-        said = ";".join(f"{starts_on}至{ends_on}" for starts_on, ends_on in terms)
+        said = "；".join(f"{starts_on}至{ends_on}" for starts_on, ends_on in terms)
         log("school_year_open", changes={"school_year": (None, str(year)), "terms": (None, said)})
     return year
 
@@ -60,7 +60,7 @@ def class_add(
         return Refusal(f"{SchoolKind(facts.kind).label}不设{stage.label}班级。", "class.stage")
     if grade_of(entry_year, stage, school_year_of(today)) is None:
         return Refusal(
-            f"{entry_year}年入学的{stage.label}班级现在不在校,请核对入学年份。", "class.entry_year"
+            f"{entry_year}年入学的{stage.label}班级现在不在校，请核对入学年份。", "class.entry_year"
         )
     if class_no not in CLASS_NUMBERS:
         return Refusal("班号应为1至60。", "class.number")

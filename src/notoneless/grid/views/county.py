@@ -31,7 +31,7 @@ def contacts(request: SignedRequest) -> HttpResponse:
         groups = [(label, network.get(name, [])) for name, label in GROUPS]
     context = {
         "page_title": "通讯录",
-        "help_sentence": "找上级、找对口、找下级。点“看电话”可拨打,会留查看记录。",
+        "help_sentence": "找上级、找对口、找下级。点“看电话”可拨打，会留查看记录。",
         "groups": [(label, rows) for label, rows in groups if rows],
         "words": words,
     }
@@ -67,6 +67,6 @@ def county_settings(request: SignedRequest) -> HttpResponse:
         return services.county_settings_set(values=form.values, by=request.user, today=clock.today())
 
     return form_page(
-        request, form, do, title="县级设置", sentence="天数、日期和名称由县里定;改动会记入日志,只影响以后的办理。",
+        request, form, do, title="县级设置", sentence="天数、日期和名称由县里定；改动会记入日志，只影响以后的办理。",
         submit="保存设置", done="已保存。", back=reverse("grid:county_settings"),
     )  # fmt: skip

@@ -108,7 +108,7 @@ def cover_set(request: SignedRequest, code: str) -> HttpResponse:
         return services.cover_set(place=place, **data, by=request.user, today=today)
 
     return form_page(
-        request, form, do, title=f"{place.name}包保", sentence="换学校或换人,原来的分工自动截止并留痕。",
+        request, form, do, title=f"{place.name}包保", sentence="换学校或换人，原来的分工自动截止并留痕。",
         submit="确定包保", done=f"{place.name}的包保已落实。", back=reverse("grid:covers_list"),
         template="grid/cover_set.html", place=place, now=now,
     )  # fmt: skip
@@ -123,4 +123,4 @@ def cover_end(request: SignedRequest, code: str) -> HttpResponse:
         Cover.objects.select_related("place", "unit"), place=place, until_on__isnull=True
     )
     out = services.cover_end(cover=cover, by=request.user, today=clock.today())
-    return act_or_say_why(request, out, done="已撤销,此村列入未落实。", back=reverse("grid:covers_list"))
+    return act_or_say_why(request, out, done="已撤销，此村列入未落实。", back=reverse("grid:covers_list"))

@@ -33,7 +33,7 @@ def account_state(user: User) -> tuple[str, str]:
 
 
 def _posts_words(user: User) -> str:
-    return ";".join(f"{post.unit.name} {Role(post.role).label}" for post in user.posts.all())
+    return "；".join(f"{post.unit.name} {Role(post.role).label}" for post in user.posts.all())
 
 
 PEOPLE_COLUMNS = [
@@ -103,8 +103,8 @@ def person_add(request: SignedRequest) -> HttpResponse:
 
     back = reverse("grid:people_list")
     return form_page(
-        request, form, do, title="新增人员", sentence="先登记人,再登记任职,最后发激活码。成批的人员请用导入。",
-        submit="新增人员", done=f"已新增{login}。下一步:打开此人登记任职。", back=back,
+        request, form, do, title="新增人员", sentence="先登记人，再登记任职，最后发激活码。成批的人员请用导入。",
+        submit="新增人员", done=f"已新增{login}。下一步：打开此人登记任职。", back=back,
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def post_add(request: SignedRequest, login: str) -> HttpResponse:
         return services.post_add(user=person, role=role, **facts, by=request.user, today=today)
 
     return form_page(
-        request, form, do, title=f"{person.name}任职", sentence="能看什么、能办什么,从任职日期起由岗位决定。",
+        request, form, do, title=f"{person.name}任职", sentence="能看什么、能办什么，从任职日期起由岗位决定。",
         submit="登记任职", done="已登记任职。", back=reverse("grid:person_page", args=[login]),
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def post_end(request: SignedRequest, login: str, post_id: int) -> HttpResponse:
     post = get_object_or_404(Post.objects.select_related("user", "unit"), pk=post_id, user__login=login)
     out = services.post_end(post=post, by=request.user, today=clock.today())
     return act_or_say_why(
-        request, out, done="已卸任,权限即时收回。", back=reverse("grid:person_page", args=[login])
+        request, out, done="已卸任，权限即时收回。", back=reverse("grid:person_page", args=[login])
     )
 
 
@@ -144,12 +144,12 @@ def account_switch(request: SignedRequest, login: str) -> HttpResponse:
     if request.POST.get("to") == "on":
         out, done = (
             services.account_switch_on(user=person, by=request.user, today=today),
-            "已恢复,请重新发激活码。",
+            "已恢复，请重新发激活码。",
         )
     else:
         out, done = (
             services.account_switch_off(user=person, by=request.user, today=today),
-            "已停用,不能再登录。",
+            "已停用，不能再登录。",
         )
     return act_or_say_why(request, out, done=done, back=reverse("grid:person_page", args=[login]))
 
@@ -165,7 +165,7 @@ def activation_issue(request: SignedRequest, login: str) -> HttpResponse:
         return act_or_say_why(request, code, done="", back=reverse("grid:person_page", args=[login]))
     context = {
         "page_title": "激活单",
-        "help_sentence": "只显示这一次,请打印或当面告知本人。",
+        "help_sentence": "只显示这一次，请打印或当面告知本人。",
         "person": person,
         "code": code_spelt(code),
         "days": CODE_DAYS,
@@ -186,7 +186,7 @@ def activate(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         outcome = services.activation_use(login=data["login"], code=data["code"], password=data["password"])
         if not isinstance(outcome, Refusal):
-            messages.success(request, "密码已设好,请用新密码登录。")
+            messages.success(request, "密码已设好，请用新密码登录。")
             return redirect("web:login")
         refusal = outcome
     status = 422 if request.method == "POST" else 200

@@ -54,7 +54,7 @@ def units_tree(request: SignedRequest) -> HttpResponse:
         context = {"tops": queries.unit_tree(units.order_by("kind", "number"))}
     county = Place.objects.filter(kind=PlaceKind.COUNTY).order_by("code").first()
     context |= {"words": words, "county": county, "can_edit": may(request.user, "grid.edit")}
-    context |= {"page_title": "区划与单位", "help_sentence": "户籍线从政府到村(社区),学校线从教育局到学校。"}
+    context |= {"page_title": "区划与单位", "help_sentence": "户籍线从政府到村(社区)，学校线从教育局到学校。"}
     return render(request, "grid/units_tree.html", context)
 
 
@@ -104,8 +104,8 @@ def unit_add(request: SignedRequest) -> HttpResponse:
         return services.unit_add(**facts, kind=kind, school=school, by=request.user, today=clock.today())
 
     return form_page(
-        request, form, do, title="新增单位", sentence="先有上级,再有下级;成批的单位请用导入。",
-        submit="新增单位", done="已新增。下一步:给这个单位登记人员和任职。", back=reverse("grid:units_tree"),
+        request, form, do, title="新增单位", sentence="先有上级，再有下级；成批的单位请用导入。",
+        submit="新增单位", done="已新增。下一步：给这个单位登记人员和任职。", back=reverse("grid:units_tree"),
     )  # fmt: skip
 
 
@@ -179,8 +179,8 @@ def place_add(request: SignedRequest, code: str) -> HttpResponse:
         )
 
     return form_page(
-        request, form, do, title=f"在{parent.name}下新增地点", sentence="新设的村、社区或小组;成批的请用导入。",
-        submit="新增地点", done="已新增。下一步:登记村(居)委会,并落实包保。",
+        request, form, do, title=f"在{parent.name}下新增地点", sentence="新设的村、社区或小组；成批的请用导入。",
+        submit="新增地点", done="已新增。下一步：登记村(居)委会，并落实包保。",
         back=reverse("grid:place_page", args=[code]),
     )  # fmt: skip
 
@@ -195,7 +195,7 @@ def place_rename(request: SignedRequest, code: str) -> HttpResponse:
         return services.place_rename(place=place, name=data["name"], by=request.user, today=clock.today())
 
     return form_page(
-        request, form, do, title=f"{place.name}改名", sentence="只改名称,区划代码不变。",
+        request, form, do, title=f"{place.name}改名", sentence="只改名称，区划代码不变。",
         submit="保存名称", done="已改名。", back=reverse("grid:place_page", args=[code]),
     )  # fmt: skip
 
@@ -232,8 +232,8 @@ def class_add(request: SignedRequest, number: str) -> HttpResponse:
         return services.class_add(school=school, **form.entry(today), by=request.user, today=today)
 
     return form_page(
-        request, form, do, title=f"{school.name}新增班级", sentence="按现在的年级填写,升级时年级自动变化。",
-        submit="新增班级", done="已新增。下一步:安排班主任。", back=reverse("grid:unit_page", args=[number]),
+        request, form, do, title=f"{school.name}新增班级", sentence="按现在的年级填写，升级时年级自动变化。",
+        submit="新增班级", done="已新增。下一步：安排班主任。", back=reverse("grid:unit_page", args=[number]),
     )  # fmt: skip
 
 
@@ -248,7 +248,7 @@ def class_teacher(request: SignedRequest, number: str, class_id: int) -> HttpRes
         return services.class_teacher_set(school_class=row, user=data["user"], by=request.user, today=today)
 
     return form_page(
-        request, form, do, title=f"{row.label(today)}班主任", sentence="换人后,原班主任从今天起看不到这个班。",
+        request, form, do, title=f"{row.label(today)}班主任", sentence="换人后，原班主任从今天起看不到这个班。",
         submit="确定班主任", done="已安排。", back=reverse("grid:unit_page", args=[number]),
     )  # fmt: skip
 
@@ -264,7 +264,7 @@ def years_list(request: SignedRequest) -> HttpResponse:
         )
 
     return form_page(
-        request, form, do, title="学年学期", sentence="开学、放假日期决定月报和班级年级;已有的学年再填一次就是修改。",
+        request, form, do, title="学年学期", sentence="开学、放假日期决定月报和班级年级；已有的学年再填一次就是修改。",
         submit="保存学年", done="已保存。", back=reverse("grid:years_list"), template="grid/years_list.html",
         years=SchoolYear.objects.prefetch_related("terms"),
     )  # fmt: skip

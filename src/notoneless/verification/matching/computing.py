@@ -53,7 +53,7 @@ ORIGINS = {
     ListKind.DISABILITY: CaseOrigin.DISABILITY_LIST,
     ListKind.SUSPECTED: CaseOrigin.SUSPECTED_LIST,
 }
-TAKEN = ";这名学生已与另一行名单关联,请核对是否同一人重复登记"
+TAKEN = "；这名学生已与另一行名单关联，请核对是否同一人重复登记"
 ENROLLED_SINCE = "该儿童已有在读学籍"
 DECIDED = "人工确认是同一人"
 POOR = "困难家庭"

@@ -23,7 +23,7 @@ from notoneless.verification.models import (
     SourceRow,
 )
 
-acts({"match_same": "比对存疑:确认是同一人", "match_different": "比对存疑:确认不是同一人"})
+acts({"match_same": "比对存疑：确认是同一人", "match_different": "比对存疑：确认不是同一人"})
 
 DECIDED = Refusal("这一对已经有人确认过了。", "pair.decided")
 EXPLANATION = "人工确认与在读学生是同一人"
@@ -62,7 +62,7 @@ def _same(row: SourceRow, into: Child, by: User, today: date) -> Child | Refusal
     gone = row.child
     roll = Roll.objects.current().filter(child=into).first()
     if roll is None:
-        return Refusal("对方现在没有学籍,不能据此核减。", "case.link.no_roll")
+        return Refusal("对方现在没有学籍，不能据此核减。", "case.link.no_roll")
     if gone is not None and gone.pk != into.pk and gone.merged_into_id is None:
         case = Case.objects.open().filter(child=gone).first()
         outcome: Case | Child | Refusal

@@ -60,7 +60,7 @@ def found_add(
     """One act: the child is found in the register, or added with a suspected case. Nothing of a child out of sight
     is told (safety rule 5)."""
     if not normalise_name(name):
-        return Refusal("请填写姓名。不知道全名的,先填小名或称呼。", "child.no_name")
+        return Refusal("请填写姓名。不知道全名的，先填小名或称呼。", "child.no_name")
     known = _look(name, sex, born_on, place, guardian_name, guardian_phone, school_words, today)
     try:
         with act(by=by) as log:
@@ -75,12 +75,14 @@ def found_add(
             said = [f"约{age}岁" if age is not None and born_on is None else "", _says(school_words)]
             case = case_open(
                 child=child, origin=CaseOrigin.FOUND_AT_DOOR, by=by, today=today,
-                detail=",".join(one for one in said if one),
+                detail="，".join(one for one in said if one),
             )  # fmt: skip
             if isinstance(case, Refusal):
                 raise _Refused(case)
             log("found_at_door", child=child, changes={"place": ("", place.name)})
-            words = f"已登记,并立为疑似:由{case.unit.name} {case.person.name}在{case.due_on:%Y-%m-%d}前核查。"
+            words = (
+                f"已登记，并立为疑似：由{case.unit.name} {case.person.name}在{case.due_on:%Y-%m-%d}前核查。"
+            )
             return Found(child, True, False, True, words)
     except _Refused as refused:
         return refused.refusal
@@ -98,13 +100,13 @@ def _known(child: Child, place: Place, log: Log, by: User, today: date) -> Found
     is_in_sight = Child.objects.visible_to(by).filter(pk=child.pk).exists()
     roll = Roll.objects.current().filter(child=child).select_related("school").first()
     if roll is not None:
-        where = f"已在{roll.school.name}就读" if is_in_sight else "已在区内学校就读,请报教育局核对"
+        where = f"已在{roll.school.name}就读" if is_in_sight else "已在区内学校就读，请报教育局核对"
         return Found(child, False, True, is_in_sight, f"{where}。没有重复登记。")
     if not _is_accounted(child, today) and not Case.objects.open().filter(child=child).exists():
         case = case_open(child=child, origin=CaseOrigin.FOUND_AT_DOOR, by=by, today=today)
         if isinstance(case, Refusal):
             raise _Refused(case)
-    words = "这个孩子已在册,没有重复登记。"
+    words = "这个孩子已在册，没有重复登记。"
     return Found(child, False, False, is_in_sight, words if is_in_sight else words + "请报教育局核对。")
 
 

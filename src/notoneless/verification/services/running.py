@@ -30,9 +30,9 @@ RUNNING = Refusal("上一次比对还没结束。请等它结束再比对。", "
 def run_start(*, kinds: Iterable[str], by: User, today: date) -> MatchRun | Refusal:
     """Start a run over the household list, the rolls and these further kinds of lists. One at a time."""
     if not SourceRow.objects.standing(ListKind.HOUSEHOLD).exists():
-        return Refusal("还没有户籍适龄儿童名册。请先导入户籍名册,再比对。", "match.no_household")
+        return Refusal("还没有户籍适龄儿童名册。请先导入户籍名册，再比对。", "match.no_household")
     if not Roll.objects.current().exists():
-        return Refusal("还没有学籍。请先导入各校学籍名册,再比对。", "match.no_roll")
+        return Refusal("还没有学籍。请先导入各校学籍名册，再比对。", "match.no_roll")
     _dead_end()
     used = {ListKind.HOUSEHOLD, *(kind for kind in GROUP_KINDS if kind in set(kinds))}
     try:
@@ -104,9 +104,9 @@ def _match(run: MatchRun, task: Task) -> dict[str, Any]:
 
 def _sentence(rows: int, tally: dict[str, int], written: Any) -> str:
     said = (
-        f"户籍名册{rows}行:有学籍{tally['linked']},待人工确认{tally['review']},无学籍{tally['no_roll']};"
+        f"户籍名册{rows}行：有学籍{tally['linked']}，待人工确认{tally['review']}，无学籍{tally['no_roll']};"
         f"新立个案{written.case_count}件。"
     )
     if written.refused:
-        said += f"另有{len(written.refused)}件没有办成:{written.refused[0]}"
+        said += f"另有{len(written.refused)}件没有办成：{written.refused[0]}"
     return said

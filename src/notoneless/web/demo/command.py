@@ -34,9 +34,9 @@ def demo(*, children: int, seed: int, port: int, is_served: bool, is_new: bool) 
         began = time.monotonic()
         _build(data, key_file, children, seed)
         (data / READY).write_text(f"{children} {seed}\n", encoding="ascii")
-        _say(f"演示区已建好,用时{time.monotonic() - began:.0f}秒。")
+        _say(f"演示区已建好，用时{time.monotonic() - began:.0f}秒。")
     else:
-        _say("演示区已在,直接启动;要重建请加 --rebuild。")
+        _say("演示区已在，直接启动；要重建请加 --rebuild。")
     if not is_served:
         return 0
     from notoneless.web.serve import serve
@@ -50,7 +50,7 @@ def _folder_refusal(data: Path) -> str:
         return ""
     if (data / READY).exists() or (data / f"{READY}.part").exists():
         return ""
-    return f"{data} 里是正式安装的数据,演示不会动它。请换一个 NOTONELESS_DATA,或在别的目录运行。"
+    return f"{data} 里是正式安装的数据，演示不会动它。请换一个 NOTONELESS_DATA,或在别的目录运行。"
 
 
 def _build(data: Path, key_file: Path, children: int, seed: int) -> None:

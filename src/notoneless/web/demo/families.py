@@ -22,7 +22,7 @@ MIGRANT_ORIGIN = {
 CLOSEST_BIRTHS = timedelta(days=330)
 ROADS = ("滨溪路", "文昌路", "迎宾大道", "桂花巷", "望湖路", "书院街", "红枫路", "长青路", "和平里", "学府路")
 # A second registration is a family of its own on paper; the others give the poverty list its lone children.
-ALONE = ("双重户籍", "证号或姓名错误", "重度残疾,长期卧床在家", "家庭困难,在家照看弟妹")
+ALONE = ("双重户籍", "证号或姓名错误", "重度残疾，长期卧床在家", "家庭困难，在家照看弟妹")
 
 
 def make_households(district: District, children: list[Child], seed: int) -> list[Household]:

@@ -17,7 +17,7 @@ DEMO_CLASS = (8, 1)  # grade and class of the class teacher people log in as
 # story word → (truth, start of the words about it)
 AT_DEMO_VILLAGE = {
     "aversion": (people.AVERSION, "厌学"),
-    "ill_in_hospital": (people.ILLNESS, "重病,在县医院"),
+    "ill_in_hospital": (people.ILLNESS, "重病，在县医院"),
     "elsewhere": (people.ROLL_ELSEWHERE, "在北岭省"),
     "found_at_door": (people.UNLISTED, ""),
     "moved": (people.HUKOU, "已迁出"),
@@ -25,9 +25,9 @@ AT_DEMO_VILLAGE = {
 IN_STORY_TOWN = {
     "work": (people.AVERSION, "外出务工"),
     "early_marriage": (people.AVERSION, "早婚"),
-    "disabled_at_home": (people.DISABILITY, "重度残疾,长期"),
-    "ill_away": (people.ILLNESS, "重病,随父母"),
-    "disabled_away": (people.DISABILITY, "重度残疾,随"),
+    "disabled_at_home": (people.DISABILITY, "重度残疾，长期"),
+    "ill_away": (people.ILLNESS, "重病，随父母"),
+    "disabled_away": (people.DISABILITY, "重度残疾，随"),
     "poverty": (people.POVERTY, ""),
     "missing": (people.MISSING, ""),
     "deferred": (people.DEFERRED, ""),
@@ -193,7 +193,7 @@ def _leave_class(district: District, pupils: list[Child], size: int, rng: Random
     wanted = scaled(LEFT_CLASS, size, least=3)
     for order, child in enumerate((in_demo_class[:1] + others)[:wanted]):
         child.left_class = True
-        child.detail = rng.choice(("厌学,开学后未到校", "外出务工,开学后未到校"))
+        child.detail = rng.choice(("厌学，开学后未到校", "外出务工，开学后未到校"))
         story[f"left_class_{order + 1}"] = child.key
     return story
 

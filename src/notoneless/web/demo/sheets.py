@@ -63,13 +63,13 @@ class _Trail:
             yield row.cells
 
 
-SIGNATURES = "填表人:          审核人:          联系电话:"
+SIGNATURES = "填表人：          审核人：          联系电话："
 # file → (columns, its rows, what stands above the header, what stands below the last row)
 LISTS: dict[str, tuple[list[str], Callable[[World], Iterator[Row]], tuple[str, ...], tuple[str, ...]]] = {
     "户籍名册.xlsx": (
         rows.HOUSEHOLD_COLUMNS,
         rows.household_rows,
-        (f"{COUNTY_NAME}适龄儿童少年户籍名册", "填报单位:各乡镇(街道)          填报时间:9月"),
+        (f"{COUNTY_NAME}适龄儿童少年户籍名册", "填报单位：各乡镇(街道)          填报时间：9月"),
         ("合计", SIGNATURES),
     ),
     "脱贫户.xlsx": (
@@ -87,8 +87,8 @@ LISTS: dict[str, tuple[list[str], Callable[[World], Iterator[Row]], tuple[str, .
     "疑似失学名单.xlsx": (
         rows.SUSPECTED_COLUMNS,
         rows.suspected_rows,
-        ("附件", f"{COUNTY_NAME}疑似失学儿童少年名单", "(内部资料,注意保密)"),
-        ("注:请于收到名单后逐人核查,并附佐证材料。",),
+        ("附件", f"{COUNTY_NAME}疑似失学儿童少年名单", "(内部资料，注意保密)"),
+        ("注：请于收到名单后逐人核查，并附佐证材料。",),
     ),
 }
 
@@ -210,7 +210,7 @@ def _broken_roll(world: World, path: Path) -> Path:
     lines[15]["年级"] = "十五年级"
     lines[16]["性别"] = "不详"
     lines[17]["学校标识码"] = "2199999999"
-    return _list(path, rows.ROLL_COLUMNS, lines, ("演示:这份花名册有错误,导入时应被拒绝",))
+    return _list(path, rows.ROLL_COLUMNS, lines, ("演示：这份花名册有错误，导入时应被拒绝",))
 
 
 def truth_of(world: World, seen: dict[str, list[tuple[int, tuple[str, ...]]]]) -> dict[str, Any]:
