@@ -58,14 +58,9 @@ def test_the_group_is_named_people_of_township_village_school_and_centre_and_may
 
 
 def test_the_ledgers_are_filters_on_one_state_and_go_out_as_excel(people, town) -> None:
-    first, second = suspect(people, town.noroll), suspect(people, town.left)
-    verify(
-        people,
-        second,
-        village="village_officer",
-        school="junior_principal",
-        code=town.codes["aversion_or_work"],
-    )
+    suspect(people, town.noroll)
+    second = suspect(people, town.left)
+    verify(people, second, village="village_officer", school="principal", code=town.codes["aversion_or_work"])
     suspected = people.township_officer.opens("cases:cases_suspected")
     out = people.township_officer.opens("cases:cases_out_of_school")
     assert "曾望" in suspected and "贺远" not in suspected
