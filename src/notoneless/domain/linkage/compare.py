@@ -164,12 +164,17 @@ def births(one: date, other: date) -> Birth:
 _parsed = lru_cache(maxsize=262_144)(address_of)
 
 
-def addresses(one: str, other: str) -> Address:
-    """How two addresses below the township agree; a village of the same name is already something."""
+def addresses(one: str, other: str) -> int:
+    """How two addresses below the township agree; a village of the same name is already something.
+
+    Words without a village or any number (外省务工) are no address: equal or not, nothing is compared.
+    """
     left, right = _parsed(one), _parsed(other)
     if left is None or right is None:
-        return Address.DIFFERS
+        return MISSING
     (village, group, house, tail), (village_2, group_2, house_2, tail_2) = left, right
+    if not all(side[0] or any(map(str.isdigit, side[3])) for side in (left, right)):
+        return MISSING
     if tail == tail_2:
         return Address.SAME if house or not village else (Address.GROUP if group else Address.VILLAGE)
     if village and village_2:

@@ -42,10 +42,10 @@ _PHONE = re.compile(r"(?:\+?86)?(1\d{10})|(?:0\d{2,3}-?)?([2-9]\d{6,7})")
 _CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九十]+(?=号|组|队|社|栋|幢|单元|小组|村民)")
 _CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _REGIONS = re.compile(
-    r"^(?:.{2,8}?(?:省|自治区|特别行政区))?(?:.{1,8}?(?:自治州|地区|盟|市(?!场)))?"
-    r"(?:.{1,8}?(?:自治县|县|旗|市(?!场)|(?<![社小])区))?"
+    r"^(?:.{2,8}?(?:省|自治区|特别行政区))?(?:.{1,8}?(?:自治州|地区|盟|市(?!场|村|社区)))?"
+    r"(?:.{1,8}?(?:自治县|县|旗|市(?!场)|(?<![社小])区)(?!村|社区|屯|寨))?"
 )
-_TOWNSHIP = re.compile(r"^.{1,8}?(?:镇|民族乡|乡|街道办事处|街道|办事处)")
+_TOWNSHIP = re.compile(r"^.{1,8}?(?:镇|民族乡|乡|街道办事处|街道|办事处)(?!村|社区|屯|寨)")
 _VILLAGE = re.compile(r"^(.{1,10}?)(?:行政村|村民委员会|村委会|居民委员会|居委会|社区|村|屯|寨|嘎查)")
 _GROUP = re.compile(r"(\d+)(?:村民小组|居民小组|小组|组|队|社)")
 _HOUSE = re.compile(r"(\d+)号")
@@ -144,17 +144,22 @@ def _arabic(match: re.Match[str]) -> str:
 def written_address(value: str) -> str | None:
     """The address as text to be compared later, null when it says nothing."""
     text = _text(value)
-    return None if len(text) < 2 or text.upper() in _NOTHING else text
+    return None if address_of(text) is None else text
 
 
 def address_of(value: str) -> tuple[str | None, str, str, str] | None:
-    """(village, group, house, all below the township) of an address; empty text where it does not say."""
+    """(village, group, house, all below the township) of an address; empty text where it does not say.
+
+    An address that stops at the township, or is an area code, is shared by thousands and says nothing: None.
+    """
     text = re.sub(r"[\s,,。.、;;\-—#]+", "", _text(value))
-    if len(text) < 2 or text.upper() in _NOTHING:
+    if len(text) < 2 or text.upper() in _NOTHING or text.isdigit():
         return None
     text = _CHINESE_NUMBER.sub(_arabic, "".join(_simple(char) for char in text))
     below = _REGIONS.sub("", text)
-    below = _TOWNSHIP.sub("", below) or below or text
+    below = _TOWNSHIP.sub("", below)
+    if not below:
+        return None
     village = _VILLAGE.match(below)
     rest = below[village.end() :] if village else below
     group, house = _GROUP.search(rest), _HOUSE.search(rest)
