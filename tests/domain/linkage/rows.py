@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -53,9 +54,14 @@ def matched(household: list[Row], roll: list[Row]) -> Linkage:
     return link(frame(*household, prefix="h"), frame(*roll, prefix="r"))
 
 
+@cache
+def _one(household: tuple[tuple[str, Any], ...], roll: tuple[tuple[str, Any], ...]) -> Linkage:
+    return matched([dict(household)], [dict(roll)])
+
+
 def outcome(roll: Row, household: Row = HOME) -> str:
     """Where one household row ends beside one roll row: the rule that linked, ``review`` or ``suspected``."""
-    found = matched([household], [roll])
+    found = _one(tuple(household.items()), tuple(roll.items()))
     assert found.links.height + found.review["household"].n_unique() + found.suspected.height == 1
     if found.links.height:
         return str(found.links["rule"].item())
@@ -64,5 +70,5 @@ def outcome(roll: Row, household: Row = HOME) -> str:
 
 def said(roll: Row, household: Row = HOME) -> str:
     """The sentence of the one pair."""
-    found = matched([household], [roll])
+    found = _one(tuple(household.items()), tuple(roll.items()))
     return str(pl.concat([found.links["explanation"], found.review["explanation"]]).item())

@@ -90,14 +90,14 @@ def test_a_child_twice_on_the_household_list_is_linked_once_and_the_other_is_loo
     found = matched([HOME, {**HOME, **UNNUMBERED}], [HOME])
     assert pairs(found) == {"h1": "r1"}
     assert reviewed(found) == [("h2", "r1", 1)]
-    assert found.review["explanation"].item().endswith("这条学籍已与另一名儿童关联,请核对是否同一人重复登记")
+    assert found.review["explanation"].item().endswith("这条学籍已与另一名儿童关联，请核对是否同一人重复登记")
 
 
 def test_two_rolls_as_good_as_each_other_are_not_chosen_between() -> None:
     known = {**HOME, **NOBODY, **UNNUMBERED, "guardian_phone": HOME["guardian_phone"]}
     found = matched([known], [{**known, "id_number": OWN}, {**known, "id_number": OTHER}])
     assert reviewed(found) == [("h1", "r1", 1), ("h1", "r2", 2)]
-    assert all(text.endswith("另有条件相当的人选,请人工判断") for text in found.review["explanation"])
+    assert all(text.endswith("另有条件相当的人选，请人工判断") for text in found.review["explanation"])
     assert found.unclaimed["roll"].to_list() == ["r1", "r2"]
 
 

@@ -28,7 +28,7 @@ SAME_FAMILY = "监护人相同，监护人电话相同，住址相同"
 )
 def test_a_number_however_written_is_the_same_number(written: str) -> None:
     assert outcome({**HOME, "id_number": written}) == "number"
-    assert said({**HOME, "id_number": written}) == "身份证号相同,姓名相同,出生日期相同"
+    assert said({**HOME, "id_number": written}) == "身份证号相同，姓名相同，出生日期相同"
 
 
 def test_a_small_x_is_a_capital_x() -> None:
@@ -85,7 +85,7 @@ def test_without_an_agreeing_number_name_birthday_and_family_link(wrong: str | N
     [(None, "缺身份证号"), (FATHER, "身份证号不同"), (OTHER, "身份证号不同且两个证号都校验无误")],
 )
 def test_the_sentence_ends_with_what_the_numbers_say(wrong: str | None, words: str) -> None:
-    assert said({**HOME, "id_number": wrong}) == f"姓名相同,出生日期相同,{SAME_FAMILY};{words}"
+    assert said({**HOME, "id_number": wrong}) == f"姓名相同，出生日期相同，{SAME_FAMILY}；{words}"
 
 
 @pytest.mark.parametrize("second", ["guardian_name", "guardian_phone", "address"])
