@@ -370,8 +370,11 @@ def test_settings_are_changed_and_a_wrong_one_stays_on_the_page(town: Town, clie
 @pytest.mark.parametrize("words", ["../", "\x00", "𠮷·", "\u202e", "九" * 10_000, "<script>"])
 def test_odd_words_in_a_search_break_nothing(town: Town, client: Client, words: str) -> None:
     client.force_login(town.bureau_officer)
+    if words == "\x00":  # no database takes it: refused at the door
+        assert client.get("/grid/covers/", {"unit": words}).status_code == 400
+        return
     assert client.get("/grid/covers/990102101201/", {"unit": words}).status_code == 200
-    assert press(client, "/grid/units/XX101/phone", {"person": words}).status_code == 404 or words == "\x00"
+    assert press(client, "/grid/units/XX101/phone", {"person": words}).status_code == 404
     for url in ("/grid/units/", "/grid/contacts/", "/grid/covers/", "/grid/schools/", "/grid/people/"):
         client.force_login(town.security_admin if url == "/grid/people/" else town.bureau_officer)
         answer = client.get(url, {"q": words, "unit": words})

@@ -7,7 +7,7 @@ from typing import Any
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case, CasePaper
-from notoneless.cases.services import _locked, _nothing, _step
+from notoneless.cases.services.steps import _locked, _nothing, _step
 from notoneless.children.models import Guardian, Roll
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import act, acts

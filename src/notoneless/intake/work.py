@@ -16,7 +16,7 @@ from django.db import IntegrityError
 
 from notoneless.core import clock
 from notoneless.core.events import act
-from notoneless.core.insert import rows_insert
+from notoneless.core.insert import ReadyRows, rows_insert, rows_ready
 from notoneless.core.listhandlers import (
     HANDLERS,
     ListContext,
@@ -218,7 +218,7 @@ def _write(batch: ImportBatch, staged: dict[str, Any], context: ListContext) -> 
         if newest_import() != batch.fresh_until:
             raise StaleList("another list was written meanwhile")
         handler.apply(built, batch, context)
-        rows_insert(ImportedRow, records)
+        rows_insert(records)
         batch.state, batch.applied_at = BatchState.APPLIED, clock.now()
         batch.save()
         log("import_apply", batch=batch.pk, changes=_said(batch))
@@ -242,7 +242,7 @@ def _said(batch: ImportBatch) -> dict[str, tuple[Any, Any]]:
 
 def _records(
     batch: ImportBatch, rows: Sequence[tuple[Any, ...]], sources: Sequence[tuple[int, int]]
-) -> list[ImportedRow]:
+) -> ReadyRows:
     """What the batch keeps of each row it writes."""
     names = (
         "batch_id",
@@ -255,7 +255,8 @@ def _records(
         "content_hash",
     )
     make = rows_maker(ImportedRow, names)
-    return [make((batch.pk, *(sources[place] if place >= 0 else (0, 0)), *rest)) for place, *rest in rows]
+    records = [make((batch.pk, *(sources[place] if place >= 0 else (0, 0)), *rest)) for place, *rest in rows]
+    return rows_ready(ImportedRow, records)
 
 
 def asker_of(login: str) -> User | None:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from notoneless.core.insert import rows_insert
+from notoneless.core.insert import rows_insert, rows_ready
 from notoneless.core.listhandlers import (
     Change,
     Draft,
@@ -161,10 +161,10 @@ class SourceIntake:
         numbers = plan["row_numbers"]
         make = rows_maker(SourceRow, ("kind", "file_number", "row_number", *FIELDS))
         rows = [make((plan["kind"], *numbers[row], *columns)) for row, *columns in plan["new"]]
-        return plan | {"new": rows}
+        return plan | {"new": rows_ready(SourceRow, rows)}
 
     def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
-        if plan["new"]:
+        if plan["new"].rows:
             source = SourceList.objects.create(
                 kind=plan["kind"],
                 batch=batch,
@@ -172,9 +172,9 @@ class SourceIntake:
                 listed_on=context.listed_on,
                 row_count=batch.row_count,
             )
-            for row in plan["new"]:
-                row.source_list = source
-            rows_insert(SourceRow, plan["new"])
+            for row in plan["new"].rows:
+                row.source_list_id = source.pk
+            rows_insert(plan["new"], "source_list_id")
         _update(plan["changed"])
         for start in range(0, len(plan["gone"]), PIECE):
             rows = SourceRow.objects.filter(pk__in=plan["gone"][start : start + PIECE], until_on__isnull=True)

@@ -11,7 +11,7 @@ from typing import Any
 from notoneless.children.intake.facts import ClassKey
 from notoneless.children.models import Child, Guardian, Roll, RollMove, SpecialGroup
 from notoneless.core import clock
-from notoneless.core.insert import rows_insert
+from notoneless.core.insert import ReadyRows, rows_insert, rows_ready
 from notoneless.core.listhandlers import ListContext, StaleList, rows_maker
 from notoneless.core.sealing import Sealed
 from notoneless.grid.intake.staff import classes_make
@@ -36,10 +36,12 @@ class Built:
     """A plan with its new rows made; what stands for a child is its key, or below zero the nth new one."""
 
     plan: dict[str, Any]
-    children: list[Child]
-    rolls: list[tuple[int, ClassKey, Roll]]
-    guardians: list[tuple[int, Guardian]]
-    groups: list[tuple[int, SpecialGroup]]
+    children: ReadyRows
+    rolls: ReadyRows
+    guardians: ReadyRows
+    groups: ReadyRows
+    seats: list[tuple[int, ClassKey]]
+    """Of each roll the child and the class."""
 
 
 def plan_build(plan: dict[str, Any]) -> Built:
@@ -48,35 +50,36 @@ def plan_build(plan: dict[str, Any]) -> Built:
     group = rows_maker(SpecialGroup, ("kind", "detail", "source"))
     return Built(
         plan,
-        [child(row) for row in plan["children"]],
-        [(ref, klass, roll((*klass[:3], *rest))) for ref, klass, *rest in plan["rolls"]],
-        [(ref, guardian(rest)) for ref, *rest in plan["guardians"]],
-        [(ref, group((kind, detail, SOURCE))) for ref, kind, detail in plan["groups"]],
+        rows_ready(Child, [child(row) for row in plan["children"]]),
+        rows_ready(Roll, [roll((*klass[:3], *rest)) for _, klass, *rest in plan["rolls"]]),
+        rows_ready(Guardian, [guardian(rest) for _, *rest in plan["guardians"]]),
+        rows_ready(SpecialGroup, [group((kind, detail, SOURCE)) for _, kind, detail in plan["groups"]]),
+        [(ref, klass) for ref, klass, *_ in plan["rolls"]],
     )
 
 
 def built_write(built: Built, context: ListContext) -> None:
     """Classes, children, rolls, families and groups, in the order in which they stand on each other."""
     plan = built.plan
-    wanted = {klass for _, klass, _ in built.rolls}
+    wanted = {klass for _, klass in built.seats}
     wanted |= {fields["class"][1] for _, fields in plan["roll_changes"] if "class" in fields}
     classes = classes_make(sorted(wanted))
-    rows_insert(Child, built.children)
+    rows_insert(built.children)
+    made = [child.pk for child in built.children.rows]
 
     def child_of(ref: int) -> int:
-        return ref if ref > 0 else int(built.children[-ref - 1].pk)
+        return ref if ref > 0 else int(made[-ref - 1])
 
-    for ref, klass, roll in built.rolls:
+    for roll, (ref, klass) in zip(built.rolls.rows, built.seats, strict=True):
         roll.child_id, roll.school_class_id = child_of(ref), classes[klass]
-    rolls = [roll for _, _, roll in built.rolls]
-    rows_insert(Roll, rolls)
-    for ref, guardian in built.guardians:
-        guardian.child_id = child_of(ref)
-    rows_insert(Guardian, [guardian for _, guardian in built.guardians])
-    for ref, group in built.groups:
-        group.child_id, group.from_on = child_of(ref), context.today
-    rows_insert(SpecialGroup, [group for _, group in built.groups])
-    _moves(plan["moves"], rolls, context)
+    rows_insert(built.rolls, "child_id", "school_class_id")
+    for guardian, row in zip(built.guardians.rows, plan["guardians"], strict=True):
+        guardian.child_id = child_of(row[0])
+    rows_insert(built.guardians, "child_id")
+    for group, row in zip(built.groups.rows, plan["groups"], strict=True):
+        group.child_id, group.from_on = child_of(row[0]), context.today
+    rows_insert(built.groups, "child_id", "from_on")
+    _moves(plan["moves"], built.rolls.rows, context)
     _changes(Child, plan["child_changes"])
     _roll_changes(plan["roll_changes"], classes)
     _changes(Guardian, plan["guardian_changes"])

@@ -1,0 +1,42 @@
+"""Writes of the case room. Every act: the table of caseflow decides, one transaction, one event, one step kept."""
+
+from notoneless.cases.services.opening import (
+    case_link,
+    case_open,
+    case_reopen,
+    case_row,
+    first_step,
+    pupil_leave,
+    unplaced_open,
+)
+from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
+from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
+from notoneless.cases.services.working import (
+    case_close,
+    case_contact,
+    case_followup,
+    case_members_set,
+    case_return,
+)
+
+__all__ = [
+    "LEAD_GRANT",
+    "PERSON_GRANT",
+    "System",
+    "case_close",
+    "case_contact",
+    "case_followup",
+    "case_link",
+    "case_members_set",
+    "case_open",
+    "case_propose",
+    "case_reopen",
+    "case_return",
+    "case_row",
+    "case_see_door",
+    "finding_accept",
+    "finding_return",
+    "first_step",
+    "pupil_leave",
+    "unplaced_open",
+]

@@ -1,0 +1,211 @@
+"""From suspicion to certainty: what was seen, the code with its evidence, and the bureau's word."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from notoneless.cases import queries
+from notoneless.cases.models import (
+    Case,
+    CaseFinding,
+)
+from notoneless.cases.services.steps import System, _end_grants, _locked, _member_add, _nothing, _step
+from notoneless.children.models import WhereaboutsCode
+from notoneless.children.services import (
+    whereabouts_set,
+)
+from notoneless.core import clock
+from notoneless.core.countysettings import county_days
+from notoneless.core.events import Log, act
+from notoneless.documents.models import StoredFile
+from notoneless.domain.caseflow import (
+    CaseAct,
+    advance,
+    confirm_or_clear,
+    path_after_confirm,
+)
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import (
+    CaseState,
+    FindingState,
+    SeenAtDoor,
+)
+from notoneless.grid.models import User
+
+
+def case_see_door(
+    *,
+    case: Case,
+    seen: SeenAtDoor,
+    by: User,
+    today: date,
+    on: date | None = None,
+    note: str = "",
+    photo: StoredFile | None = None,
+) -> CaseFinding | Refusal:
+    """What was seen at the door. The village officer says what he saw; reasons are for the covering school."""
+    on = on or today
+    if on > today:
+        return Refusal("入户日期不能晚于今天。", "case.see_door.future")
+    with act(by=by, unit=queries.acting_unit(by, case)) as log:
+        case = _locked(case)
+        to = advance(case.state_word, CaseAct.SEE_DOOR)
+        if isinstance(to, Refusal):
+            return _nothing(log, case, to)
+        finding = CaseFinding.objects.create(
+            case=case,
+            state=FindingState.SEEN,
+            seen=seen,
+            seen_note=note,
+            seen_photo=photo,
+            seen_by=by,
+            seen_on=on,
+        )
+        _step(case, CaseAct.SEE_DOOR, to, log, today=today, reason=seen.label)
+        return finding
+
+
+def case_propose(
+    *,
+    case: Case,
+    code: WhereaboutsCode,
+    by: User,
+    today: date,
+    evidence: StoredFile | None = None,
+    evidence_note: str = "",
+    valid_until_on: date | None = None,
+) -> CaseFinding | Refusal:
+    """The covering school sets the code with its evidence; the bureau will accept or return it."""
+    if evidence is None and not queries.roll_is_evidence(case.child, code):
+        return Refusal(f"请附佐证材料(照片或证明):{code.evidence}。", "case.propose.no_evidence")
+    if valid_until_on is not None and valid_until_on < today:
+        return Refusal("佐证有效期已过，请附有效的材料。", "case.propose.expired")
+    with act(by=by, unit=queries.acting_unit(by, case)) as log:
+        case = _locked(case)
+        to = advance(case.state_word, CaseAct.PROPOSE)
+        waiting = case.findings.filter(state=FindingState.PROPOSED).exists()
+        if isinstance(to, Refusal) or waiting:
+            return _nothing(log, case, to if isinstance(to, Refusal) else _WAITING)
+        finding = case.findings.filter(state__in=(FindingState.SEEN, FindingState.RETURNED)).first()
+        finding = finding if finding is not None else CaseFinding(case=case)
+        finding.state, finding.code = FindingState.PROPOSED, code
+        finding.evidence, finding.evidence_note = evidence, evidence_note
+        finding.valid_until_on = valid_until_on
+        finding.proposed_by, finding.proposed_at = by, clock.now()
+        finding.reviewed_by, finding.reviewed_at = None, None
+        finding.save()
+        case.due_on = max(case.due_on, today + timedelta(days=county_days("cases.review_days")))
+        _step(case, CaseAct.PROPOSE, to, log, today=today, reason=str(code))
+        return finding
+
+
+_WAITING = Refusal("已有一条核查结论在等教育局审核，审核后才能再提交。", "case.propose.waiting")
+
+
+_OWN = Refusal("本人提交的核查结论须由他人审核。", "case.review.own")
+
+
+def _review_check(finding: CaseFinding, by: User, log: Log) -> Refusal | None:
+    if finding.state != FindingState.PROPOSED:
+        return _nothing(log, finding.case, Refusal("这条核查结论已经审核过。", "case.review.state"))
+    if finding.proposed_by_id == by.pk:
+        return _nothing(log, finding.case, _OWN)
+    return None
+
+
+def finding_return(*, finding: CaseFinding, reason: str, by: User, today: date) -> CaseFinding | Refusal:
+    """The bureau sends the code back with a reason; the covering school is due again."""
+    if not reason.strip():
+        return Refusal("请写明退回原因，学校才知道补什么。", "case.return_finding.no_reason")
+    with act(by=by) as log:
+        case = _locked(finding.case)
+        finding = CaseFinding.objects.select_related("case", "code").get(pk=finding.pk)
+        refused = _review_check(finding, by, log)
+        if refused is not None:
+            return refused
+        _reviewed(finding, FindingState.RETURNED, by, reason)
+        case.due_on = today + timedelta(days=county_days("cases.verify_days"))
+        _step(
+            case,
+            CaseAct.RETURN_FINDING,
+            CaseState.VERIFYING,
+            log,
+            today=today,
+            reason=reason,
+            event="finding_return",
+        )
+        return finding
+
+
+def _reviewed(finding: CaseFinding, state: FindingState, by: User, reason: str = "") -> None:
+    finding.state, finding.review_reason = state, reason[:200]
+    finding.reviewed_by, finding.reviewed_at = by, clock.now()
+    finding.save()
+
+
+def finding_accept(*, finding: CaseFinding, by: User, today: date) -> Case | Refusal:
+    """The bureau accepts: A–H clear the case and the child is accounted for; I–M confirm it (S4)."""
+    with act(by=by) as log:
+        case = _locked(finding.case)
+        finding = CaseFinding.objects.select_related("case", "code", "evidence").get(pk=finding.pk)
+        refused = _review_check(finding, by, log)
+        if refused is not None:
+            return refused
+        if finding.code is None:
+            return _nothing(log, case, Refusal("请先由包保学校定码。", "case.accept.no_code"))
+        code = finding.code
+        which = confirm_or_clear(is_out_of_school=code.is_out_of_school)
+        to = advance(case.state_word, which)
+        if isinstance(to, Refusal):
+            return _nothing(log, case, to)
+        _reviewed(finding, FindingState.ACCEPTED, by)
+        case.code = code
+        if which == CaseAct.CLEAR:
+            _account_for(case, finding, by, today)
+            _step(case, which, to, log, today=today, reason=str(code))
+            _end_grants(case, by, today)
+        else:
+            _confirm(case, code, to, log, by, today)
+        return case
+
+
+def _account_for(case: Case, finding: CaseFinding, by: User, today: date) -> None:
+    code = finding.code
+    assert code is not None
+    until = finding.valid_until_on
+    if until is None and code.valid_days:
+        until = today + timedelta(days=code.valid_days)
+    whereabouts_set(
+        child=case.child,
+        code=code,
+        by=by,
+        today=today,
+        evidence=finding.evidence,
+        evidence_note=finding.evidence_note.open() if finding.evidence_note else "",
+        until_on=until,
+    )
+
+
+def _confirm(case: Case, code: WhereaboutsCode, to: CaseState, log: Log, by: User, today: date) -> None:
+    case.confirmed_on = today
+    case.due_on = today + timedelta(days=county_days("cases.persuade_days"))
+    _step(case, CaseAct.CONFIRM, to, log, today=today, reason=str(code))
+    _members_by_rule(case, by, today)
+    path = path_after_confirm(is_never_legal=code.is_never_legal)
+    if path == CaseAct.TOUCH:
+        case.due_on = today + timedelta(days=county_days("cases.touch_days"))
+        _step(
+            case,
+            path,
+            CaseState.IN_TOUCH,
+            log,
+            today=today,
+            reason="因病因残，保持联系并落实关爱",
+            event="case_contact",
+        )
+
+
+def _members_by_rule(case: Case, by: System, today: date) -> None:
+    """The working group of the household place's township and village, the school and its centre (S2 三)."""
+    for member in queries.members_by_rule(case, today):
+        _member_add(case, member.role, member.unit, member.user, by, today)
