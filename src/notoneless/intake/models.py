@@ -138,7 +138,7 @@ class ImportedRow(models.Model):
 class ColumnMapping(models.Model):
     """列对应: how one unit heads the columns of one kind of list, remembered from the last time."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=ListKind.choices())
     header = models.CharField(max_length=200)
     field = models.CharField(max_length=40, blank=True)
