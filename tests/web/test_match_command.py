@@ -163,7 +163,7 @@ def test_the_same_lists_give_the_same_answer_in_every_kind_of_file(write: Write,
     assert read(out, "unclaimed.csv") == [["2"], ["5"]]
     assert [row[:5] for row in read(out, "groups.csv")] == [
         ["poverty", "1", "A-3", "", "number"],
-        ["poverty", "2", "B-1", "", "name_birth"] if False else ["poverty", "2", "", "", ""],
+        ["poverty", "2", "", "", ""],
         ["disability", "1", "B-2", "3", "number"],
         ["disability", "2", "", "", ""],
     ]
@@ -275,6 +275,16 @@ def test_an_identity_number_kept_as_a_number_is_refused_with_its_cell(
     told = refused(capsys, xlsx(tmp_path / "h", rows), roll, tmp_path / "out")
     assert "h.xlsx" in told
     assert "E4" in told
+    assert "身份证号被表格存成了数字" in told
+
+
+@pytest.mark.parametrize("text", ["9.90401E+17", "9.90401201503121e17", "9E17"])
+def test_an_identity_number_shortened_by_a_spreadsheet_in_a_csv_is_refused_with_its_cell(
+    text: str, tmp_path: Path, roll: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [HEADER, HOUSEHOLD[0], [*HOUSEHOLD[1][:4], text, *HOUSEHOLD[1][5:]]]
+    told = refused(capsys, csv_gbk(tmp_path / "h", rows), roll, tmp_path / "out")
+    assert "E3" in told
     assert "身份证号被表格存成了数字" in told
 
 

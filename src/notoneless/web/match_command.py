@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ SERIAL = "序号"
 EXACT = {"id_number", "card_number", "roll_number"}
 FIRST_LOST = 1e15
 """From 16 digits on a spreadsheet number has lost its last digits."""
+SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?1[4-9]")
+"""The same number as a CSV saved from a spreadsheet writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,16 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
+def _is_lost(cell: Any) -> bool:
+    if isinstance(cell, str):
+        return SCIENTIFIC.fullmatch(cell.strip()) is not None
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= FIRST_LOST
+
+
 def _lost(table: Table, column: int, header: str) -> Refusal | None:
     """A number that a spreadsheet turned into a float has lost digits: refused with its cell."""
     for row, cell in enumerate(table.columns[column]):
-        if isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= FIRST_LOST:
+        if _is_lost(cell):
             place = table.address(row, column)
             return Refusal(
                 f"{place}：{header}被表格存成了数字，末几位已丢失；请把该列设为文本后重新填写。",

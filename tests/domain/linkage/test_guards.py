@@ -1,0 +1,89 @@
+"""Negative controls: with a guard switched off the match makes the very mistake the guard is there for."""
+
+import pytest
+
+from notoneless.domain.linkage import assign, compare, linking, normalise, weigh
+from notoneless.domain.linkage.records import Rule
+from tests.domain.linkage.rows import FATHER, HOME, NOBODY, OTHER, OWN, STRANGER, Row, matched, number
+
+pytestmark = pytest.mark.pure
+
+TWIN: Row = {**HOME, "name": "周文强", "id_number": number(sequence="137")}
+NUMBERLESS: Row = {**HOME, **NOBODY, "id_number": None}
+
+
+def linked(household: list[Row], roll: list[Row]) -> list[tuple[str, str]]:
+    return list(matched(household, roll).links.select("household", "roll").iter_rows())
+
+
+def test_without_yielding_the_absent_twin_takes_the_others_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = [HOME, TWIN], [{**TWIN, "id_number": OWN}]
+    assert linked(*lists) == [("h2", "r1")]
+    monkeypatch.setattr(assign, "_yielding", lambda pairs: set())
+    assert linked(*lists) == [("h1", "r1")]
+
+
+def test_without_a_margin_the_machine_picks_one_of_two_equals(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {**NUMBERLESS, "guardian_phone": HOME["guardian_phone"]}
+    lists = [known], [{**known, "id_number": OWN}, {**known, "id_number": OTHER}]
+    assert linked(*lists) == []
+    monkeypatch.setattr(assign, "MARGIN", 0.0)
+    assert linked(*lists) == [("h1", "r1")]
+
+
+def test_without_the_second_agreement_a_namesake_clears_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = [NUMBERLESS], [{**NUMBERLESS, **STRANGER}]
+    assert linked(*lists) == []
+    bare = (Rule.NAME_BIRTH, weigh.name_same & weigh.birth_same & weigh.sex_ok)
+    monkeypatch.setattr(weigh, "RULES", (*weigh.RULES, bare))
+    assert linked(*lists) == [("h1", "r1")]
+
+
+def test_without_firmness_a_namesake_of_the_same_village_clears_the_child(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lists = [HOME], [{**HOME, **STRANGER, "id_number": FATHER, "address": "上坪村"}]
+    assert linked(*lists) == []
+    soft = (
+        Rule.NAME_BIRTH,
+        weigh.name_same & weigh.birth_same & weigh.sex_ok & ~weigh.number_clash & (weigh.second >= 1),
+    )
+    monkeypatch.setattr(weigh, "RULES", (*weigh.RULES, soft))
+    assert linked(*lists) == [("h1", "r1")]
+
+
+def test_a_birthday_read_from_the_shared_number_would_be_a_false_witness(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The brother's row carries this child's number and no birthday of its own."""
+    lists = [HOME], [{**HOME, "name": "周文强", "birth_on": None}]
+    assert linked(*lists) == []
+    true = compare._birth
+    monkeypatch.setattr(compare, "_birth", lambda pairs, grades: true(pairs, grades * 0))
+    assert linked(*lists) == [("h1", "r1")]
+
+
+@pytest.mark.parametrize("guard", ["OVERUSED_PHONE", "OVERUSED_NUMBER"])
+def test_without_a_ceiling_a_filled_in_value_joins_strangers(
+    guard: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled = {"OVERUSED_PHONE": {"guardian_phone": "10011112222"}, "OVERUSED_NUMBER": {"id_number": OWN}}[
+        guard
+    ]
+    child = {**NUMBERLESS, **filled}
+    crowd = [
+        {**child, "name": f"{one}小满", "birth_on": f"2013-0{n}-01"}
+        for n, one in enumerate("赵钱孙李吴郑王冯", 1)
+    ]
+    assert linked([child], [child, *crowd]) == []
+    monkeypatch.setattr(normalise, guard, 99)
+    assert linked([child], [child, *crowd]) == [("h1", "r1")]
+
+
+def test_without_the_search_for_repeats_a_second_enrolment_goes_unseen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lists = [HOME], [HOME, {**HOME, "id_number": None}]
+    assert matched(*lists).duplicates.height == 1
+    monkeypatch.setattr(linking, "_twice", lambda frame: {})
+    assert matched(*lists).duplicates.height == 0
