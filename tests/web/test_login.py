@@ -142,12 +142,12 @@ def test_a_form_from_another_site_is_refused(town: Any) -> None:
 
 @pytest.mark.parametrize("login", ["x" * 100_000, "\x00", "teacher\x00", "' OR 1=1 --", "𠮷", "‮teacher"])
 def test_hostile_names_are_only_wrong_names(client: Client, town: Any, login: str) -> None:
-    assert try_in(client, login, PASSWORD).status_code == 422
+    assert try_in(client, login, PASSWORD).status_code == (400 if "\x00" in login else 422)
 
 
 def test_hostile_passwords_are_only_wrong_passwords(client: Client, town: Any) -> None:
-    for password in ("x" * 1_000_000, "\x00", "密" * 10_000):
-        assert try_in(client, "principal", password).status_code == 422
+    for password in ("x" * 1_000_000, "密" * 10_000, "\x00"):
+        assert try_in(client, "principal", password).status_code == (400 if password == "\x00" else 422)
 
 
 def test_no_login_is_shown_in_a_real_installation(client: Client, town: Any, fixed_time: Any) -> None:

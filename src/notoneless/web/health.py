@@ -32,7 +32,7 @@ class Report:
             self.lines.append(f"✓ {what}")
             return
         self.is_sound = False
-        self.lines += [f"✗ {what}:{one}" for one in wrong[:20]]
+        self.lines += [f"✗ {what}：{one}" for one in wrong[:20]]
 
 
 def chain() -> Report:
