@@ -25,7 +25,7 @@ def test_what_is_there_is_ticked_and_the_next_is_named(town) -> None:
     steps = {step.label: step for step in setup.STEPS}
     assert steps["村(社区)"].count == 6 and steps["包保"].count == 9
     left = setup.next_step()
-    assert left is not None and left.label == "第一次比对"
+    assert left is not None and left.label == "户籍名册", "no list of households has been taken in"
 
 
 def test_the_guide_page_says_how_far_it_is_and_each_step_leads_somewhere(client, town) -> None:
