@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notoneless import __version__
+from notoneless.domain.columnlists import ListKind
+from notoneless.domain.columns import HeaderMap, known_headers, map_headers
 from notoneless.domain.refusal import Refusal
 from notoneless.files.sheets import Table, read_table
 
@@ -41,10 +43,37 @@ HEADERS = {
     "年级": "grade",
     "班级": "class_name",
 }
-"""Headers of the contract → columns of ``domain.linkage.records``; every other column is left out."""
+"""Headers of the contract → columns of ``domain.linkage.records``; they win over what forms call their columns."""
+
+FORM_FIELDS = {
+    "name": "name",
+    "former_name": "former_name",
+    "sex": "sex",
+    "birth_on": "birth_on",
+    "id_number": "id_number",
+    "disability_number": "card_number",
+    "roll_number": "roll_number",
+    "guardian_name": "guardian_name",
+    "member1_name": "guardian_name",
+    "member2_name": "guardian_name_2",
+    "householder_name": "head_name",
+    "guardian_phone": "guardian_phone",
+    "member1_phone": "guardian_phone",
+    "member2_phone": "guardian_phone_2",
+    "phone": "guardian_phone_3",
+    "member1_id_number": "guardian_number",
+    "household_address": "address",
+    "address": "address_now",
+    "home_address": "address_home",
+    "village": "place",
+    "school_name": "school",
+    "grade": "grade",
+    "class_no": "class_name",
+}
+"""Fields of the forms the importer reads → the same columns, so that a national roll file is matched as it is."""
 
 SERIAL = "序号"
-EXACT = {"id_number", "card_number", "roll_number"}
+EXACT = {"id_number", "card_number", "roll_number", "guardian_number"}
 FIRST_LOST = 1e15
 """From 16 digits on a spreadsheet number has lost its last digits."""
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?1[4-9]")
@@ -101,22 +130,48 @@ def _serials(table: Table, headers: list[str]) -> list[str] | None:
     return values if all(values) and len(set(values)) == len(values) else None
 
 
-def read_list(path: Path, words: str) -> Listed | Refusal:
+def _fields(table: Table, kind: ListKind, headers: list[str]) -> dict[str, int] | Refusal:
+    """Column of ``records`` → place in the table: words of the contract, then of the list's form, then of a roll.
+
+    Of two columns that claim the same the first is read; for what tells a child apart a person must choose.
+    """
+    places: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        if header in HEADERS:
+            places.setdefault(HEADERS[header], place)
+    for form in dict.fromkeys((kind, ListKind.ROLL)):
+        found = map_headers(form, table.headers)
+        if not isinstance(found, HeaderMap):
+            return found
+        unclear = {"name", "birth_on", "id_number"} & found.ambiguous.keys()
+        refusal = found.refusal
+        if form is kind and unclear - places.keys() and refusal is not None:
+            return refusal
+        claims = found.fields | {name: claimed[0] for name, claimed in found.ambiguous.items()}
+        for name, place in claims.items():
+            field = FORM_FIELDS.get(name)
+            if field is not None and place not in places.values():
+                places.setdefault(field, place)
+    return places
+
+
+def read_list(path: Path, words: str, kind: ListKind) -> Listed | Refusal:
     """The list in a file (xlsx, xls, csv in UTF-8 or GBK, parquet). ``words`` names it in sentences."""
     import polars as pl
 
-    table = read_table(path, path.name, known={SERIAL, *HEADERS})
+    known = {SERIAL, *HEADERS} | known_headers(kind) | known_headers(ListKind.ROLL)
+    table = read_table(path, path.name, known=known)
     if isinstance(table, Refusal):
         return Refusal(f"{words} {path.name}：{table.reason}", table.rule)
     headers = [_plain(header) for header in table.headers]
-    if "姓名" not in headers:
+    places = _fields(table, kind, headers)
+    if isinstance(places, Refusal):
+        return Refusal(f"{words} {path.name}：{places.reason}", places.rule)
+    if "name" not in places:
         return Refusal(f"{words} {path.name} 里没有“姓名”这一列，请检查表头。", "match.no_name")
     columns: dict[str, list[str]] = {}
-    for index, header in enumerate(headers):
-        field = HEADERS.get(header)
-        if field is None or field in columns:
-            continue
-        lost = _lost(table, index, header) if field in EXACT else None
+    for field, index in places.items():
+        lost = _lost(table, index, headers[index]) if field in EXACT else None
         if lost is not None:
             return Refusal(f"{words} {path.name} {lost.reason}", lost.rule)
         columns[field] = [_text(cell) for cell in table.columns[index]]
@@ -157,7 +212,7 @@ def main(argv: Sequence[str]) -> int:
     for name, (path, words) in wanted.items():
         if not path.is_file():
             return _refuse(Refusal(f"找不到{words} {path}。", "match.no_file"))
-        found = read_list(path, words)
+        found = read_list(path, words, ListKind(name))
         if isinstance(found, Refusal):
             return _refuse(found)
         lists[name] = found
