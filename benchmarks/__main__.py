@@ -1,4 +1,4 @@
-"""``make bench``: every benchmark in a process of its own, one after the other. Names choose: python -m benchmarks pages."""
+"""``make bench``: every benchmark in a process of its own. Names choose: python -m benchmarks pages."""
 
 import subprocess
 import sys

@@ -70,18 +70,14 @@ def _parents() -> list[Any]:
     return [Place, Unit, User, ImportBatch]
 
 
-def main() -> int:
-    """Print the ratios; exit 1 when one is over its limit."""
-    _setup()
+def _ground() -> Any:
+    """An installation with places, units and staff, and the files of a whole district."""
     from django.core.management import call_command
-    from django.db import connections
 
-    from benchmarks.floor.importing import read_alone, write_alone
     from notoneless.children.services import codes_seed
     from notoneless.core import clock
     from notoneless.domain.columnlists import ListKind
-    from notoneless.intake.services import batch_add, import_now
-    from notoneless.intake.work import batch_apply, batch_prepare
+    from notoneless.intake.services import import_now
     from notoneless.web.demo.sheets import write_files
     from notoneless.web.demo.world import make_world
 
@@ -95,6 +91,22 @@ def main() -> int:
             kind=ListKind(kind), files=[(path.name, path.read_bytes())], by="system", today=today
         )
         assert done, done
+    return files
+
+
+def main() -> int:
+    """Print the ratios; exit 1 when one is over its limit."""
+    _setup()
+    from django.db import connections
+
+    from benchmarks.floor.importing import read_alone, write_alone
+    from notoneless.core import clock
+    from notoneless.domain.columnlists import ListKind
+    from notoneless.intake.services import batch_add
+    from notoneless.intake.work import batch_apply, batch_prepare
+
+    today = clock.today()
+    files = _ground()
     rolls = [(path.name, path.read_bytes()) for path in files.rolls]
     before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in _tables()}
     reading = read_alone(rolls)

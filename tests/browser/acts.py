@@ -131,7 +131,7 @@ def busy(town: Any) -> None:
 def matched(town: Any) -> Any:
     """Lists taken in and matched once: one pupil found, one newcomer, one pair a person must decide."""
     from notoneless.domain.columnlists import ListKind
-    from notoneless.intake.models import ImportBatch
+    from notoneless.intake.models import ImportBatch, ImportFile
     from notoneless.verification.models import MatchPair, RunState
     from notoneless.verification.services import GROUP_KINDS, run_start
     from tests.verification.rows import row_of
@@ -142,7 +142,8 @@ def matched(town: Any) -> Any:
     newcomer(town)
     doubtful(town)
     row_of(town.lan, kind=ListKind.SUSPECTED, list_source="省教育厅")
-    ImportBatch.objects.filter(name="").update(name="户籍名册.xlsx", state="applied")
+    for batch in ImportBatch.objects.filter(files=None):
+        ImportFile.objects.create(batch=batch, number=1, name="名册.xlsx", size=0)
     run = run_start(kinds=[str(kind) for kind in GROUP_KINDS], by=town.bureau_officer, today=TODAY)
     assert run, run
     run.refresh_from_db()

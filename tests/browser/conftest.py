@@ -19,6 +19,7 @@ QUIET = [  # a browser that asks nobody anything of its own accord
     "--disable-default-apps",
     "--disable-sync",
     "--no-first-run",
+    "--lang=zh-CN",
 ]
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -32,7 +33,8 @@ collect_ignore = (
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run; each person gets a context of his own."""
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        chinese = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # dates as officers write them
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET, env=chinese)
         yield browser
         browser.close()
 

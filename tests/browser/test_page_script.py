@@ -14,7 +14,7 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import notoneless
 from notoneless.web.headers import POLICY
@@ -103,16 +103,14 @@ def site(settings: Any, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def page(site: Site) -> Iterator[Page]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.goto(site.address)
-        yield page
-        browser.close()
+def page(site: Site, chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(site.address)
+    yield page
+    page.close()
     assert complaints == []
 
 

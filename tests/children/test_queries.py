@@ -130,6 +130,7 @@ def test_rolls_tell_their_moves_and_the_reason_only_to_who_may_read_it(town) -> 
         kind=RollMoveKind.LEAVE,
         on=TODAY,
         by=town.principal,
+        today=TODAY,
         reason="住院治疗",
     )
     for person, reads in (("principal", True), ("village_officer", False)):

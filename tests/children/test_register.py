@@ -293,6 +293,11 @@ def test_a_joined_child_is_neither_edited_nor_enrolled(town) -> None:
         child_edit(child=town.unconfirmed, by=town.principal, today=TODAY, name="改").rule == "child.merged"
     )
     out = roll_open(
-        child=town.unconfirmed, school_class=town.class_3_1, kind=RollMoveKind.ENROL, on=TODAY, by="system"
+        child=town.unconfirmed,
+        school_class=town.class_3_1,
+        kind=RollMoveKind.ENROL,
+        on=TODAY,
+        by="system",
+        today=TODAY,
     )
     assert out.rule == "roll.merged_child"

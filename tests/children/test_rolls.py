@@ -23,7 +23,9 @@ def paper(db) -> StoredFile:
 
 
 def enter(child, school_class, kind=K.ENROL, on=TODAY, **more):
-    return roll_open(child=child, school_class=school_class, kind=kind, on=on, by="system", **more)
+    return roll_open(
+        child=child, school_class=school_class, kind=kind, on=on, by="system", **({"today": TODAY} | more)
+    )
 
 
 def test_a_child_is_enrolled_with_its_move_and_event(town) -> None:
@@ -82,9 +84,12 @@ def test_a_child_that_never_had_a_roll_is_enrolled_when_it_comes_back(town) -> N
 def test_a_suspended_pupil_goes_on_with_the_same_roll(town, paper) -> None:
     roll = town.xiaoming.rolls.get()
     assert (
-        roll_close(roll=roll, kind=K.SUSPEND, on=date(2026, 10, 1), by=town.principal).rule == "roll.no_paper"
+        roll_close(roll=roll, kind=K.SUSPEND, on=date(2026, 10, 1), by=town.principal, today=TODAY).rule
+        == "roll.no_paper"
     )
-    suspended = roll_close(roll=roll, kind=K.SUSPEND, on=date(2026, 10, 1), by=town.principal, evidence=paper)
+    suspended = roll_close(
+        roll=roll, kind=K.SUSPEND, on=date(2026, 10, 1), by=town.principal, today=TODAY, evidence=paper
+    )
     assert (suspended.state, suspended.until_on) == ("suspended", None)
     assert (
         enter(town.xiaoming, town.class_8_1, K.TRANSFER_IN, evidence=paper).rule
@@ -96,8 +101,11 @@ def test_a_suspended_pupil_goes_on_with_the_same_roll(town, paper) -> None:
 
 def test_a_transfer_needs_its_paper_on_both_sides(town, paper) -> None:
     roll = town.xiaoming.rolls.get()
-    assert roll_close(roll=roll, kind=K.TRANSFER_OUT, on=TODAY, by=town.principal).rule == "roll.no_paper"
-    roll_close(roll=roll, kind=K.TRANSFER_OUT, on=TODAY, by=town.principal, evidence=paper)
+    assert (
+        roll_close(roll=roll, kind=K.TRANSFER_OUT, on=TODAY, by=town.principal, today=TODAY).rule
+        == "roll.no_paper"
+    )
+    roll_close(roll=roll, kind=K.TRANSFER_OUT, on=TODAY, by=town.principal, today=TODAY, evidence=paper)
     assert enter(town.xiaoming, town.direct_class_5, K.TRANSFER_IN).rule == "roll.no_paper"
     assert (
         enter(town.xiaoming, town.direct_class_5, K.TRANSFER_IN, evidence=paper).school == town.direct_school
@@ -106,7 +114,7 @@ def test_a_transfer_needs_its_paper_on_both_sides(town, paper) -> None:
 
 def test_leaving_is_recorded_without_any_paper(town) -> None:
     roll = roll_close(
-        roll=town.xiaoming.rolls.get(), kind=K.LEAVE, on=TODAY, by=town.principal, reason="外出"
+        roll=town.xiaoming.rolls.get(), kind=K.LEAVE, on=TODAY, by=town.principal, today=TODAY, reason="外出"
     )
     assert (roll.state, roll.until_on, roll.moves.get().reason) == ("left", TODAY, "外出")
     assert Event.objects.first().act == "roll_close"
@@ -122,17 +130,22 @@ def test_leaving_is_recorded_without_any_paper(town) -> None:
     ],
 )
 def test_a_leaving_that_cannot_be_is_refused(town, kind, on, rule) -> None:
-    out = roll_close(roll=town.xiaoming.rolls.get(), kind=kind, on=on, by=town.principal)
+    out = roll_close(roll=town.xiaoming.rolls.get(), kind=kind, on=on, by=town.principal, today=TODAY)
     assert out.rule == rule
     assert town.xiaoming.rolls.current().exists()
 
 
 def test_a_closed_roll_is_not_closed_again(town) -> None:
-    assert roll_close(roll=town.left.rolls.get(), kind=K.LEAVE, on=TODAY, by="system").rule == "roll.closed"
+    assert (
+        roll_close(roll=town.left.rolls.get(), kind=K.LEAVE, on=TODAY, by="system", today=TODAY).rule
+        == "roll.closed"
+    )
 
 
 def test_a_death_is_kept_on_the_child(town, paper) -> None:
-    roll_close(roll=town.xiaoming.rolls.get(), kind=K.DEATH, on=TODAY, by=town.principal, evidence=paper)
+    roll_close(
+        roll=town.xiaoming.rolls.get(), kind=K.DEATH, on=TODAY, by=town.principal, today=TODAY, evidence=paper
+    )
     town.xiaoming.refresh_from_db()
     assert town.xiaoming.died_on == TODAY
 

@@ -184,16 +184,8 @@ def case_see_door(request: SignedRequest, key: UUID) -> HttpResponse:
     case = _case_to_act(request, key)
 
     def do(data: Any, photo: StoredFile | None) -> Any:
-        seen = SeenAtDoor(data["seen"])
-        return services.case_see_door(
-            case=case,
-            seen=seen,
-            on=data["on"],
-            note=data["note"],
-            photo=photo,
-            by=request.user,
-            today=clock.today(),
-        )
+        words = {**data, "seen": SeenAtDoor(data["seen"]), "photo": photo}
+        return services.case_see_door(case=case, by=request.user, today=clock.today(), **words)
 
     return act_page(
         request,
@@ -216,15 +208,8 @@ def case_propose(request: SignedRequest, key: UUID) -> HttpResponse:
     case = _case_to_act(request, key)
 
     def do(data: Any, evidence: StoredFile | None) -> Any:
-        return services.case_propose(
-            case=case,
-            code=data["code"],
-            evidence=evidence,
-            evidence_note=data["evidence_note"],
-            valid_until_on=data["valid_until_on"],
-            by=request.user,
-            today=clock.today(),
-        )
+        words = {**data, "evidence": evidence}
+        return services.case_propose(case=case, by=request.user, today=clock.today(), **words)
 
     return act_page(
         request,

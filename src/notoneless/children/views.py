@@ -315,7 +315,7 @@ def roll_enter(request: Asked, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept = _kept(request, form, child)
         out = kept if isinstance(kept, Refusal) else services.roll_open(
-            child=child, by=request.user, evidence=kept,
+            child=child, by=request.user, today=clock.today(), evidence=kept,
             **form.cleaned_data | {"kind": RollMoveKind(form.cleaned_data["kind"])},
         )  # fmt: skip
         if not isinstance(out, Refusal):

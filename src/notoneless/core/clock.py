@@ -25,6 +25,11 @@ def local_day(moment: datetime) -> date:
     return timezone.localdate(moment)
 
 
+def local_time(moment: datetime) -> str:
+    """2026-11-18 10:30:05 in the county."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Within this block it is that moment: for drills and for the demo's past weeks."""

@@ -14,7 +14,7 @@ from notoneless.core.countysettings import county_setting
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.balance import Balance
-from notoneless.domain.words import ChildState, HouseholdSource
+from notoneless.domain.words import ChildState, HouseholdSource, PlaceKind
 from notoneless.grid.access import SignedRequest, may, needs, roles_words
 from notoneless.grid.models import Place, User
 from notoneless.indicators import queries
@@ -67,38 +67,34 @@ def _cells(place: Place, figures: Balance, user: User) -> list[dict[str, Any]]:
     return cells
 
 
+def _balance_board(found: queries.PlaceBalance, user: User) -> dict[str, Any]:
+    """The board of partials/board.html: a row a place, a column a state, the sum at the foot."""
+    rows = []
+    for row in found.rows:
+        is_open = row.place.kind != PlaceKind.GROUP
+        url = reverse("indicators:balance_place", args=[row.place.code]) if is_open else ""
+        rows.append({"label": row.place.name, "url": url, "cells": _cells(row.place, row.balance, user)})
+    columns = [{"label": "应入学"}, *({"label": state.label} for state in STATES)]
+    totals = _cells(found.place, found.whole, user)
+    return {"head": "地点", "columns": columns, "rows": rows, "totals": totals}
+
+
 @needs("balance.see")
 def balance_place(request: SignedRequest, code: str) -> HttpResponse:
     """One place and what is right below it; each figure opens to its names."""
     place, today = _place(request, code), clock.today()
     found = queries.place_balance(place, today)
-    rows = [
-        {
-            "label": row.place.name,
-            "url": reverse("indicators:balance_place", args=[row.place.code])
-            if row.place.kind != "group"
-            else "",
-            "cells": _cells(row.place, row.balance, request.user),
-        }
-        for row in found.rows
-    ]
-    columns = [{"label": "应入学"}, *({"label": state.label} for state in STATES)]
+    above = place.parent
     context = {
         "page_title": f"两线平衡 {place.name}",
         "help_sentence": found.whole.words,
         "place": place,
         "today": today,
-        "board": {
-            "head": "地点",
-            "columns": columns,
-            "rows": rows,
-            "totals": _cells(place, found.whole, request.user),
-        },
+        "board": _balance_board(found, request.user),
         "at_place": found.at_place,
         "opens_names": queries.opens_names(request.user, place, ""),
         "is_recorded": bool(county_setting("county.records_from")),
-        "has_parent": place.parent is not None
-        and queries.place_in_sight(request.user, place.parent.code) is not None,
+        "has_parent": above is not None and queries.place_in_sight(request.user, above.code) is not None,
     }
     return render(request, "indicators/balance_place.html", context)
 

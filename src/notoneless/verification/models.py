@@ -67,7 +67,7 @@ class SourceRow(models.Model):
     content_hash = models.CharField(max_length=32, db_index=True)
     """Keyed hash of everything the row says; equal means nothing changed."""
     until_on = models.DateField("止", null=True)
-    child = models.ForeignKey(Child, on_delete=models.SET_NULL, null=True, related_name="source_rows")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, related_name="source_rows")
     """The child of the register this row was found to be; written by the match."""
 
     objects = SourceRowSet.as_manager()

@@ -454,42 +454,6 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A list that names the child, and where."""
-
-    words: str
-    row_number: int
-    listed_on: date
-    outcome: str
-    tone: str
-    rule: str
-    explanation: str
-
-
-def panel_sources(child: Child, user: User) -> dict[str, Any]:
-    """名单来源: which lists name the child, in which row. Lists of poverty and disability only for those who may read
-    such facts. ``verification/panel_sources.html``."""
-    rows = SourceRow.objects.standing().filter(child=child).select_related("source_list", "match")
-    if not may(user, "children.sensitive"):
-        rows = rows.exclude(kind__in=(ListKind.POVERTY, ListKind.DISABILITY))
-    named = []
-    for row in rows.order_by("kind", "pk"):
-        link = getattr(row, "match", None)
-        named.append(
-            Named(
-                words=ListKind(row.kind).label,
-                row_number=row.row_number,
-                listed_on=row.source_list.listed_on,
-                outcome=MatchOutcome(link.outcome).label if link else "未比对",
-                tone=TONES[MatchOutcome(link.outcome)] if link else "plain",
-                rule=rule_words(link.rule) if link else "",
-                explanation=link.explanation if link else "",
-            )
-        )
-    return {"child": child, "named": named}
-
-
 def rule_words(rule: str) -> str:
     """The rule of a link as people read it."""
     return MatchRule(rule).label if rule else ""
@@ -497,13 +461,11 @@ def rule_words(rule: str) -> str:
 
 def pair_words(pair: MatchPair) -> dict[str, str]:
     """Where the two stand: the list and its row, the school and class of the pupil."""
-    roll = (
-        Roll.objects.current().filter(child=pair.candidate).select_related("school", "school_class").first()
-    )
+    rolls = Roll.objects.current().filter(child=pair.candidate)
+    roll = rolls.select_related("school", "school_class").first()
+    seat = f"{roll.school.name} {roll.school_class.label(clock.today())}" if roll else "现无学籍"
     return {
         "listed_words": f"{ListKind(pair.row.kind).label} 第{pair.row.row_number}行",
-        "enrolled_words": f"{roll.school.name} {roll.school_class.label(clock.today())}"
-        if roll
-        else "现无学籍",
+        "enrolled_words": seat,
         "state_words": PairState(pair.state).label,
     }

@@ -72,6 +72,7 @@ NAV: tuple[Group, ...] = (
             Item("区划与单位", "grid:units_tree", "units.see", "village"),
             Item("人员与任职", "grid:people_list", "accounts.see", "me"),
             Item("学年学期", "grid:years_list", "grid.edit", "clock"),
+            Item("操作日志", "web:audit", "audit.see", "list"),
             Item("县级设置", "grid:county_settings", "settings.edit", "manage"),
             Item("通讯录", "grid:contacts", "grid.see", "phone"),
         ),

@@ -15,7 +15,7 @@ from notoneless.children.models import Child
 from notoneless.grid.access import SignedRequest
 from notoneless.grid.models import User
 from notoneless.support import queries as support
-from notoneless.verification import queries as verification
+from notoneless.verification.panel import panel_sources
 
 Build = Callable[[Child, User], dict[str, Any]]
 
@@ -40,6 +40,6 @@ PANELS: tuple[Panel, ...] = (
     Panel("guardians", "children/panel_guardians.html", children.panel_guardians, side=True),
     Panel("rolls", "children/panel_rolls.html", children.panel_rolls, side=True),
     Panel("groups", "children/panel_groups.html", children.panel_groups, side=True),
-    Panel("sources", "verification/panel_sources.html", verification.panel_sources, side=True),
+    Panel("sources", "verification/panel_sources.html", panel_sources, side=True),
     Panel("contacts", "support/panel_contacts.html", support.panel_contacts),
 )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from notoneless.children.models import HouseholdEntry, Roll
+from notoneless.children.models import Roll
 from notoneless.core.countysettings import county_setting
 from notoneless.core.models import Installation
-from notoneless.domain.words import Role, UnitKind
+from notoneless.domain.columnlists import ListKind
+from notoneless.domain.words import PlaceKind, Role, UnitKind
 from notoneless.grid.models import Cover, Place, Post, Unit, User
-from notoneless.verification.models import MatchRun
+from notoneless.verification.models import MatchRun, SourceRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,79 +24,77 @@ class SetupStep:
 
     label: str
     help: str
-    count: int
     unit: str
-    url: str
+    url_name: str
+    counted: Callable[[], int]
+
+    @property
+    def count(self) -> int:
+        return self.counted()
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
 
     @property
     def state(self) -> str:
         return "done" if self.count else "next"
 
 
-def setup_steps() -> list[SetupStep]:
-    """county → units and villages → staff → rolls → household list → cover → first match."""
-    upload = reverse("intake:batch_new")
-    return [
-        SetupStep(
-            "县(区)",
-            "填写名称和启用日期。",
-            int(bool(county_setting("county.name"))),
-            "项",
-            reverse("grid:county_settings"),
-        ),
-        SetupStep(
-            "区划与单位",
-            "导入区划、单位两张表。",
-            Unit.objects.exclude(kind=UnitKind.COUNTY_GOVERNMENT).count(),
-            "个单位",
-            upload,
-        ),
-        SetupStep(
-            "村(社区)",
-            "区划表里的村和小组。",
-            Place.objects.filter(kind__in=("village", "community")).count(),
-            "个村(社区)",
-            upload,
-        ),
-        SetupStep(
-            "人员",
-            "导入教职工与干部表，发激活码。",
-            Post.objects.exclude(role__in=_ADMINS).count(),
-            "个岗位",
-            upload,
-        ),
-        SetupStep("学籍", "每所学校一张花名册。", Roll.objects.current().count(), "名学生", upload),
-        SetupStep(
-            "户籍名册",
-            "应在校儿童少年名册。",
-            HouseholdEntry.objects.filter(until_on__isnull=True).count(),
-            "名儿童",
-            upload,
-        ),
-        SetupStep(
-            "包保",
-            "每个村落实包保学校和责任人。",
-            Cover.objects.filter(until_on__isnull=True).count(),
-            "处包保",
-            reverse("grid:covers_list"),
-        ),
-        SetupStep(
-            "第一次比对",
-            "找出没有学校的孩子。",
-            MatchRun.objects.count(),
-            "次比对",
-            reverse("verification:runs"),
-        ),
-    ]
+_ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+_UPLOAD = "intake:batch_new"
+STEPS = (
+    SetupStep(
+        "县(区)",
+        "填写名称和启用日期。",
+        "项",
+        "grid:county_settings",
+        lambda: int(bool(county_setting("county.name"))),
+    ),
+    SetupStep("区划与单位", "导入区划、单位两张表。", "个单位", _UPLOAD, lambda: _units().count()),
+    SetupStep("村(社区)", "区划表里的村和小组。", "个村(社区)", _UPLOAD, lambda: _villages().count()),
+    SetupStep("人员", "导入教职工与干部表，发激活码。", "个岗位", _UPLOAD, lambda: _posts().count()),
+    SetupStep("学籍", "每所学校一张花名册。", "名学生", _UPLOAD, lambda: Roll.objects.current().count()),
+    SetupStep("户籍名册", "应在校儿童少年名册。", "名儿童", _UPLOAD, lambda: _listed().count()),
+    SetupStep(
+        "包保", "每个村落实包保学校和责任人。", "处包保", "grid:covers_list", lambda: _covers().count()
+    ),
+    SetupStep("第一次比对", "找出没有学校的孩子。", "次比对", "verification:runs", MatchRun.objects.count),
+)
+"""县(区) → units and villages → staff → rolls → household list → cover → first match."""
+
+
+def _is_named() -> bool:
+    return bool(county_setting("county.name"))
+
+
+def _units() -> QuerySet[Unit]:
+    return Unit.objects.exclude(kind=UnitKind.COUNTY_GOVERNMENT)
+
+
+def _villages() -> QuerySet[Place]:
+    return Place.objects.filter(kind__in=(PlaceKind.VILLAGE, PlaceKind.COMMUNITY))
+
+
+def _posts() -> QuerySet[Post]:
+    """Posts of a real unit: the first people of an installation stand at a placeholder."""
+    return Post.objects.exclude(role__in=_ADMINS).exclude(unit__number="0")
+
+
+def _listed() -> QuerySet[SourceRow]:
+    return SourceRow.objects.standing(ListKind.HOUSEHOLD)
+
+
+def _covers() -> QuerySet[Cover]:
+    return Cover.objects.filter(until_on__isnull=True)
 
 
 def next_step() -> SetupStep | None:
     """The first step not done; None when the installation is at work."""
-    return next((step for step in setup_steps() if not step.count), None)
+    return next((step for step in STEPS if not step.count), None)
 
 
 DEMO_PASSWORD = "yigedoubunengshao"  # noqa: S105  (the demo's, printed on its login page)
-_ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 
 def is_recorded(day: date) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("children/<uuid:key>", views.child_file, name="child_file"),
     path("search", views.search, name="search"),
     path("me", views.me, name="me"),
+    path("audit", views.audit, name="audit"),
     path("guide", views.guide, name="guide"),
     path("healthz", views.healthz, name="healthz"),
 ]

@@ -25,8 +25,8 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.models import Installation
 from notoneless.grid.access import SignedRequest, may, needs, public, sight
+from notoneless.web import audit_log, setup
 from notoneless.web import desk as desk_page
-from notoneless.web import setup
 from notoneless.web.panels import PANELS
 from notoneless.web.search import found_for
 from notoneless.web.story import story_of
@@ -37,6 +37,7 @@ acts(
         "logout": "退出登录",
         "password_change": "修改密码",
         "child_file_opened": "查看一人一档",
+        "audit_exported": "导出操作日志",
     }
 )
 
@@ -144,9 +145,26 @@ def guide(request: SignedRequest) -> HttpResponse:
     context = {
         "page_title": "开始使用",
         "help_sentence": "按顺序完成，随时可以停下，进度会保留。",
-        "steps": setup.setup_steps(),
+        "steps": setup.STEPS,
     }
     return render(request, "web/guide.html", context)
+
+
+@needs("audit.see")
+def audit(request: SignedRequest) -> HttpResponse:
+    """操作日志: who did what, when, on whose behalf; never what a value was or whose child it is."""
+    table = audit_log.audit_table(request)
+    if table.wants_export:
+        with act(by=request.user) as log:
+            log("audit_exported", changes={"count": ("", table.count)})
+        return table.export()
+    context = {
+        "page_title": "操作日志",
+        "help_sentence": "每一步操作都在这里，只能看，不能改。",
+        "table": table,
+    }
+    context["filter"] = audit_log.AuditFilter(request.GET).form
+    return render(request, "web/audit.html", context)
 
 
 @public

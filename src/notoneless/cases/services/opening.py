@@ -163,7 +163,7 @@ def pupil_leave(
 ) -> Roll | Refusal:
     """A pupil leaves a school. Without proof of where to, a suspected case opens in the same act: no fourth state."""
     with act(by=by, unit=roll.school) as log:
-        closed = roll_close(roll=roll, kind=kind, on=on, by=by, reason=reason, evidence=evidence)
+        closed = roll_close(roll=roll, kind=kind, on=on, by=by, today=today, reason=reason, evidence=evidence)
         if isinstance(closed, Refusal):
             log("case_refused", child=roll.child, unit=roll.school, changes={"rule": ("", closed.rule)})
             return closed

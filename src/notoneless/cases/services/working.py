@@ -137,6 +137,7 @@ def case_return(
                 kind=RollMoveKind.RETURN,
                 on=on,
                 by=by,
+                today=today,
                 reason="劝返复学",
                 evidence=evidence,
             )

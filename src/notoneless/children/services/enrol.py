@@ -77,7 +77,7 @@ def _entered(found: Child | None, facts: dict[str, Any], entry: dict[str, Any], 
     child = found or child_add(source=migrant, by=by, today=today, is_unconfirmed=unconfirmed, **facts)
     if isinstance(child, Refusal):
         raise _Refused(child)
-    roll = roll_open(child=child, by=by, **entry)
+    roll = roll_open(child=child, by=by, today=today, **entry)
     if isinstance(roll, Refusal):
         raise _Refused(roll)
     if not child.household_entries.filter(until_on__isnull=True).exists():

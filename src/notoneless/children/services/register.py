@@ -237,10 +237,10 @@ def household_enter(
 def stamps_of(row: Child | Guardian) -> dict[str, str]:
     """A short hash of each field as it stands, carried by the form to see later what changed meanwhile."""
     fields = EDITABLE if isinstance(row, Child) else GUARDIAN_FIELDS
-    return {field: stamp(field, _plain(row, field)) for field in fields}
+    return {field: _stamp(field, _plain(row, field)) for field in fields}
 
 
-def stamp(field: str, value: Any) -> str:
+def _stamp(field: str, value: Any) -> str:
     """The hash of one value of one field."""
     return (blind(f"stamp.{field}", f"={_text(value)}") or "")[:12]
 
@@ -270,9 +270,9 @@ def _to_change(
         if _text(mine) == _text(now):
             continue
         base = (seen or {}).get(field)
-        if base is not None and stamp(field, mine) == base:
+        if base is not None and _stamp(field, mine) == base:
             continue
-        if base is not None and stamp(field, now) != base:
+        if base is not None and _stamp(field, now) != base:
             conflicts.append(FieldConflict(field, now, mine))
         changed[field] = (now, mine)
     return changed, conflicts

@@ -69,9 +69,14 @@ def _left_by(roll: Roll | None) -> RollMoveKind | None:
 
 
 def _open_refused(
-    child: Child, kind: RollMoveKind, on: date, evidence: StoredFile | None, current: Roll | None
+    child: Child,
+    kind: RollMoveKind,
+    on: date,
+    evidence: StoredFile | None,
+    current: Roll | None,
+    today: date,
 ) -> Refusal | None:
-    if on > clock.today():
+    if on > today:
         return FUTURE
     if child.merged_into_id is not None:
         return Refusal("这份儿童档案已并入另一份，请在并入后的档案里办理。", "roll.merged_child")
@@ -100,6 +105,7 @@ def roll_open(
     kind: RollMoveKind,
     on: date,
     by: By,
+    today: date,
     roll_number: str = "",
     reason: str = "",
     evidence: StoredFile | None = None,
@@ -114,10 +120,10 @@ def roll_open(
         child = Child.objects.select_for_update().get(pk=child.pk)
         current = child.rolls.current().select_related("school_class").first()
         if kind is K.RETURN and current is not None and current.school_id == school_class.school_id:
-            return _resume(current, school_class, on, by, reason, evidence)
+            return _resume(current, school_class, on, by, reason, evidence, today)
         if kind is K.RETURN and current is None and not child.rolls.exists():
             kind = K.ENROL
-        refused = _open_refused(child, kind, on, evidence, current)
+        refused = _open_refused(child, kind, on, evidence, current, today)
         if refused is not None:
             return refused
         number = roll_number or _known_number(child)
@@ -141,9 +147,15 @@ def _known_number(child: Child) -> str:
 
 
 def _resume(
-    roll: Roll, school_class: SchoolClass, on: date, by: By, reason: str, evidence: StoredFile | None
+    roll: Roll,
+    school_class: SchoolClass,
+    on: date,
+    by: By,
+    reason: str,
+    evidence: StoredFile | None,
+    today: date,
 ) -> Roll | Refusal:
-    if on > clock.today():
+    if on > today:
         return FUTURE
     outcome = roll_move(RollState(roll.state), K.RETURN, has_paper=evidence is not None)
     if isinstance(outcome, Refusal):
@@ -183,6 +195,7 @@ def roll_close(
     kind: RollMoveKind,
     on: date,
     by: By,
+    today: date,
     reason: str = "",
     evidence: StoredFile | None = None,
 ) -> Roll | Refusal:
@@ -196,7 +209,7 @@ def roll_close(
             .select_related("school", "school_class")
             .get(pk=roll.pk)
         )
-        refused = _close_refused(roll, kind, on, evidence)
+        refused = _close_refused(roll, kind, on, evidence, today)
         if isinstance(refused, Refusal):
             return refused
         old = RollState(roll.state).label
@@ -215,12 +228,12 @@ def roll_close(
 
 
 def _close_refused(
-    roll: Roll, kind: RollMoveKind, on: date, evidence: StoredFile | None
+    roll: Roll, kind: RollMoveKind, on: date, evidence: StoredFile | None, today: date
 ) -> RollState | Refusal:
     """The state after the move, or why not."""
     if roll.until_on is not None:
         return Refusal(f"这段学籍已于{roll.until_on:%Y-%m-%d}终止，不能再办理异动。", "roll.closed")
-    if on > clock.today():
+    if on > today:
         return FUTURE
     if on < roll.entered_on:
         return Refusal("离校日期早于入学日期。请核对。", "roll.before_entry")

@@ -27,7 +27,7 @@ def cover_set(
         refused = cover_scope_refusal(place=place, unit=unit, by=by, today=today)
     if refused is not None:
         return refused
-    if person is not None and not is_of_unit(person, unit, max(start, today)):
+    if person is not None and not _is_of_unit(person, unit, max(start, today)):
         return Refusal(f"{person.name}现在不在{unit.name}任职，请选本单位在职人员。", "cover.person")
     with transaction.atomic():
         Place.objects.select_for_update().get(pk=place.pk)
@@ -82,7 +82,7 @@ def cover_scope_refusal(*, place: Place, unit: Unit, by: User | str, today: date
     return None
 
 
-def is_of_unit(person: User, unit: Unit, on: date) -> bool:
+def _is_of_unit(person: User, unit: Unit, on: date) -> bool:
     """Whether the person may log in and holds a post at this unit on that day."""
     return person.is_active and Post.objects.filter(holding(on), user=person, unit=unit).exists()
 

@@ -21,7 +21,7 @@ from notoneless.cases.services import case_link
 from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, SpecialGroup
 from notoneless.children.services import child_merge
 from notoneless.core.countysettings import county_days
-from notoneless.core.events import Log, act, acts
+from notoneless.core.events import Log, act
 from notoneless.core.sealing import Sealed
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
@@ -37,15 +37,6 @@ from notoneless.verification.models import (
     PairState,
     RollDuplicate,
     SourceRow,
-)
-
-acts(
-    {
-        "match_write": "写入比对结果",
-        "match_apply": "名单比对完成",
-        "match_child_add": "名单比对新增(待核实)",
-        "household_gone": "户籍名册不再列入",
-    }
 )
 
 ONE_DAY = timedelta(days=1)

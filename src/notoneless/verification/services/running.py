@@ -18,7 +18,15 @@ from notoneless.domain.refusal import Refusal
 from notoneless.grid.models import User
 from notoneless.verification.models import MatchRun, RunState, SourceList, SourceRow
 
-acts({"match_start": "发起名单比对"})
+acts(
+    {
+        "match_start": "发起名单比对",
+        "match_write": "写入比对结果",
+        "match_apply": "名单比对完成",
+        "match_child_add": "名单比对新增（待核实）",
+        "household_gone": "户籍名册不再列入",
+    }
+)
 
 JOB = "verification.match"
 ENGINE = "1"
@@ -53,10 +61,10 @@ def _dead_end() -> None:
     """A run whose job failed is not running, whatever its row says."""
     for run in MatchRun.objects.filter(state=RunState.RUNNING):
         if not Job.objects.filter(key__in=[run.job]).exclude(state=JobState.FAILED).exists():
-            run_fail(run)
+            _fail(run)
 
 
-def run_fail(run: MatchRun) -> None:
+def _fail(run: MatchRun) -> None:
     """The run ended without writing anything."""
     MatchRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
         state=RunState.FAILED, ended_at=clock.now()
@@ -72,7 +80,7 @@ def match(task: Task) -> dict[str, Any] | Refusal:
     try:
         return _match(run, task)
     except Exception:
-        run_fail(run)
+        _fail(run)
         raise
 
 
