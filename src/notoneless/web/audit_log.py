@@ -19,7 +19,7 @@ def _day(label: str, **words: Any) -> django_filters.DateFilter:
     return django_filters.DateFilter(label=label, widget=forms.DateInput(attrs={"type": "date"}), **words)
 
 
-class AuditFilter(django_filters.FilterSet):
+class AuditFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Filters of the event log."""
 
     by = django_filters.CharFilter(label="登录名", lookup_expr="exact")
