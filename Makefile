@@ -47,7 +47,7 @@ bench: environment-dev
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 pictures: environment-dev
-	@NOTONELESS_PICTURES=docs/guide/pictures $(BIN)/python scripts/suite.py browser $(ARGS)
+	@NOTONELESS_PICTURES=docs/guide/pictures $(BIN)/python scripts/suite.py pictures $(ARGS)
 
 guards: environment-dev
 	@$(BIN)/python scripts/guards.py $(ARGS)

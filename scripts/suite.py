@@ -102,7 +102,15 @@ def browser() -> Outcome:
     path = chromium()
     if not path:
         return Outcome(missing=["browser tests (no Chromium; NOTONELESS_CHROMIUM names one)"])
-    return pytest("tests", "-m", "browser", env={CHROMIUM: path})
+    return pytest("tests/browser", "-m", "browser", "-n", "2", "--dist", "loadfile", env={CHROMIUM: path})
+
+
+def pictures() -> Outcome:
+    """The guide's screenshots, into the folder NOTONELESS_PICTURES names."""
+    path = chromium()
+    if not path:
+        return Outcome(missing=["pictures (no Chromium; NOTONELESS_CHROMIUM names one)"])
+    return pytest("tests/browser/test_pictures.py", env={CHROMIUM: path})
 
 
 def demo() -> Outcome:
@@ -131,15 +139,19 @@ PARTS: dict[str, tuple[str, Callable[[], Outcome]]] = {
 }
 
 
+ON_REQUEST = {"pictures": ("pictures of the guide", pictures)}
+
+
 def main() -> int:
     asked = sys.argv[1:] or list(PARTS)
-    unknown = [name for name in asked if name not in PARTS]
+    known = PARTS | ON_REQUEST
+    unknown = [name for name in asked if name not in known]
     if unknown:
-        print(f"No such part: {', '.join(unknown)}. Parts: {', '.join(PARTS)}")
+        print(f"No such part: {', '.join(unknown)}. Parts: {', '.join(known)}")
         return 2
     total, times = Outcome(), []
     for name in asked:
-        title, run = PARTS[name]
+        title, run = known[name]
         print(f"\n== {title}", flush=True)
         begun = time.monotonic()
         outcome = run()

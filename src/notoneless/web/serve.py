@@ -1,16 +1,17 @@
-"""Serving: migrate, collect static files once a version, then the web workers and the queue's consumer together."""
+"""Serving: migrate, collect static files once a version, then the web workers and the queue's consumer together.
+
+The last step, keeping them alive, is a process of its own kind: ``web/supervise.py``.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
 from pathlib import Path
-from types import FrameType
+from typing import NoReturn
 
 WORKERS = 2
 
@@ -95,7 +96,14 @@ def serve(*, host: str, port: int, tls: tuple[str, str] | None = None) -> int:
     sys.stdout.write(f"已启动：{scheme}://{host}:{port}/ (按 Ctrl+C 停止)\n")
     sys.stdout.flush()
     commands = [_web(host, port, tls), [sys.executable, "-m", "notoneless.web.worker"]]
-    return _supervise(commands)
+    return _become_supervisor(commands)
+
+
+def _become_supervisor(commands: list[list[str]]) -> NoReturn:
+    """Go on as a small process: what preparing (or building the demo) took of memory is given back."""
+    sys.stderr.flush()
+    words = [sys.executable, "-m", "notoneless.web.supervise", json.dumps(commands)]
+    os.execv(sys.executable, words)  # noqa: S606
 
 
 def _is_taken(host: str, port: int) -> bool:
@@ -108,41 +116,3 @@ def _is_taken(host: str, port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-def _supervise(commands: list[list[str]]) -> int:
-    stopping = False
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        nonlocal stopping
-        stopping = True
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    running = [subprocess.Popen(command) for command in commands]  # noqa: S603
-    starts = [[time.monotonic()] for _ in commands]
-    while not stopping:
-        time.sleep(0.5)
-        for index, child in enumerate(running):
-            if child.poll() is None or stopping:
-                continue
-            recent = [at for at in starts[index] if time.monotonic() - at < 60]
-            if len(recent) >= 5:
-                sys.stderr.write("服务反复退出，已停止。请运行 notoneless check 查看原因。\n")
-                _stop_all(running)
-                return 1
-            starts[index] = [*recent, time.monotonic()]
-            running[index] = subprocess.Popen(commands[index])  # noqa: S603
-    _stop_all(running)
-    return 0
-
-
-def _stop_all(running: list[subprocess.Popen[bytes]]) -> None:
-    for child in running:
-        if child.poll() is None:
-            child.terminate()
-    for child in running:
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            child.kill()
