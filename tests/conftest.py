@@ -52,7 +52,11 @@ def pytest_configure() -> None:
     suffix = os.environ.get("PYTEST_XDIST_WORKER", "") + str(os.getpid())
     if "sqlite" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = str(_STATE / f"test-{suffix}.sqlite3")
+        # the tests' own data may be lost with the machine; the product's may not (settings, and its own test)
+        quick = database["OPTIONS"]["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+        database["OPTIONS"]["init_command"] = quick
     else:
+        database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
         database.setdefault("TEST", {})["NAME"] = f"notoneless_test_{suffix}"
 
 
