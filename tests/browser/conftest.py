@@ -33,7 +33,7 @@ collect_ignore = (
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run; each person gets a context of his own."""
     with sync_playwright() as driver:
-        chinese = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # dates as officers write them
+        chinese = {**os.environ, "LANGUAGE": "zh_CN"}  # dates as officers write them
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=QUIET, env=chinese)
         yield browser
         browser.close()
