@@ -5,17 +5,17 @@ from dataclasses import replace
 import polars as pl
 import pytest
 from benchmarks.lists import DEFAULT, HEAVY, NONE, Lists, make
-from benchmarks.matching import as_columns
+from benchmarks.matching import LIMITS, as_columns, over
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from notoneless.domain.linkage import Linkage, evaluate, link
+from notoneless.domain.linkage import Linkage, Rates, evaluate, link
 from tests.domain.linkage.rows import HOME, STRANGER, Row, frame, number
 
 pytestmark = pytest.mark.pure
 
 COMPARED = ("links", "review", "suspected", "duplicates", "unclaimed")
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 children = st.fixed_dictionaries(
     {
@@ -176,6 +176,22 @@ def test_the_measure_sees_a_hidden_child_a_false_alarm_and_a_mix_up() -> None:
     rates = evaluate(replace(found, links=links, suspected=found.suspected.filter(household="h2")), truth)
     assert (rates.absent, rates.enrolled) == (1, 2)
     assert (rates.wrongly_linked, rates.false_alarms, rates.misled, rates.review) == (1.0, 0.5, 0.5, 0.0)
+
+
+def test_the_benchmark_says_which_limit_is_broken() -> None:
+    fine = Rates(
+        absent=1000,
+        enrolled=9000,
+        absent_linked=3,
+        enrolled_misled=0,
+        enrolled_suspected=22,
+        reviewed=100,
+        absent_suspected=990,
+    )
+    assert over(fine, tuple(LIMITS)) == []
+    broken = replace(fine, absent_linked=4, enrolled_suspected=23, reviewed=101)
+    assert over(broken, tuple(LIMITS)) == ["wrongly_linked", "false_alarms", "review"]
+    assert over(broken, ("review",)) == ["review"]
 
 
 def test_the_lists_are_the_same_for_the_same_seed_and_hold_every_fault() -> None:
