@@ -97,15 +97,12 @@ def leaks(client: Client, role: str, world: World) -> list[str]:
             continue
         text = words_of(client.get(row.url(world.inside)))
         found += [f"{role} {row}: tells {secret}" for secret in secrets if secret in text]
-    for words in world.search_words():
-        for url in (
-            f"/search?q={words}",
-            f"/children/?q={words}",
-            f"/cases/?q={words}",
-            f"/grid/contacts/?q={words}",
-        ):
-            text = words_of(client.get(url)).replace(words, "")
-            found += [f"{role} {url}: tells {secret}" for secret in secrets if secret in text]
+    words = world.search_words()
+    urls = [("/search", word) for word in words]
+    urls += [(url, word) for url in ("/children/", "/cases/", "/grid/contacts/") for word in words[:4:3]]
+    for url, word in urls:
+        text = words_of(client.get(url, {"q": word})).replace(word, "")
+        found += [f"{role} {url}: tells {secret}" for secret in secrets if secret in text]
     return found
 
 
@@ -141,7 +138,7 @@ def test_a_scope_that_was_forgotten_is_caught(
         transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("role", ["township_officer", "school_manager", "village_officer"])
+@pytest.mark.parametrize("role", ["township_officer", "school_manager"])
 def test_a_thing_outside_and_a_thing_that_is_not_are_answered_alike(world: World, role: str) -> None:
     """Out of sight is the same page as not there: no answer says that a child exists."""
     client = signed_in(world, role)

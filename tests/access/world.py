@@ -161,7 +161,7 @@ class World:
         )  # fmt: skip
         CaseSource.objects.create(case=case, origin="poverty_list", detail=f"{word}来源", on=TODAY)
         CaseStep.objects.create(
-            case=case, act="see_door", from_state="suspected", to_state="verifying", on=TODAY, at=AT,
+            case=case, act="reopen", from_state="cleared", to_state="suspected", on=TODAY, at=AT,
             by=manager.login, reason=f"{word}事由",
         )  # fmt: skip
         grant_give(child=child, unit=school, why="个案牵头或配合单位", by=manager, today=TODAY)
