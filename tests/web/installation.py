@@ -38,7 +38,7 @@ class Installation:
             "NOTONELESS_DATA": str(self.data),
             "NOTONELESS_KEYS": str(self.keys),
             "NOTONELESS_DATABASE_URL": self._url(),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         }
 
     def _url(self) -> str:
