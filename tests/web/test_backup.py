@@ -31,6 +31,20 @@ print(json.dumps(out))
 """
 
 
+OPENED = """
+import json, sys
+from notoneless.core.sealing import BrokenSeal
+from notoneless.web import backup
+with open(sys.argv[1], "rb") as file:
+    backup._skip_head(file)
+    try:
+        backup._SealedReader(file).read()
+        print("true")
+    except BrokenSeal:
+        print("false")
+"""
+
+
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation at work."""
@@ -184,6 +198,10 @@ def test_chunks_put_in_another_order_are_refused(
     swapped = tmp_path / "swapped.backup"
     swapped.write_bytes(body[:head] + second + first + body[head + 2 * size :])
     assert empty.python(RESTORE, str(swapped)) == [["restore.damaged", []]]
+    assert source.python(OPENED, str(swapped)) is False, (
+        "refused while reading, not only when it makes no sense"
+    )
+    assert source.python(OPENED, str(tmp_path / "small.backup")) is True
 
 
 def test_with_other_keys_it_is_refused(saved: Path, tmp_path: Path) -> None:
