@@ -94,6 +94,8 @@ def test_a_pair_is_decided_with_one_key(town: Any, enter: Enter, key: str, said:
     page.goto("/verification/pairs/")
     before = queries.pairs_waiting(town.bureau_officer).count()
     page.get_by_role("link", name="逐对确认").click()
+    expect(page.get_by_role("heading", name="是不是同一个孩子")).to_be_visible()
+    page.wait_for_load_state("load")  # keys work once the page's script has run
     page.keyboard.press(key)
     expect(page.locator(".notice-success")).to_contain_text(said)
     assert queries.pairs_waiting(town.bureau_officer).count() < before
