@@ -9,6 +9,7 @@ import time
 import urllib.request
 from http.cookiejar import CookieJar
 from pathlib import Path
+from urllib.parse import quote
 
 from benchmarks import district
 
@@ -71,7 +72,7 @@ def main() -> int:
         pages = [
             "/",
             "/children/",
-            "/children/?q=王",
+            f"/children/?q={quote('王')}",
             "/cases/suspected",
             "/balance/",
             "/reports/",

@@ -38,9 +38,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def saving(request: HttpRequest) -> HttpResponse:
-    """The same rows and the event, nothing else."""
+    """The case in scope, the same rows and the event, nothing else."""
     words = request.POST
-    case = Case.objects.select_related("child", "unit").get(key=words["case"])
+    case = Case.objects.visible_to(request.user).select_related("child", "unit").get(key=words["case"])
     on = date.fromisoformat(words["on"])
     with act(by=request.user) as log:
         Contact.objects.create(

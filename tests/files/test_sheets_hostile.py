@@ -10,7 +10,7 @@ import pytest
 
 from notoneless.domain.columns import known_headers
 from notoneless.domain.refusal import Refusal
-from notoneless.files.sheets import Limits, Table, capped, gate, read_table, read_table_capped
+from notoneless.files.sheets import Limits, SheetReader, Table, capped, gate, read_table, read_table_capped
 
 from .awkward.hostile import HOSTILE, rectangle_the_gate_does_not_see
 from .awkward.writers import WRITERS
@@ -146,3 +146,22 @@ def test_a_file_that_is_not_there_is_refused(tmp_path):
     assert read_table(tmp_path / "none.xlsx", "x").rule == "sheet.unreadable"
     (tmp_path / "a.csv").write_bytes(WRITERS["csv_utf_8"]())
     assert isinstance(read_table(tmp_path / "a.csv", "a.csv", known=KNOWN), Table)
+
+
+def test_files_are_read_one_after_another_also_behind_one_that_takes_its_process_down():
+    """Each file has a process of its own: what one does to it, the next never meets."""
+    honest = WRITERS["csv_utf_8"]()
+    expected = read_table(honest, "x", known=KNOWN)
+    with SheetReader() as reader:
+        assert reader.read(honest, "x", known=KNOWN) == expected
+        ready = reader._child
+        assert reader.read(honest, "x", known=KNOWN) == expected
+        assert reader._child is ready, "making an interpreter ready is paid once"
+        assert reader.read(rectangle_the_gate_does_not_see(), "x", known=KNOWN) == capped.TOO_HEAVY
+        assert (
+            reader.read(HOSTILE["bomb_that_lies_about_its_size"][1](), "x", known=KNOWN).rule
+            == "sheet.damaged"
+        )
+        assert reader.read(honest, "x", known=KNOWN) == expected
+        last = reader._child
+    assert last.poll() is not None and ready.poll() is not None, "nothing is left running"

@@ -105,7 +105,7 @@ LEFT_WORDS = "孩子已离开您的学校，离校后一年内只能查看；由
 
 def _case_to_act(request: SignedRequest, key: UUID) -> Case:
     """The case, where this person may act in it; 403 for the case of a pupil who left his school (safety §2)."""
-    case = _case(request, key)
+    case: Case = get_object_or_404(queries.cases_to_act(request.user), key=key)
     if not queries.may_change(case, request.user):
         raise PermissionDenied(LEFT_WORDS)
     return case

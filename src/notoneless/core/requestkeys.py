@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.contrib.sessions import middleware as sessions
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -57,7 +59,7 @@ class RequestKeyMiddleware:
         finally:
             pressed.reset(token)
         if press.spent and isinstance(response, HttpResponseRedirect):
-            RequestKey.objects.filter(key=key).update(location=response["Location"][:300])
+            request.first_answer = (key, response["Location"][:300])  # type: ignore[attr-defined]
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -96,6 +98,18 @@ class RequestKeyMiddleware:
     @staticmethod
     def _refuse(request: HttpRequest, status: int, reason: str) -> HttpResponse:
         return render(request, "errors/refusal.html", {"reason": reason}, status=status)
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Django's own, which also keeps the first answer of a press: one commit for both, since each waits for the disk."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        answer = getattr(request, "first_answer", None)
+        if answer is None:
+            return super().process_response(request, response)
+        with transaction.atomic():
+            RequestKey.objects.filter(key=answer[0]).update(location=answer[1])
+            return super().process_response(request, response)
 
 
 def _own_page(request: HttpRequest) -> str:

@@ -23,13 +23,18 @@ SPOILED_SHARE = 0.01
 """Numbers ending in 000 that do not check: above this share of a column they were rounded, not mistyped."""
 
 
+CellsRead = tuple[list[Any], list[tuple[int, CellProblem]]]
+"""The cells of one column of one file as values, and the problems met, each with its place in the column."""
+
+
 @dataclass(slots=True)
 class ReadFile:
-    """One file of a batch: its table and what its headers mean."""
+    """One file of a batch: its table, what its headers mean, and the cells of the fields found in it."""
 
     number: int
     table: Table
     headers: HeaderMap
+    cells: dict[str, CellsRead]
 
 
 @dataclass(slots=True)
@@ -61,15 +66,21 @@ def headers_read(kind: ListKind, table: Table, overrides: Mapping[str, str]) -> 
     return map_headers(kind, table.headers, own)
 
 
-def rows_gather(
-    kind: ListKind, files: Sequence[ReadFile], today: date, used: frozenset[str] | None = None
-) -> Gathered:
-    """The rows of all files one after another, every cell read, every problem noted with its place.
+def cells_read(
+    kind: ListKind, table: Table, headers: HeaderMap, today: date, used: frozenset[str] | None = None
+) -> dict[str, CellsRead]:
+    """The cells of one file, field by field. ``used`` are the fields anybody asks for; others are passed over."""
+    columns = {column.name: column for column in LISTS[kind]}
+    return {
+        name: _column(columns[name], table.columns[place], today)
+        for name, place in headers.fields.items()
+        if used is None or name in used
+    }
 
-    ``used`` are the fields anybody asks for; columns beyond them are passed over.
-    """
-    found = dict.fromkeys(name for file in files for name in file.headers.fields)
-    fields = [name for name in found if used is None or name in used]
+
+def rows_gather(kind: ListKind, files: Sequence[ReadFile]) -> Gathered:
+    """The rows of all files one after another, every problem noted with its place."""
+    fields = list(dict.fromkeys(name for file in files for name in file.cells))
     columns = {column.name: column for column in LISTS[kind]}
     rows = ListRows(kind, sum(len(file.table) for file in files), {name: [] for name in fields}, [], [])
     gathered = Gathered(rows, list(files))
@@ -79,15 +90,12 @@ def rows_gather(
         rows.row_numbers += file.table.row_numbers
         rows.file_numbers += [file.number] * len(file.table)
         for name in fields:
-            place = file.headers.fields.get(name)
-            if place is None:
+            read = file.cells.get(name)
+            if read is None:
                 rows.values[name] += [_blank(columns[name])] * len(file.table)
-            else:
-                values, problems = _column(columns[name], file.table.columns[place], today)
-                rows.values[name] += values
-                rows.problems += [
-                    Problem(start + at, name, p.code, p.sentence, p.is_error) for at, p in problems
-                ]
+                continue
+            rows.values[name] += read[0]
+            rows.problems += [Problem(start + at, name, p.code, p.sentence, p.is_error) for at, p in read[1]]
     rows.extras = _extras(gathered)
     return gathered
 
@@ -112,9 +120,7 @@ def _blank(column: Column) -> Any:
     return "" if column.kind in _AS_TEXT or column.kind is CellKind.ID_NUMBER else None
 
 
-def _column(
-    column: Column, texts: Sequence[Any], today: date
-) -> tuple[list[Any], list[tuple[int, CellProblem]]]:
+def _column(column: Column, texts: Sequence[Any], today: date) -> CellsRead:
     if column.kind is CellKind.ID_NUMBER:
         return _id_column(texts)
     read = parse_column(column, texts)
@@ -138,7 +144,7 @@ def _birth_faults(values: list[Any], problems: dict[int, CellProblem], today: da
             values[place] = None
 
 
-def _id_column(texts: Sequence[Any]) -> tuple[list[str], list[tuple[int, CellProblem]]]:
+def _id_column(texts: Sequence[Any]) -> CellsRead:
     """ID numbers exactly as written. Lost digits are an error; a number that does not check is let in, marked.
 
     Real registers hold numbers with a wrong digit, and the child behind one must not be kept out for it.

@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
+from queue import SimpleQueue
 from typing import Any
 
 from django.db import IntegrityError
@@ -28,13 +29,13 @@ from notoneless.core.listhandlers import (
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.columns import known_headers
 from notoneless.domain.refusal import Refusal
-from notoneless.files.sheets import Table, read_table_capped
+from notoneless.files.sheets import SheetReader, Table
 from notoneless.grid.access import sight_of
 from notoneless.grid.models import User
 from notoneless.intake import report
 from notoneless.intake.models import BatchState, ImportBatch, ImportedRow, ImportFile
 from notoneless.intake.queries import mapping_known, newest_import
-from notoneless.intake.reading import ReadFile, headers_read, rows_gather
+from notoneless.intake.reading import ReadFile, cells_read, headers_read, rows_gather
 from notoneless.intake.staging import plain_get, plain_put, staging_clear, staging_get, staging_put
 
 Progress = Callable[[int, int, str], None]
@@ -77,16 +78,14 @@ def batch_prepare(
 
     A refusal means a person must act: choose columns (state READ) or mend the file (state REFUSED).
     """
-    files = _read_files(batch, progress)
-    if isinstance(files, Refusal):
-        return _end(batch, BatchState.REFUSED, files)
-    mapped = _map(batch, files)
-    if isinstance(mapped, Refusal):
-        return _end(batch, BatchState.READ, mapped)
+    handler = HANDLERS[ListKind(batch.kind)]
+    try:
+        files = _read_files(batch, today, handler.fields, progress)
+    except _Stopped as stopped:
+        return _end(batch, stopped.state, stopped.refusal)
     progress(1, 3, "正在逐行核对")
     fresh_until = newest_import()
-    handler = HANDLERS[ListKind(batch.kind)]
-    gathered = rows_gather(ListKind(batch.kind), mapped, today, handler.fields)
+    gathered = rows_gather(ListKind(batch.kind), files)
     batch.row_count = gathered.rows.count
     if not gathered.rows.count:
         return _end(
@@ -119,53 +118,77 @@ def _end(batch: ImportBatch, state: BatchState, refusal: Refusal) -> Refusal:
     return refusal
 
 
-def _read_files(batch: ImportBatch, progress: Progress) -> list[tuple[ImportFile, Table]] | Refusal:
-    """Every file parsed in a child process with its limits; the first that cannot be read refuses all."""
-    known = {*known_headers(batch.kind), *mapping_known(batch.unit, batch.kind), *batch.mapping}
-    read: list[tuple[ImportFile, Table]] = []
-    files = list(batch.files.all())
+class _Stopped(Exception):
+    """The files cannot be taken as they are: the state the batch goes into, and why."""
+
+    def __init__(self, state: BatchState, refusal: Refusal) -> None:
+        super().__init__(refusal.rule)
+        self.state, self.refusal = state, refusal
+
+
+def _read_files(
+    batch: ImportBatch, today: date, used: frozenset[str] | None, progress: Progress
+) -> list[ReadFile]:
+    """Every file parsed in a child process with its limits; the columns of one are read while the next is parsed.
+
+    What the columns were taken for is kept for the page that shows it. Raises _Stopped: the first file that cannot
+    be read refuses all (REFUSED), a column in doubt asks a person (READ).
+    """
+    kind, files = ListKind(batch.kind), list(batch.files.all())
+    overrides = mapping_known(batch.unit, batch.kind) | batch.mapping
+    known = {*known_headers(batch.kind), *overrides}
     bodies = [staging_get(batch.key, f"file-{file.number}") for file in files]
     if any(body is None for body in bodies):
-        return EXPIRED
+        raise _Stopped(BatchState.REFUSED, EXPIRED)
+
+    free: SimpleQueue[SheetReader] = SimpleQueue()
 
     def parse(file: ImportFile, body: bytes | None) -> Table | Refusal:
-        return read_table_capped(body or b"", file.name, known=known)
+        reader = free.get()
+        try:
+            return reader.read(body or b"", file.name, known=known)
+        finally:
+            free.put(reader)
 
-    tables: list[Table | Refusal] = []
-    with ThreadPoolExecutor(READERS) as readers:
-        for table in readers.map(parse, files, bodies):
-            progress(len(tables), len(files), f"正在读取 {files[len(tables)].name}")
-            tables.append(table)
-    for file, table in zip(files, tables, strict=True):
-        if isinstance(table, Refusal):
-            file.sentence = table.reason[:400]
-            file.save(update_fields=["sentence"])
-            said = table.reason if len(files) == 1 else f"{file.name}:{table.reason}"
-            return Refusal(said, table.rule)
-        file.sheet, file.header_row, file.row_count = table.sheet[:60], table.header_row, len(table)
-        file.sentence = ""
-        file.save(update_fields=["sheet", "header_row", "row_count", "sentence"])
-        read.append((file, table))
+    read: list[ReadFile] = []
+    shown: list[dict[str, Any]] = []
+    doubt: Refusal | None = None
+    with ExitStack() as stack:
+        for _ in range(READERS):
+            free.put(stack.enter_context(SheetReader()))
+        threads = stack.enter_context(ThreadPoolExecutor(READERS))
+        for file, table in zip(files, threads.map(parse, files, bodies), strict=True):
+            progress(len(shown), len(files), f"正在读取 {file.name}")
+            if isinstance(table, Refusal):
+                raise _Stopped(BatchState.REFUSED, _unreadable(file, table, len(files)))
+            headers = headers_read(kind, table, overrides)
+            if isinstance(headers, Refusal):
+                raise _Stopped(BatchState.READ, headers)
+            file.sheet, file.header_row, file.row_count = table.sheet[:60], table.header_row, len(table)
+            file.sentence = ""
+            shown.append(report.file_report(file.number, table, headers))
+            if headers.refusal is not None:
+                doubt = doubt or _named(file, headers.refusal, len(files))
+            if doubt is None:
+                read.append(
+                    ReadFile(file.number, table, headers, cells_read(kind, table, headers, today, used))
+                )
+    ImportFile.objects.bulk_update(files, ["sheet", "header_row", "row_count", "sentence"])
+    plain_put(batch.key, "report", {"files": shown})
+    if doubt is not None:
+        raise _Stopped(BatchState.READ, doubt)
     return read
 
 
-def _map(batch: ImportBatch, files: list[tuple[ImportFile, Table]]) -> list[ReadFile] | Refusal:
-    """What the columns mean, kept for the page that shows it; a refusal where a person must choose."""
-    overrides = mapping_known(batch.unit, batch.kind) | batch.mapping
-    mapped: list[ReadFile] = []
-    shown: list[dict[str, Any]] = []
-    refusal: Refusal | None = None
-    for file, table in files:
-        headers = headers_read(ListKind(batch.kind), table, overrides)
-        if isinstance(headers, Refusal):
-            return headers
-        shown.append(report.file_report(file.number, table, headers))
-        mapped.append(ReadFile(file.number, table, headers))
-        found = headers.refusal
-        if found is not None and refusal is None:
-            refusal = found if len(files) == 1 else Refusal(f"{file.name}:{found.reason}", found.rule)
-    plain_put(batch.key, "report", {"files": shown})
-    return mapped if refusal is None else refusal
+def _unreadable(file: ImportFile, refusal: Refusal, count: int) -> Refusal:
+    file.sentence = refusal.reason[:400]
+    file.save(update_fields=["sentence"])
+    return _named(file, refusal, count)
+
+
+def _named(file: ImportFile, refusal: Refusal, count: int) -> Refusal:
+    """The reason with the file it is about, where there are several."""
+    return refusal if count == 1 else Refusal(f"{file.name}:{refusal.reason}", refusal.rule)
 
 
 def _count(batch: ImportBatch, prepared: Prepared) -> None:

@@ -14,6 +14,7 @@ from notoneless.cases.queries.leading import (
 )
 from notoneless.cases.queries.listing import (
     cases_of,
+    cases_to_act,
     cases_overdue_for,
     file_of,
     findings_waiting,
@@ -40,6 +41,7 @@ __all__ = [
     "PaperStep",
     "acting_unit",
     "cases_of",
+    "cases_to_act",
     "cases_overdue_for",
     "desk_lines",
     "draft_refusal",

@@ -31,6 +31,12 @@ def cases_of(user: User) -> CaseSet:
     return found
 
 
+def cases_to_act(user: User) -> CaseSet:
+    """Cases in sight with what an act needs; the rest is fetched where a page shows it."""
+    found: CaseSet = Case.objects.visible_to(user).select_related("child", "unit")
+    return found
+
+
 def cases_overdue_for(user: User, today: date) -> QuerySet[Case]:
     """Open cases past their due date."""
     return cases_of(user).filter(pk__in=Case.objects.open().filter(due_on__lt=today).values("pk"))

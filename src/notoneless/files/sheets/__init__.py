@@ -1,6 +1,6 @@
 """Lists in and out: Excel, CSV and parquet to a table of raw cells; rows to Excel."""
 
-from .capped import read_table_capped
+from .capped import SheetReader, read_table_capped
 from .reading import read_table
 from .table import Cell, Limits, SkippedRow, Table, column_letters
 from .templates import write_template
@@ -10,6 +10,7 @@ __all__ = [
     "Cell",
     "Limits",
     "SheetColumn",
+    "SheetReader",
     "SkippedRow",
     "Table",
     "column_letters",

@@ -1,12 +1,15 @@
 """The child that parses: takes a file on its standard input, gives the table as lines on its standard output.
 
-Everything it needs is imported before the limits fall. After that it can open nothing: no file, no socket.
+Everything it needs is imported before the limits fall. After that it can open nothing: no file, no socket. The
+process that was started parses nothing itself: it splits one off for each file, waits, and splits off the next.
 """
 
 import codecs
 import gc
 import json
+import os
 import sys
+from typing import Any
 
 from notoneless.domain.refusal import Refusal
 
@@ -33,9 +36,8 @@ def shut_in(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
-def read(request: bytes, data: bytes) -> Table | Refusal:
+def read(asked: dict[str, Any], data: bytes) -> Table | Refusal:
     """What the file holds, or why it is refused, whatever the parser does about it."""
-    asked = json.loads(request)
     try:
         return reading.parse(data, asked["name"], asked["known"], Limits(**asked["limits"]))
     except MemoryError:
@@ -45,14 +47,31 @@ def read(request: bytes, data: bytes) -> Table | Refusal:
         return Refusal(gate.DAMAGED, "sheet.damaged")
 
 
-def main() -> None:
+def serve() -> bool:
+    """One file, from the request to the last line of the answer. False when no further file comes."""
     request = sys.stdin.buffer.readline()
+    if not request:
+        return False
+    asked = json.loads(request)
+    shut_in(Limits(**asked["limits"]))
+    for line in wire.pack(read(asked, sys.stdin.buffer.read(asked["size"]))):
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+    return True
+
+
+def main() -> None:
     gc.disable()
     for encoding in ENCODINGS:
         codecs.lookup(
             encoding
         )  # a codec is loaded from a file when first used, and files can be opened no more
-    shut_in(Limits(**json.loads(request)["limits"]))
-    for line in wire.pack(read(request, sys.stdin.buffer.read())):
-        sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
+    if not hasattr(os, "fork"):
+        serve()
+        return
+    while True:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(0 if serve() else 1)
+        if os.waitpid(pid, 0)[1]:
+            return  # no further file, or one that took its process down: the parent starts anew

@@ -45,6 +45,11 @@ def read_line(line: bytes) -> Any:
     return json.loads(line, object_hook=_read_object)
 
 
+def is_end(answer: Any) -> bool:
+    """Whether this is the line that says the table is whole."""
+    return bool(answer == _END)
+
+
 def unpack(answers: list[Any]) -> Table | Refusal | None:
     """The table or refusal in the lines read, or None when they are not whole or not ours."""
     if len(answers) < 2 or answers[-1] != _END:
