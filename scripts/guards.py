@@ -70,7 +70,7 @@ GUARDS = [
           "quoted=False", "tests/core/test_tables.py::test_exported_cells_are_inert"),
     Guard("key file is its owner's", "core/keys.py", r"os\.O_EXCL, 0o600\)", "os.O_EXCL, 0o644)",
           "tests/core/test_keys.py::test_a_new_key_file_is_its_owners_alone"),
-    Guard("row scope of children", "children/models.py", r"return self\.filter\(found\)", "return self",
+    Guard("row scope of children", "children/models/child.py", r"return self\.filter\(found\)", "return self",
           "tests/children/test_sight.py::test_each_role_sees_its_own_children_and_none_else"),
     Guard("abilities", "grid/access.py", r"if not may\(request\.user, ability\):", "if False:",
           "tests/access/test_matrix.py::test_each_role_is_answered_as_the_matrix_says"),

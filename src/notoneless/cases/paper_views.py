@@ -16,7 +16,6 @@ from notoneless.cases.views import _case_to_act, _data, act_page
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
-from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_open
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
@@ -60,7 +59,7 @@ def paper_draft(request: SignedRequest, key: UUID, kind: str) -> HttpResponse:
         raise Http404
     word = PaperKind(kind)
 
-    def do(data: Any, _file: StoredFile | None) -> Any:
+    def do(data: Any) -> Any:
         return_by = data.get("return_by_on")
         return papers.case_paper_draft(
             case=case, kind=word, by=request.user, today=clock.today(), return_by_on=return_by
@@ -176,10 +175,10 @@ def paper_seal(request: SignedRequest, key: UUID) -> HttpResponse:
     """上传盖章扫描件."""
     row = _paper(request, key)
 
-    def do(_data: Any, scan: StoredFile | None) -> Any:
-        if scan is None:
+    def do(data: Any) -> Any:
+        if data["scan"] is None:
             return Refusal("请附盖章扫描件。", "paper.no_scan")
-        return papers.case_paper_seal(case_paper=row, scan=scan, by=request.user, today=clock.today())
+        return papers.case_paper_seal(case_paper=row, scan=data["scan"], by=request.user, today=clock.today())
 
     return act_page(
         request,
@@ -200,8 +199,8 @@ def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记送达."""
     row = _paper(request, key)
 
-    def do(data: Any, evidence: StoredFile | None) -> Any:
-        words = {**data, "mode": DeliveryMode(data["mode"]), "evidence": evidence}
+    def do(data: Any) -> Any:
+        words = {**data, "mode": DeliveryMode(data["mode"])}
         return papers.case_paper_deliver(case_paper=row, by=request.user, today=clock.today(), **words)
 
     return act_page(
@@ -223,7 +222,7 @@ def paper_void(request: SignedRequest, key: UUID) -> HttpResponse:
     """作废."""
     row = _paper(request, key)
 
-    def do(data: Any, _file: StoredFile | None) -> Any:
+    def do(data: Any) -> Any:
         return papers.case_paper_void(
             case_paper=row, reason=data["reason"], by=request.user, today=clock.today()
         )

@@ -20,16 +20,13 @@ from notoneless.children.models import Child, Roll
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
-from notoneless.documents.models import StoredFile
-from notoneless.documents.services import file_keep, file_open
+from notoneless.documents.attaching import with_file
+from notoneless.documents.services import file_open
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
 from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 
-acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件", "file_refused": "附件未收下"})
-
-
-Doing = Callable[[Any, StoredFile | None], Any]
+acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件"})
 
 
 def _list(request: SignedRequest, rows: Any, filter_class: Any, title: str, sentence: str) -> HttpResponse:
@@ -131,36 +128,19 @@ def case_page(request: SignedRequest, key: UUID) -> HttpResponse:
     return render(request, "cases/case_page.html", context)
 
 
-def _kept(request: SignedRequest, name: str) -> StoredFile | Refusal | None:
-    """The uploaded file under this name, stored; None where there is none."""
-    upload = request.FILES.get(name)
-    if upload is None:
-        return None
-    media = upload.content_type or ""
-    return file_keep(
-        name=upload.name or "", content=upload.read(), media_type=media, by=request.user, today=clock.today()
-    )
-
-
-def _do_with_file(request: SignedRequest, form: django_forms.Form, do: Doing, file: str) -> Any:
-    """The act, in one transaction with keeping its file where there is one: a press is done whole or not at all."""
-    if not file or file not in request.FILES:
-        return do(form.cleaned_data, None)
-    with act(by=request.user) as log:
-        kept = _kept(request, file)
-        if isinstance(kept, Refusal):
-            log("file_refused", changes={"rule": ("", kept.rule)})
-            return kept
-        return do(form.cleaned_data, kept)
-
-
 def act_page(
-    request: SignedRequest, case: Case, form: django_forms.Form, do: Doing, *, file: str = "", **words: Any
+    request: SignedRequest,
+    case: Case,
+    form: django_forms.Form,
+    do: Callable[[Any], Any],
+    *,
+    file: str = "",
+    **words: Any,
 ) -> HttpResponse:
     """One act on one page: show the form, or do it and go back to the case. What was typed stays on a refusal."""
     outcome: Any = None
     if request.method == "POST" and form.is_valid():
-        outcome = _do_with_file(request, form, do, file)
+        outcome = with_file(request, do, file)(form.cleaned_data) if file else do(form.cleaned_data)
         if not isinstance(outcome, Refusal):
             messages.success(request, words["done"])
             return redirect(words.get("back") or reverse("cases:case_page", args=[case.key]))
@@ -183,8 +163,8 @@ def case_see_door(request: SignedRequest, key: UUID) -> HttpResponse:
     """入户所见, on a phone at the gate."""
     case = _case_to_act(request, key)
 
-    def do(data: Any, photo: StoredFile | None) -> Any:
-        words = {**data, "seen": SeenAtDoor(data["seen"]), "photo": photo}
+    def do(data: Any) -> Any:
+        words = {**data, "seen": SeenAtDoor(data["seen"])}
         return services.case_see_door(case=case, by=request.user, today=clock.today(), **words)
 
     return act_page(
@@ -207,9 +187,8 @@ def case_propose(request: SignedRequest, key: UUID) -> HttpResponse:
     """定核查代码."""
     case = _case_to_act(request, key)
 
-    def do(data: Any, evidence: StoredFile | None) -> Any:
-        words = {**data, "evidence": evidence}
-        return services.case_propose(case=case, by=request.user, today=clock.today(), **words)
+    def do(data: Any) -> Any:
+        return services.case_propose(case=case, by=request.user, today=clock.today(), **data)
 
     return act_page(
         request,
@@ -257,7 +236,7 @@ def case_members(request: SignedRequest, key: UUID) -> HttpResponse:
     chosen = list(now) or list(rule)
     form = _data(request, forms.MembersForm, {"lead": case.person, "members": chosen}, people=people)
 
-    def do(_data: Any, _file: StoredFile | None) -> Any:
+    def do(_data: Any) -> Any:
         members = form.chosen({**rule, **{k: v for k, v in now.items() if k}})
         return services.case_members_set(case=case, members=members, by=request.user, today=today)
 
@@ -279,8 +258,8 @@ def case_contact(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记劝返走访."""
     case = _case_to_act(request, key)
 
-    def do(data: Any, photo: StoredFile | None) -> Any:
-        words = {**data, "kind": ContactKind(data["kind"]), "photo": photo}
+    def do(data: Any) -> Any:
+        words = {**data, "kind": ContactKind(data["kind"])}
         return services.case_contact(case=case, by=request.user, today=clock.today(), **words)
 
     return act_page(
@@ -301,10 +280,8 @@ def case_return(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记返校."""
     case = _case_to_act(request, key)
 
-    def do(data: Any, evidence: StoredFile | None) -> Any:
-        return services.case_return(
-            case=case, by=request.user, today=clock.today(), **{**data, "evidence": evidence}
-        )
+    def do(data: Any) -> Any:
+        return services.case_return(case=case, by=request.user, today=clock.today(), **data)
 
     return act_page(
         request,
@@ -324,7 +301,7 @@ def case_followup(request: SignedRequest, key: UUID) -> HttpResponse:
     """复学跟踪."""
     case = _case_to_act(request, key)
 
-    def do(data: Any, _file: StoredFile | None) -> Any:
+    def do(data: Any) -> Any:
         return services.case_followup(case=case, by=request.user, today=clock.today(), **data)
 
     return act_page(
@@ -344,7 +321,7 @@ def case_close(request: SignedRequest, key: UUID) -> HttpResponse:
     """销号."""
     case = _case_to_act(request, key)
 
-    def do(_data: Any, _file: StoredFile | None) -> Any:
+    def do(_data: Any) -> Any:
         return services.case_close(case=case, by=request.user, today=clock.today())
 
     return act_page(
@@ -364,7 +341,7 @@ def case_reopen(request: SignedRequest, key: UUID) -> HttpResponse:
     """重新立为疑似."""
     case = _case_to_act(request, key)
 
-    def do(data: Any, _file: StoredFile | None) -> Any:
+    def do(data: Any) -> Any:
         return services.case_reopen(case=case, reason=data["reason"], by=request.user, today=clock.today())
 
     return act_page(
@@ -386,7 +363,7 @@ def case_open(request: SignedRequest, key: UUID) -> HttpResponse:
     if not Child.objects.changeable_by(request.user).filter(pk=child.pk).exists():
         raise PermissionDenied(LEFT_WORDS)
 
-    def do(data: Any, _file: StoredFile | None) -> Any:
+    def do(data: Any) -> Any:
         return services.case_open(
             child=child, origin=CaseOrigin.REPORTED, by=request.user, today=clock.today(), **data
         )
@@ -415,8 +392,8 @@ def pupil_leave(request: SignedRequest, key: UUID) -> HttpResponse:
         raise Http404
     form = _data(request, forms.LeaveForm)
 
-    def do(data: Any, evidence: StoredFile | None) -> Any:
-        words = {**data, "kind": RollMoveKind(data["kind"]), "evidence": evidence}
+    def do(data: Any) -> Any:
+        words = {**data, "kind": RollMoveKind(data["kind"])}
         return services.pupil_leave(roll=roll, by=request.user, today=clock.today(), **words)
 
     return act_page(

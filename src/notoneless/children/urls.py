@@ -2,23 +2,23 @@
 
 from django.urls import path
 
-from notoneless.children import views
+from notoneless.children.views import card, groups, lists, rolls
 
 app_name = "children"
 urlpatterns = [
-    path("", views.child_list, name="child_list"),
-    path("my-class", views.my_class, name="my_class"),
-    path("my-village", views.my_village, name="my_village"),
-    path("classes", views.class_list, name="class_list"),
-    path("classes/<int:pk>", views.class_roster, name="class_roster"),
-    path("household", views.household_list, name="household_list"),
-    path("enrol", views.pupil_enrol, name="pupil_enrol"),
-    path("<uuid:key>/edit", views.child_edit, name="child_edit"),
-    path("<uuid:key>/contacts", views.contact_card, name="contact_card"),
-    path("<uuid:key>/contacts/<int:pk>", views.guardian_edit, name="guardian_edit"),
-    path("<uuid:key>/reveal/<str:field>", views.field_reveal, name="field_reveal"),
-    path("<uuid:key>/roll", views.roll_enter, name="roll_enter"),
-    path("<uuid:key>/class", views.class_change, name="class_change"),
-    path("<uuid:key>/groups", views.child_groups, name="child_groups"),
-    path("<uuid:key>/groups/<int:pk>/end", views.group_end, name="group_end"),
+    path("", lists.child_list, name="child_list"),
+    path("my-class", lists.my_class, name="my_class"),
+    path("my-village", lists.my_village, name="my_village"),
+    path("classes", lists.class_list, name="class_list"),
+    path("classes/<int:pk>", lists.class_roster, name="class_roster"),
+    path("household", lists.household_list, name="household_list"),
+    path("enrol", rolls.pupil_enrol, name="pupil_enrol"),
+    path("<uuid:key>/edit", card.child_edit, name="child_edit"),
+    path("<uuid:key>/contacts", card.contact_card, name="contact_card"),
+    path("<uuid:key>/contacts/<int:pk>", card.guardian_edit, name="guardian_edit"),
+    path("<uuid:key>/reveal/<str:field>", card.field_reveal, name="field_reveal"),
+    path("<uuid:key>/roll", rolls.roll_enter, name="roll_enter"),
+    path("<uuid:key>/class", rolls.class_change, name="class_change"),
+    path("<uuid:key>/groups", groups.child_groups, name="child_groups"),
+    path("<uuid:key>/groups/<int:pk>/end", groups.group_end, name="group_end"),
 ]

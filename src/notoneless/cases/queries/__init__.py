@@ -14,8 +14,8 @@ from notoneless.cases.queries.leading import (
 )
 from notoneless.cases.queries.listing import (
     cases_of,
-    cases_to_act,
     cases_overdue_for,
+    cases_to_act,
     file_of,
     findings_waiting,
     followup_days_left,
@@ -41,8 +41,8 @@ __all__ = [
     "PaperStep",
     "acting_unit",
     "cases_of",
-    "cases_to_act",
     "cases_overdue_for",
+    "cases_to_act",
     "desk_lines",
     "draft_refusal",
     "file_of",

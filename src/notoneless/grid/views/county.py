@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
+from notoneless.core.pages import asked, form_page
 from notoneless.domain.refusal import Refusal
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, needs
 from notoneless.grid.models import User
-from notoneless.grid.views.pages import asked, form_page
 
 GROUPS = (("above", "上级"), ("own", "本单位"), ("across", "另一条线"), ("below", "下级"))
 

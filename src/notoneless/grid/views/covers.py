@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
+from notoneless.core.pages import act_or_say_why, asked, form_page
 from notoneless.core.tables import Column, Table, link, pill
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Cover, Place
 from notoneless.grid.queries import COVER_STATES, CoverLine
-from notoneless.grid.views.pages import act_or_say_why, asked, form_page
 
 
 def _next(line: CoverLine) -> Any:

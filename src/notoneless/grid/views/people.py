@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
+from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.masking import mask_phone
 from notoneless.domain.refusal import Refusal
@@ -20,7 +21,6 @@ from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, public
 from notoneless.grid.models import Post, User
 from notoneless.grid.services.people import CODE_DAYS, code_spelt
-from notoneless.grid.views.pages import act_or_say_why, form_page
 
 
 def account_state(user: User) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from notoneless.core import clock
+from notoneless.core.pages import asked, form_page
 from notoneless.core.tables import Column, Table
 from notoneless.domain.masking import mask_phone
 from notoneless.domain.words import PlaceKind, SchoolKind, UnitKind
@@ -16,7 +17,6 @@ from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit
 from notoneless.grid.services.places import SchoolFacts
-from notoneless.grid.views.pages import asked, form_page
 
 SCHOOL_COLUMNS = [
     Column("name", "学校", lambda unit: unit.name, sort="name"),

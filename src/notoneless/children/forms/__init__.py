@@ -1,0 +1,24 @@
+"""Forms and filters of the children's room, one module a subject."""
+
+from notoneless.children.forms.card import ChildEditForm, FoundChildForm, GuardianForm, LockedForm, RevealForm
+from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
+from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
+from notoneless.children.forms.groups import GroupForm
+from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
+
+__all__ = [
+    "ChildEditForm",
+    "ChildFilter",
+    "ClassChangeForm",
+    "ClassChoice",
+    "DateInput",
+    "FoundChildForm",
+    "GroupForm",
+    "GuardianForm",
+    "HouseholdFilter",
+    "LockedForm",
+    "PlaceChoice",
+    "PupilForm",
+    "RevealForm",
+    "RollForm",
+]

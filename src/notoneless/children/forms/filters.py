@@ -1,0 +1,129 @@
+"""Filters of the lists of children."""
+
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Exists, OuterRef, QuerySet
+
+from notoneless.children import queries
+from notoneless.children.models import Child, Roll, SpecialGroup
+from notoneless.core import clock
+from notoneless.core.widgets import PlainSelect
+from notoneless.domain.schoolyear import COMPULSORY_YEARS, grade_name
+from notoneless.domain.words import GroupKind, HouseholdSource, Sex, Stage
+from notoneless.grid.access import may
+from notoneless.grid.models import Place
+
+ANY = "全部"
+CLASSES_AT_MOST = 80
+YES = (("true", "是"),)
+
+
+def _places(found: filters.FilterSet) -> None:
+    """Offer the places in sight, or no control where there is nothing to choose."""
+    places = list(queries.areas_of(found.request.user).values_list("pk", "name", "path"))
+    found.paths = {str(pk): path for pk, _name, path in places}
+    _offer(found, "place", [(str(pk), name) for pk, name, _path in places])
+
+
+def _offer(found: filters.FilterSet, name: str, choices: list[tuple[str, str]]) -> None:
+    if len(choices) > 1:
+        found.filters[name].extra["choices"] = choices
+    else:
+        del found.filters[name]
+
+
+class Pick(filters.ChoiceFilter):  # type: ignore[misc]
+    """One of several, or all of them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": ANY, "widget": PlainSelect} | kwargs)
+
+
+class ChildFilter(filters.FilterSet):  # type: ignore[misc]
+    """儿童名册 filters. A control that offers nothing to choose is left out."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    school = Pick(label="学校", choices=(), method="by_roll")
+    stage = Pick(label="学段", choices=Stage.choices(), method="by_roll")
+    grade = Pick(
+        label="年级",
+        choices=[(str(g), grade_name(g)) for g in range(1, COMPULSORY_YEARS + 1)],
+        method="by_grade",
+    )
+    school_class = Pick(label="班级", choices=(), method="by_roll")
+    sex = Pick(label="性别", choices=Sex.choices()[:2], field_name="sex")
+    schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
+    group = Pick(label="特殊群体", choices=GroupKind.choices(), method="by_group")
+    unconfirmed = Pick(label="身份待核实", choices=YES, method="by_unconfirmed")
+    no_phone = Pick(label="没有联系电话", choices=YES, method="by_no_phone")
+
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        today = clock.today()
+        _places(self)
+        schools = queries.schools_of(request.user).values_list("pk", "name")
+        _offer(self, "school", [(str(pk), name) for pk, name in schools])
+        classes = list(queries.classes_of(request.user, today)[: CLASSES_AT_MOST + 1])
+        several = len({row.school_id for row in classes}) > 1
+        labels = [
+            (str(row.pk), f"{row.school.name} {row.label(today)}" if several else row.label(today))
+            for row in classes
+        ]
+        _offer(self, "school_class", labels if len(labels) <= CLASSES_AT_MOST else [])
+        if not may(request.user, "children.sensitive"):
+            del self.filters["group"]
+
+    def by_words(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(queries.matching(value))
+
+    def by_place(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(residence__in=Place.objects.under(self.paths[value]))
+
+    def by_roll(self, rows: QuerySet[Child], name: str, value: Any) -> QuerySet[Child]:
+        return rows.filter(_on_roll(**{name: value}))
+
+    def by_grade(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        rolls = Roll.objects.current().filter(queries.rolls_in_grade(int(value), clock.today()))
+        return rows.filter(Exists(rolls.filter(child=OuterRef("pk"))))
+
+    def by_schooling(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return queries.SchoolingFilter.apply(rows, value, clock.today())
+
+    def by_group(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        groups = SpecialGroup.objects.filter(kind=value, until_on__isnull=True, child=OuterRef("pk"))
+        return rows.filter(Exists(groups))
+
+    def by_unconfirmed(self, rows: QuerySet[Child], _name: str, _value: str) -> QuerySet[Child]:
+        return rows.filter(is_unconfirmed=True)
+
+    def by_no_phone(self, rows: QuerySet[Child], _name: str, _value: str) -> QuerySet[Child]:
+        return rows.exclude(pk__in=queries.with_phone())
+
+
+def _on_roll(**conditions: Any) -> Exists:
+    return Exists(Roll.objects.current().filter(child=OuterRef("pk"), **conditions))
+
+
+class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
+    """户籍线名册 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    source = Pick(label="来源", choices=HouseholdSource.choices())
+    schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
+
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        _places(self)
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(child__in=Child.objects.filter(queries.matching(value)))
+
+    def by_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(place__in=Place.objects.under(self.paths[value]))
+
+    def by_schooling(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        children = queries.SchoolingFilter.apply(Child.objects.all(), value, clock.today())
+        return rows.filter(child__in=children)

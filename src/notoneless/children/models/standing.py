@@ -1,0 +1,103 @@
+"""What stands written of a child for a time: household line, what accounts for it, groups, who was given sight."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from notoneless.core.fields import SealedTextField
+from notoneless.domain.words import HouseholdSource
+from notoneless.grid.models import Place, Unit, User
+
+
+class HouseholdEntry(models.Model):
+    """户籍线登记: since when, at which place and from which source a child stands on the household line."""
+
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="household_entries")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="household_entries")
+    source = models.CharField("来源", max_length=16, choices=HouseholdSource.choices())
+    household_number = models.CharField("户号", max_length=30, blank=True)
+    head_name = models.CharField("户主", max_length=60, blank=True)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(until_on__isnull=True), name="children_once_on_household_line"
+            )
+        ]
+
+
+class WhereaboutsCode(models.Model):
+    """核查代码 A–M: letters, names and evidence are the county's setting; ``slug`` is the stable id."""
+
+    slug = models.CharField(max_length=40, unique=True)
+    letter = models.CharField("代码", max_length=2)
+    label = models.CharField("名称", max_length=60)
+    is_out_of_school = models.BooleanField("属失学")
+    is_in_school = models.BooleanField("属在校", default=False)
+    evidence = models.CharField("应附佐证", max_length=120)
+    valid_days = models.PositiveIntegerField("有效天数", null=True, blank=True)
+    is_never_legal = models.BooleanField("不走法律程序", default=False)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank"]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.label}"
+
+
+class Whereabouts(models.Model):
+    """核定去向: the accepted code that accounts for a child, with its evidence and its last day."""
+
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="whereabouts")
+    code = models.ForeignKey(WhereaboutsCode, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    evidence_note = SealedTextField("佐证说明")
+    from_on = models.DateField("起")
+    until_on = models.DateField("有效至", null=True, blank=True)
+    ended_on = models.DateField("终止", null=True, blank=True)
+    accepted_by = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child"], condition=Q(ended_on__isnull=True), name="children_one_whereabouts"
+            )
+        ]
+
+
+class SpecialGroup(models.Model):
+    """特殊群体: poor, monitored, disabled, left behind … as dated rows, each with its source."""
+
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="groups")
+    kind = models.CharField("类别", max_length=30, db_index=True)
+    detail = SealedTextField("说明")
+    source = models.CharField("来源", max_length=60)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "kind"], condition=Q(until_on__isnull=True), name="children_group_once"
+            )
+        ]
+
+
+class ChildGrant(models.Model):
+    """知悉授权: sight of one child given to a unit or a person, from–to, with the reason."""
+
+    child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="grants")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(max_length=60)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "child"])]

@@ -1,0 +1,123 @@
+"""Lists of children: the register, a class, a village, the household line."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from notoneless.children import columns, forms, queries
+from notoneless.children.models import Child
+from notoneless.children.views.asked import Asked, export_name, list_export
+from notoneless.core import clock
+from notoneless.core.tables import Table
+from notoneless.domain.words import Role
+from notoneless.grid.access import may, needs, sight
+from notoneless.grid.models import SchoolClass
+
+
+@needs("children.see")
+def child_list(request: Asked) -> HttpResponse:
+    """儿童名册: every child in sight."""
+    today = clock.today()
+    children = Child.objects.visible_to(request.user).live()
+    found = forms.ChildFilter(request.GET, children, request=request)
+    table = Table(
+        request,
+        queries.with_cells(found.qs, today),
+        columns.child_columns(today, is_sensitive=may(request.user, "children.sensitive")),
+        url_of=columns.file_url,
+        order="name",
+        export_name=export_name(request, "儿童名册"),
+        empty="没有符合条件的儿童。可以少用一个筛选条件，或换一种写法再找。",
+    )
+    if request.GET.get("export"):
+        return list_export(request, table, "children_exported")
+    return render(request, "children/child_list.html", {"table": table, "filters": found.form})
+
+
+@needs("children.my_class")
+def my_class(request: Asked) -> HttpResponse:
+    """我的班: the pupils of the classes this person is homeroom teacher of."""
+    today, see = clock.today(), sight(request.user)
+    pupils = Child.objects.live().filter(rolls__until_on__isnull=True, rolls__school_class__in=see.class_ids)
+    classes = [
+        post.school_class for post in see.posts if post.role == Role.CLASS_TEACHER and post.school_class
+    ]
+    title = "、".join(f"{one.school.name} {one.label(today)}" for one in classes)
+    return _roster(request, pupils, {"posts_words": title or "我的班", "is_village": False})
+
+
+@needs("children.my_village")
+def my_village(request: Asked) -> HttpResponse:
+    """我的村: the children who live in the village."""
+    see = sight(request.user)
+    children = Child.objects.live().filter(residence__in=see.home_places)
+    places = [post.place or post.unit.place for post in see.posts if post.role == Role.VILLAGE_OFFICER]
+    title = "、".join(place.name for place in places if place)
+    return _roster(request, children, {"posts_words": title or "我的村", "is_village": True})
+
+
+def _roster(request: Asked, children: QuerySet[Child], context: dict[str, Any]) -> HttpResponse:
+    today = clock.today()
+    table = Table(
+        request,
+        queries.with_cells(children, today, with_card=True),
+        columns.roster_columns(today, is_sensitive=may(request.user, "children.sensitive")),
+        url_of=columns.file_url,
+        order="name",
+        export_name=export_name(request, "学生名册"),
+        empty="这里还没有儿童。",
+    )
+    if request.GET.get("export"):
+        return list_export(request, table, "children_exported")
+    return render(request, "children/roster.html", {"table": table, "today": today} | context)
+
+
+@needs("children.classes")
+def class_list(request: Asked) -> HttpResponse:
+    """各班情况: classes with teacher, pupils, boarders, cards without a phone."""
+    school = None
+    if request.GET.get("school"):
+        schools = queries.schools_of(request.user)
+        school = get_object_or_404(schools, number=request.GET["school"][:20])
+    board = queries.classes_board(request.user, clock.today(), school)
+    context = {
+        "board": board,
+        "has_schools": len({row["school"] for row in board}) > 1,
+        "school": school,
+        "schools": queries.schools_of(request.user),
+    }
+    return render(request, "children/class_list.html", context)
+
+
+@needs("children.classes")
+def class_roster(request: Asked, pk: int) -> HttpResponse:
+    """One class: whom to call."""
+    schools = queries.schools_of(request.user)
+    row = get_object_or_404(SchoolClass.objects.filter(school__in=schools).select_related("school"), pk=pk)
+    children = Child.objects.visible_to(request.user).live()
+    pupils = children.filter(rolls__until_on__isnull=True, rolls__school_class=row)
+    label = f"{row.school.name} {row.label(clock.today())}"
+    return _roster(request, pupils, {"posts_words": label, "is_village": False, "school_class": row})
+
+
+@needs("children.household")
+def household_list(request: Asked) -> HttpResponse:
+    """户籍线名册: who stands on the household line, by place."""
+    today = clock.today()
+    found = forms.HouseholdFilter(
+        request.GET, queries.household_entries(request.user, today), request=request
+    )
+    table = Table(
+        request,
+        found.qs,
+        columns.household_columns(today, is_sensitive=may(request.user, "children.sensitive")),
+        url_of=lambda entry: columns.file_url(entry.child),
+        order="place",
+        export_name=export_name(request, "户籍线名册"),
+        empty="户籍线上还没有符合条件的儿童。先导入户籍名册，走访发现的用“新发现儿童”登记。",
+    )
+    if request.GET.get("export"):
+        return list_export(request, table, "household_exported")
+    return render(request, "children/household_list.html", {"table": table, "filters": found.form})
