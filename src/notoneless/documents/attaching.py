@@ -10,6 +10,7 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.documents.services import file_keep
 from notoneless.domain.refusal import Refusal
+from notoneless.grid.access import SignedRequest
 
 acts({"file_refused": "附件未收下"})
 
