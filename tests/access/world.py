@@ -100,8 +100,12 @@ class World:
         self.inside = self._side("inside")
         self.outside = self._side("outside")
         other = Post.objects.get(user=town.other_teacher)
+        acting = Post.objects.create(
+            user=town.teacher_5, unit=other.unit, role=other.role, school_class=other.school_class, from_on=TODAY,
+            until_on=TODAY, acting_for=town.other_teacher,
+        )  # fmt: skip
         for ids in (self.inside, self.outside):
-            ids |= {"person": "other_teacher", "post": other.pk}
+            ids |= {"person": "other_teacher", "post": other.pk, "acting": acting.pk}
 
     def user(self, role: str) -> Any:
         """The person of this role on the inside."""

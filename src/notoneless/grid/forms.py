@@ -217,6 +217,23 @@ class PostForm(forms.Form):
         return data
 
 
+class ActingForm(forms.Form):
+    """Who stands in for one post, from when until when."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label="谁来代",
+        empty_label="请选同事",
+        error_messages={"required": "请选代的人。"},
+    )
+    from_on = day_field("从哪天起")
+    until_on = day_field("代到哪天", help_text="这一天过完自动收回。")
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]
+
+
 class CoverForm(forms.Form):
     """The school and the person for one village."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from notoneless.grid.views import county, covers, people, units
+from notoneless.grid.views import colleagues, county, covers, people, units
 
 
 class LoginConverter:
@@ -40,6 +40,12 @@ urlpatterns = [
     path("people/<login:login>/posts/<int:post_id>/end", people.post_end, name="post_end"),
     path("people/<login:login>/switch", people.account_switch, name="account_switch"),
     path("people/<login:login>/activate", people.activation_issue, name="activation_issue"),
+    path("colleagues/", colleagues.colleagues_list, name="colleagues_list"),
+    path("slips/", colleagues.activation_slips, name="activation_slips"),
+    path("acting/", colleagues.acting_list, name="acting_list"),
+    path("acting/<int:pk>/add", colleagues.acting_set, name="acting_set"),
+    path("acting/<int:pk>/end", colleagues.acting_end, name="acting_end"),
+    path("post", colleagues.post_choose, name="post_choose"),
     path("covers/", covers.covers_list, name="covers_list"),
     path("covers/<slug:code>/", covers.cover_set, name="cover_set"),
     path("covers/<slug:code>/end", covers.cover_end, name="cover_end"),

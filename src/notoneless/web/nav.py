@@ -70,6 +70,8 @@ NAV: tuple[Group, ...] = (
             Item("包保分工", "grid:covers_list", "covers.see", "visit"),
             Item("学校与班级", "grid:schools_list", "schools.see", "school"),
             Item("区划与单位", "grid:units_tree", "units.see", "village"),
+            Item("本校人员", "grid:colleagues_list", "classes.teacher", "me"),
+            Item("代班", "grid:acting_list", "accounts.acting", "me"),
             Item("人员与任职", "grid:people_list", "accounts.see", "me"),
             Item("学年学期", "grid:years_list", "grid.edit", "clock"),
             Item("操作日志", "web:audit", "audit.see", "list"),

@@ -45,7 +45,7 @@ def _late_line(user: User, today: date) -> list[DeskLine]:
     """One line for what is overdue in the hands of others, for those who answer for a unit."""
     if not may(user, "cases.members"):
         return []
-    late = cases_overdue_for(user, today).exclude(person=user).count()
+    late = cases_overdue_for(user, today).exclude(person__in=sight(user).stands_for).count()
     if not late:
         return []
     url = reverse("cases:cases_overdue")
@@ -56,7 +56,12 @@ def _late_line(user: User, today: date) -> list[DeskLine]:
 
 def _own_lines(user: User, today: date) -> list[DeskLine]:
     soon = today + timedelta(days=7)
-    mine = cases_of(user).open().filter(person=user, due_on__lte=soon).order_by("due_on")[:30]
+    mine = (
+        cases_of(user)
+        .open()
+        .filter(person__in=sight(user).stands_for, due_on__lte=soon)
+        .order_by("due_on")[:30]
+    )
     return [
         DeskLine(
             who=case.child.name,

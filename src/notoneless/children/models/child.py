@@ -59,7 +59,7 @@ class ChildSet(models.QuerySet[Any]):
             )
         if see.class_ids:
             found |= Q(pk__in=Roll.objects.current().filter(school_class__in=see.class_ids).values("child"))
-        granted = Q(user=user)
+        granted = Q(user__in=tuple(see.stands_for))
         if see.unit_paths:
             granted |= Q(unit__in=see.units)
         found |= Q(pk__in=ChildGrant.objects.filter(holding(today)).filter(granted).values("child"))
