@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from PIL import Image
 
-from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep
+from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep, Handover
 from notoneless.children.models import Guardian, SpecialGroup
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
@@ -130,6 +130,7 @@ class World:
         }  # fmt: skip
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
+        ids["handover"] = self._handover(names, manager).key
         return ids | self._pair(names, child)
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:
@@ -155,6 +156,14 @@ class World:
         )
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
         return {"run": self.run.key, "pair": pair.key, "batch": batch.key, "one": 1}
+
+    def _handover(self, names: dict[str, str], manager: Any) -> Handover:
+        """All the head of the school answers for, offered to its teacher."""
+        town = self.town
+        return Handover.objects.create(
+            giver=manager, taker=getattr(town, names["teacher"]), unit=getattr(town, names["school"]),
+            reason=f"{names['word']}调离", offered_by=town.bureau_officer, offered_on=TODAY,
+        )  # fmt: skip
 
     def _case(self, names: dict[str, str], child: Any, manager: Any) -> Case:
         town, word = self.town, names["word"]

@@ -229,6 +229,15 @@ class MemberRole(Word):
     OTHER = "other", "其他"
 
 
+class HandoverState(Word):
+    """工作移交状态: offered until the successor says yes or no; what is handed over stays the leaver's until then."""
+
+    OFFERED = "offered", "待接收"
+    ACCEPTED = "accepted", "已接收"
+    DECLINED = "declined", "未接收"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class PaperKind(Word):
     """文书种类; the codes are those of the county's document catalogue."""
 

@@ -67,6 +67,7 @@ NAV: tuple[Group, ...] = (
         "manage",
         (
             Item("数据导入", "intake:batches_all", "intake.see", "upload"),
+            Item("工作移交", "cases:handovers", "cases.see", "visit"),
             Item("包保分工", "grid:covers_list", "covers.see", "visit"),
             Item("学校与班级", "grid:schools_list", "schools.see", "school"),
             Item("区划与单位", "grid:units_tree", "units.see", "village"),

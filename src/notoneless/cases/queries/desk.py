@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from notoneless.cases.queries.handing import handovers_waiting
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting
 from notoneless.cases.queries.nextacts import next_verb
 from notoneless.cases.queries.papersteps import paper_steps_for
@@ -37,6 +38,18 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         ]
     if sight(user).has_role(Role.VILLAGE_OFFICER):
         lines += _door_lines(user)
+    lines += [
+        DeskLine(
+            who=handover.giver.name,
+            what=f"接收{handover.unit.name}移交的工作",
+            due_on=None,
+            since_on=handover.offered_on,
+            url=reverse("cases:handover_page", args=[handover.key]),
+            button="看一看",
+            group="cases",
+        )
+        for handover in handovers_waiting(user)
+    ]
     lines += _news_lines(user, today) + _paper_lines(user, today) + _late_line(user, today)
     return lines
 
