@@ -65,7 +65,7 @@ def activation_slips(request: SignedRequest) -> HttpResponse:
         "help_sentence": "还没启用账号的人，勾选后打印激活单，当面交给本人。",
         "people": wanted[: services.SLIPS_AT_MOST],
         "left_count": max(0, len(wanted) - services.SLIPS_AT_MOST),
-        "q": unit,
+        "words": unit,
     }
     return render(request, "grid/activation_slips.html", context)
 
@@ -98,7 +98,7 @@ def acting_list(request: SignedRequest) -> HttpResponse:
         "help_sentence": "同事请假时由谁代。代的人看得到、办得了原岗位的事，到期自动收回。",
         "rows": queries.stand_ins(request.user, today),
         "posts": posts[:FEW] if words or is_short else [],
-        "q": words,
+        "words": words,
         "today": today,
     }
     return render(request, "grid/acting_list.html", context)
