@@ -103,6 +103,36 @@ def post_fits(
     return None
 
 
+PLACE_UNDER: dict[PlaceKind, tuple[PlaceKind, ...]] = {
+    PlaceKind.TOWNSHIP: (PlaceKind.COUNTY,),
+    PlaceKind.STREET: (PlaceKind.COUNTY,),
+    PlaceKind.VILLAGE: (PlaceKind.TOWNSHIP, PlaceKind.STREET),
+    PlaceKind.COMMUNITY: (PlaceKind.TOWNSHIP, PlaceKind.STREET),
+    PlaceKind.GROUP: (PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
+}
+"""The levels a place may be moved under. Counties and above are not this product's to move."""
+
+
+def place_moves(kind: PlaceKind, above: PlaceKind) -> Refusal | None:
+    """Whether a place of this level may be put under one of that level (行政区划调整)."""
+    wanted = PLACE_UNDER.get(kind)
+    if wanted is None:
+        return Refusal(f"{kind.label}一级的区划调整请报上级，不在这里办理。", "place.not_ours")
+    if above not in wanted:
+        return Refusal(f"{kind.label}应放在{_words(wanted)}之下，请重选上级。", "place.parent_kind")
+    return None
+
+
+def place_joins(kind: PlaceKind, into: PlaceKind) -> Refusal | None:
+    """Whether a place may be joined to another: villages and communities with each other, groups with groups."""
+    cells = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
+    if (kind in cells and into in cells) or kind == into == PlaceKind.GROUP:
+        return None
+    return Refusal(
+        "村(社区)只能并入村(社区)，小组只能并入小组。乡镇撤并请先把各村调到新的乡镇。", "place.merge_kind"
+    )
+
+
 def acting_refusal(
     from_on: date, until_on: date, *, today: date, at_most: int, is_own: bool
 ) -> Refusal | None:

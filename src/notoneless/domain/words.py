@@ -60,6 +60,15 @@ class PlaceKind(Word):
     GROUP = "group", "村(居)小组"
 
 
+class LineChangeKind(Word):
+    """区划与单位变动: what happened to a place or a unit on one of the two lines."""
+
+    RENAME = "rename", "改名"
+    MOVE = "move", "调整上级"
+    MERGE = "merge", "并入"
+    CLOSE = "close", "撤销"
+
+
 class UnitKind(Word):
     """单位类别 on the two lines: governments and villages, bureau and schools."""
 

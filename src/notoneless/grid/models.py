@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from notoneless.core.fields import BlindIndexField, SealedTextField
-from notoneless.domain.words import PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
+from notoneless.domain.words import LineChangeKind, PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
 
 
 def holding(today: date) -> Q:
@@ -254,5 +254,26 @@ class Cover(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["place"], condition=Q(until_on__isnull=True), name="grid_one_cover_a_place"
+            )
+        ]
+
+
+class LineChange(models.Model):
+    """区划与单位变动: a place or a unit was renamed, moved under another, joined to another or closed, on one day."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="changes")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="changes")
+    kind = models.CharField("变动", max_length=8, choices=LineChangeKind.choices())
+    before = models.CharField("原来", max_length=120)
+    after = models.CharField("现在", max_length=120, blank=True)
+    reason = models.CharField("依据", max_length=120, blank=True)
+    on = models.DateField("日期")
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=True) ^ Q(unit__isnull=True), name="grid_change_of_one"
             )
         ]

@@ -30,6 +30,14 @@ acts(
     }
 )
 
+from notoneless.grid.services.changes import (  # noqa: E402
+    place_close,
+    place_join,
+    place_move,
+    rests_on,
+    unit_close,
+    unit_move,
+)
 from notoneless.grid.services.colleagues import SLIPS_AT_MOST, acting_set, post_choose, slips_issue  # noqa: E402
 from notoneless.grid.services.covers import cover_end, cover_set  # noqa: E402
 from notoneless.grid.services.people import (  # noqa: E402
@@ -61,13 +69,19 @@ __all__ = [
     "cover_set",
     "export_record",
     "place_add",
+    "place_close",
+    "place_join",
+    "place_move",
     "place_rename",
     "post_add",
     "post_choose",
     "post_end",
+    "rests_on",
     "school_year_open",
     "slips_issue",
     "unit_add",
+    "unit_close",
     "unit_edit",
+    "unit_move",
     "user_add",
 ]
