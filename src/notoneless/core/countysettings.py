@@ -42,6 +42,9 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"
         ),
+        SettingSpec(
+            "rolls.transfer_workdays", "10", "转学办理期限", "转学双方几个工作日内办完(学籍管理办法)。", "天"
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

@@ -9,6 +9,7 @@ from notoneless.children.models.standing import (
     Whereabouts,
     WhereaboutsCode,
 )
+from notoneless.children.models.transfer import Transfer, TransferSet
 
 __all__ = [
     "CASE_GRANT",
@@ -22,6 +23,8 @@ __all__ = [
     "RollMove",
     "RollSet",
     "SpecialGroup",
+    "Transfer",
+    "TransferSet",
     "Whereabouts",
     "WhereaboutsCode",
 ]

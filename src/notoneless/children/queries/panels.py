@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notoneless.children.models import Child, Roll
 from notoneless.children.queries.rows import open_groups, open_roll, place_words, schooling, with_cells
+from notoneless.children.queries.transfers import own_roll
 from notoneless.children.reveals import may_reveal
 from notoneless.core import clock
 from notoneless.domain.masking import mask_address, mask_id_number, mask_phone, mask_roll_number
@@ -120,6 +121,7 @@ def panel_rolls(child: Child, user: User) -> dict[str, Any]:
         "child": child,
         "rolls": rolls,
         "roll_number": masked(child.key, "roll_number", "学籍号", mask_roll_number(number), user),
+        "more_moves": _more_moves(child, user),
     } | _next_move(child, user)
 
 
@@ -137,6 +139,24 @@ def _next_move(child: Child, user: User) -> dict[str, str]:
     if roll.school_id not in sight(user).covering_unit_ids:
         return nothing
     return {"move_url": reverse("children:class_change", args=[child.key]), "move_label": "调班"}
+
+
+def _more_moves(child: Child, user: User) -> list[dict[str, str]]:
+    """The moves beside the first one, for the school that has the child; a transfer in hand is opened instead."""
+    if not may_move_roll(child, user):
+        return []
+    roll = own_roll(child, user)
+    if roll is None:
+        return []
+    transfer = child.transfers.open().first()
+    if transfer is not None:
+        return [{"url": reverse("children:transfer_page", args=[transfer.key]), "label": "看在办的转学"}]
+    if roll.state != RollState.ACTIVE:
+        return []
+    return [
+        {"url": reverse("children:transfer_offer", args=[child.key]), "label": "县内转学"},
+        {"url": reverse("children:transfer_beyond", args=[child.key]), "label": "转往外县"},
+    ]
 
 
 def _move_words(move: Any, is_sensitive: bool) -> dict[str, Any]:

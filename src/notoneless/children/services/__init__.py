@@ -24,6 +24,16 @@ from notoneless.children.services.standing import (
     whereabouts_end,
     whereabouts_set,
 )
+from notoneless.children.services.transfers import (
+    transfer_accept,
+    transfer_ask,
+    transfer_beyond,
+    transfer_decline,
+    transfer_offer,
+    transfer_prove,
+    transfer_release,
+    transfer_withdraw,
+)
 
 __all__ = [
     "EditConflict",
@@ -47,6 +57,14 @@ __all__ = [
     "roll_open",
     "roll_row",
     "stamps_of",
+    "transfer_accept",
+    "transfer_ask",
+    "transfer_beyond",
+    "transfer_decline",
+    "transfer_offer",
+    "transfer_prove",
+    "transfer_release",
+    "transfer_withdraw",
     "whereabouts_end",
     "whereabouts_set",
 ]
