@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from PIL import Image
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep
-from notoneless.children.models import Guardian, SpecialGroup, Transfer
+from notoneless.children.models import Guardian, SpecialGroup, Suspension, Transfer
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
@@ -145,6 +145,13 @@ class World:
                 to_class=to_class, other_school="" if to_class else f"{word}外县小学", due_on=TODAY,
                 opened_on=TODAY, opened_by=manager, reason=f"{word}搬家",
             ).key  # fmt: skip
+        ill = make_child(f"{word}休")
+        made["suspended"] = ill.key
+        made["suspended_roll"] = make_roll(ill, row, state="suspended").pk
+        Suspension.objects.create(
+            roll_id=made["suspended_roll"], from_on=date(2026, 10, 1), until_on=date(2026, 12, 1),
+            certificate=paper, reason=f"{word}病", by=manager, at=AT,
+        )  # fmt: skip
         return made
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, groups, lists, rolls, transfers
+from notoneless.children.views import card, groups, lists, rolls, suspensions, transfers
 
 app_name = "children"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("<uuid:key>/class", rolls.class_change, name="class_change"),
     path("<uuid:key>/transfer", transfers.transfer_offer, name="transfer_offer"),
     path("<uuid:key>/transfer-beyond", transfers.transfer_beyond, name="transfer_beyond"),
+    path("<uuid:key>/suspend", suspensions.roll_suspend, name="roll_suspend"),
+    path("<uuid:key>/suspend-longer", suspensions.suspension_extend, name="suspension_extend"),
+    path("<uuid:key>/special-school", suspensions.special_school_go, name="special_school_go"),
+    path("suspensions/", suspensions.suspensions_list, name="suspensions_list"),
+    path("suspensions/<int:pk>/file", suspensions.suspension_file, name="suspension_file"),
     path("transfers/", transfers.transfers_board, name="transfers_board"),
     path("transfers/ask", transfers.transfer_ask, name="transfer_ask"),
     path("transfers/<uuid:key>", transfers.transfer_page, name="transfer_page"),

@@ -5,6 +5,7 @@ from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
 from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
 from notoneless.children.forms.groups import GroupForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
+from notoneless.children.forms.suspensions import ExtendForm, SpecialForm, SuspendForm, SuspensionFilter
 from notoneless.children.forms.transfers import (
     AcceptForm,
     AskForm,
@@ -25,6 +26,7 @@ __all__ = [
     "ClassChangeForm",
     "ClassChoice",
     "DateInput",
+    "ExtendForm",
     "FoundChildForm",
     "GroupForm",
     "GuardianForm",
@@ -38,5 +40,8 @@ __all__ = [
     "ReleaseForm",
     "RevealForm",
     "RollForm",
+    "SpecialForm",
+    "SuspendForm",
+    "SuspensionFilter",
     "TransferFilter",
 ]

@@ -16,7 +16,8 @@ from notoneless.grid.models import SchoolClass, Unit
 TAKES = "image/*,application/pdf"
 
 
-def _paper(label: str, help_text: str, *, required: bool = True) -> forms.FileField:
+def paper_field(label: str, help_text: str, *, required: bool = True) -> forms.FileField:
+    """A photo or a PDF that a move rests on; whether it may be missing is the service's to say."""
     control = forms.FileField(
         label=label, help_text=f"{help_text}照片或PDF，不超过10 MB。", required=required
     )
@@ -40,7 +41,7 @@ class OfferForm(forms.Form):
     )
     from_on = forms.DateField(label="从哪天起转出", widget=DateInput)
     reason = forms.CharField(label="转学原因", max_length=200)
-    evidence = _paper("转学申请", "监护人签字的转学申请。", required=False)
+    evidence = paper_field("转学申请", "监护人签字的转学申请。", required=False)
 
     def __init__(self, *args: Any, not_school: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +56,9 @@ class BeyondForm(forms.Form):
     other_place = forms.CharField(label="所在省、市、县", max_length=60, help_text="如：云岭省清州市某某县。")
     from_on = forms.DateField(label="从哪天起转出", widget=DateInput)
     reason = forms.CharField(label="转学原因", max_length=200)
-    evidence = _paper("接收学校证明", "就读证明或接收函。还没有的先不传，期限内取得后再补。", required=False)
+    evidence = paper_field(
+        "接收学校证明", "就读证明或接收函。还没有的先不传，期限内取得后再补。", required=False
+    )
 
 
 class AskForm(_Classes):
@@ -68,7 +71,7 @@ class AskForm(_Classes):
     )
     from_on = forms.DateField(label="从哪天起转入", widget=DateInput)
     reason = forms.CharField(label="转学原因", max_length=200)
-    evidence = _paper("转学申请", "监护人签字的转学申请。", required=False)
+    evidence = paper_field("转学申请", "监护人签字的转学申请。", required=False)
 
 
 class AcceptForm(_Classes):
@@ -91,7 +94,7 @@ class ProveForm(forms.Form):
     """上传接收证明."""
 
     on = forms.DateField(label="转出日期", widget=DateInput)
-    evidence = _paper("接收学校证明", "就读证明或接收函，盖接收学校公章。", required=False)
+    evidence = paper_field("接收学校证明", "就读证明或接收函，盖接收学校公章。", required=False)
 
 
 class ReasonForm(forms.Form):

@@ -9,6 +9,7 @@ from notoneless.children.models.standing import (
     Whereabouts,
     WhereaboutsCode,
 )
+from notoneless.children.models.suspension import Suspension
 from notoneless.children.models.transfer import Transfer, TransferSet
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RollMove",
     "RollSet",
     "SpecialGroup",
+    "Suspension",
     "Transfer",
     "TransferSet",
     "Whereabouts",

@@ -35,6 +35,14 @@ from notoneless.children.queries.rows import (
     with_phone,
 )
 from notoneless.children.queries.search import children_found, matching, words_of
+from notoneless.children.queries.suspensions import (
+    open_suspension,
+    own_suspended,
+    rolls_placing,
+    suspended_rolls,
+    suspension_stage,
+    suspensions_due,
+)
 from notoneless.children.queries.transfers import (
     answering_words,
     giver_words,
@@ -71,8 +79,10 @@ __all__ = [
     "may_move_roll",
     "open_groups",
     "open_roll",
+    "open_suspension",
     "own_roll",
     "own_school_ids",
+    "own_suspended",
     "panel_groups",
     "panel_guardians",
     "panel_identity",
@@ -80,9 +90,13 @@ __all__ = [
     "place_words",
     "receiver_words",
     "rolls_in_grade",
+    "rolls_placing",
     "running",
     "schooling",
     "schools_of",
+    "suspended_rolls",
+    "suspension_stage",
+    "suspensions_due",
     "transfer_called",
     "transfer_file",
     "transfer_page",

@@ -24,6 +24,7 @@ from notoneless.children.services.standing import (
     whereabouts_end,
     whereabouts_set,
 )
+from notoneless.children.services.suspensions import roll_suspend, special_school_go, suspension_extend
 from notoneless.children.services.transfers import (
     transfer_accept,
     transfer_ask,
@@ -56,7 +57,10 @@ __all__ = [
     "roll_close",
     "roll_open",
     "roll_row",
+    "roll_suspend",
+    "special_school_go",
     "stamps_of",
+    "suspension_extend",
     "transfer_accept",
     "transfer_ask",
     "transfer_beyond",

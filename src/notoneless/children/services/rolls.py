@@ -63,7 +63,7 @@ def _left_by(roll: Roll | None) -> RollMoveKind | None:
     """The move that ended a roll; an imported one that only says 离校 counts as 其他离校."""
     if roll is None:
         return None
-    move = roll.moves.exclude(kind__in=[K.ENROL, K.TRANSFER_IN, K.RETURN, K.SUSPEND]).first()
+    move = roll.moves.exclude(kind__in=[K.ENROL, K.TRANSFER_IN, K.RETURN, K.SUSPEND, K.REFORM_SCHOOL]).first()
     if move is None:
         return K.LEAVE if roll.state == RollState.LEFT else None
     return K(move.kind)
@@ -167,6 +167,7 @@ def _resume(
         roll.stage, roll.entry_year = school_class.stage, school_class.entry_year
         roll.save(update_fields=["state", "school_class", "stage", "entry_year"])
         _move(roll, K.RETURN, on, by, reason, evidence)
+        _suspension_end(roll, on)
         changes = {"state": (old, outcome.label), "class": (None, school_class.label(on)), "on": (None, on)}
         log("roll_resume", child=roll.child, changes=changes)
     return roll
@@ -216,17 +217,23 @@ def roll_close(
         old = RollState(roll.state).label
         with act(by=by, unit=roll.school) as log:
             roll.state = refused
-            if refused is not RollState.SUSPENDED:
+            if refused not in (RollState.SUSPENDED, RollState.ACTIVE):
                 roll.until_on = on
             roll.save(update_fields=["state", "until_on"])
             _move(roll, kind, on, by, reason, evidence)
             _transfers_end(roll, log, today)
+            _suspension_end(roll, on)
             if kind is K.DEATH:
                 Child.objects.filter(pk=roll.child_id).update(died_on=on)
             changes = _said(roll, kind, on, reason) | {"state": (old, refused.label)}
             name = "roll_suspend" if kind is K.SUSPEND else "roll_close"
             log(name, child=roll.child, changes=changes)
     return roll
+
+
+def _suspension_end(roll: Roll, on: date) -> None:
+    """What is over has no last day to watch."""
+    roll.suspensions.filter(ended_on__isnull=True).update(ended_on=on)
 
 
 def _transfers_end(roll: Roll, log: Log, today: date) -> None:

@@ -13,15 +13,21 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from notoneless.children import columns, forms, queries, services
-from notoneless.children.models import Child, Roll, Transfer
+from notoneless.children.models import Transfer
 from notoneless.children.transfercolumns import transfer_columns
-from notoneless.children.views.asked import Asked, export_name, list_export, own_classes
+from notoneless.children.views.asked import (
+    Asked,
+    export_name,
+    file_shown,
+    list_export,
+    own_classes,
+    own_roll_of,
+)
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
-from notoneless.documents.services import file_open
 from notoneless.domain.transfers import TransferAct, TransferState, acts_of
 from notoneless.grid.access import needs
 
@@ -70,19 +76,10 @@ def transfer_page(request: Asked, key: UUID) -> HttpResponse:
     return render(request, "children/transfer_page.html", context)
 
 
-def _own(request: Asked, key: UUID) -> Roll:
-    """The open roll of a child in sight at a school this person manages; 404 otherwise."""
-    child = get_object_or_404(Child.objects.visible_to(request.user), key=key)
-    roll = queries.own_roll(child, request.user)
-    if roll is None:
-        raise Http404
-    return roll
-
-
 @needs("rolls.move")
 def transfer_offer(request: Asked, key: UUID) -> HttpResponse:
     """县内转学: offered to another school of the county."""
-    roll = _own(request, key)
+    roll = own_roll_of(request, key)
     words: dict[str, Any] = {"initial": {"from_on": clock.today()}, "not_school": roll.school_id}
     form = forms.OfferForm(request.POST or None, request.FILES or None, **words)
 
@@ -107,7 +104,7 @@ def transfer_offer(request: Asked, key: UUID) -> HttpResponse:
 @needs("rolls.move")
 def transfer_beyond(request: Asked, key: UUID) -> HttpResponse:
     """转往外县: with the certificate it is done, without it the roll stays."""
-    roll = _own(request, key)
+    roll = own_roll_of(request, key)
     form = forms.BeyondForm(request.POST or None, request.FILES or None, initial={"from_on": clock.today()})
 
     def do(data: dict[str, Any]) -> Any:
@@ -265,11 +262,4 @@ def transfer_file(request: Asked, key: UUID, which: str) -> HttpResponse:
     stored = queries.transfer_file(row, which)
     if stored is None:
         raise Http404
-    with act(by=request.user) as log:
-        log("transfer_file_opened", child=row.child)
-    response = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
-    response["Content-Disposition"] = "inline"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
-    )
-    return response
+    return file_shown(request, stored, "transfer_file_opened", row.child)
