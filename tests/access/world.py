@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from PIL import Image
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep, Handover
-from notoneless.children.models import Guardian, SpecialGroup
+from notoneless.children.models import Guardian, SpecialGroup, Suspension, Transfer
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
@@ -24,7 +24,7 @@ from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
 from notoneless.support.models import Contact
 from notoneless.verification.models import MatchLink, MatchPair, MatchRun, SourceList, SourceRow
-from tests.makers import TODAY
+from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
 
 AT = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
@@ -131,7 +131,33 @@ class World:
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         ids["handover"] = self._handover(names, manager).key
-        return ids | self._pair(names, child)
+        return ids | self._pair(names, child) | self._transfers(names, manager)
+
+    def _transfers(self, names: dict[str, str], manager: Any) -> dict[str, Any]:
+        """A transfer that waits for the school, one it is asked for, and one it must find proof of."""
+        town, word, made = self.town, names["word"], {}
+        row = getattr(town, names["class"])
+        away = town.direct_class_5
+        paper = file_keep(name=f"{word}.jpg", content=photo(names["colour"], 90), by=manager, today=TODAY)
+        for name, state, school_class, to_class in (
+            ("taken", "offered", away, row), ("asked", "asked", row, away), ("proving", "proving", row, None),
+        ):  # fmt: skip
+            child = make_child(f"{word}{name}")
+            roll = make_roll(child, school_class)
+            made[name] = Transfer.objects.create(
+                child=child, roll=roll, state=state, from_school=roll.school, from_on=TODAY, paper=paper,
+                kind="inside" if to_class else "beyond", to_school=to_class.school if to_class else None,
+                to_class=to_class, other_school="" if to_class else f"{word}外县小学", due_on=TODAY,
+                opened_on=TODAY, opened_by=manager, reason=f"{word}搬家",
+            ).key  # fmt: skip
+        ill = make_child(f"{word}休")
+        made["suspended"] = ill.key
+        made["suspended_roll"] = make_roll(ill, row, state="suspended").pk
+        Suspension.objects.create(
+            roll_id=made["suspended_roll"], from_on=date(2026, 10, 1), until_on=date(2026, 12, 1),
+            certificate=paper, reason=f"{word}病", by=manager, at=AT,
+        )  # fmt: skip
+        return made
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:
         """A row of the poverty list that may be this child, waiting for a person's word."""
@@ -260,7 +286,7 @@ class World:
         child = self.town.outsider
         child.refresh_from_db()
         phone = child.guardians.get().phone.open()
-        keys = [str(self.outside[n]) for n in ("child", "case", "draft", "delivered", "evidence")]
+        keys = [str(self.outside[n]) for n in ("child", "case", "draft", "delivered", "evidence", "taken")]
         return [CANARY, child.id_number.open(), phone, *keys]
 
     def search_words(self) -> list[str]:

@@ -29,7 +29,8 @@ from notoneless.grid.access import sight
 from notoneless.grid.models import Place, SchoolClass, Unit, User
 from notoneless.grid.queries import colleagues_at
 
-LEAVE_KINDS = (RollMoveKind.LEAVE, RollMoveKind.TRANSFER_OUT, RollMoveKind.ABROAD, RollMoveKind.DEATH)
+LEAVE_KINDS = (RollMoveKind.LEAVE, RollMoveKind.ABROAD, RollMoveKind.DEATH)
+"""A transfer is no leaving: it is handed over step by step (转学办理), so that nobody drops between two rolls."""
 
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:

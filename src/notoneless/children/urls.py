@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, groups, lists, rolls
+from notoneless.children.views import card, groups, lists, rolls, suspensions, transfers
 
 app_name = "children"
 urlpatterns = [
@@ -19,6 +19,22 @@ urlpatterns = [
     path("<uuid:key>/reveal/<str:field>", card.field_reveal, name="field_reveal"),
     path("<uuid:key>/roll", rolls.roll_enter, name="roll_enter"),
     path("<uuid:key>/class", rolls.class_change, name="class_change"),
+    path("<uuid:key>/transfer", transfers.transfer_offer, name="transfer_offer"),
+    path("<uuid:key>/transfer-beyond", transfers.transfer_beyond, name="transfer_beyond"),
+    path("<uuid:key>/suspend", suspensions.roll_suspend, name="roll_suspend"),
+    path("<uuid:key>/suspend-longer", suspensions.suspension_extend, name="suspension_extend"),
+    path("<uuid:key>/special-school", suspensions.special_school_go, name="special_school_go"),
+    path("suspensions/", suspensions.suspensions_list, name="suspensions_list"),
+    path("suspensions/<int:pk>/file", suspensions.suspension_file, name="suspension_file"),
+    path("transfers/", transfers.transfers_board, name="transfers_board"),
+    path("transfers/ask", transfers.transfer_ask, name="transfer_ask"),
+    path("transfers/<uuid:key>", transfers.transfer_page, name="transfer_page"),
+    path("transfers/<uuid:key>/accept", transfers.transfer_accept, name="transfer_accept"),
+    path("transfers/<uuid:key>/release", transfers.transfer_release, name="transfer_release"),
+    path("transfers/<uuid:key>/prove", transfers.transfer_prove, name="transfer_prove"),
+    path("transfers/<uuid:key>/decline", transfers.transfer_decline, name="transfer_decline"),
+    path("transfers/<uuid:key>/withdraw", transfers.transfer_withdraw, name="transfer_withdraw"),
+    path("transfers/<uuid:key>/file/<str:which>", transfers.transfer_file, name="transfer_file"),
     path("<uuid:key>/groups", groups.child_groups, name="child_groups"),
     path("<uuid:key>/groups/<int:pk>/end", groups.group_end, name="group_end"),
 ]

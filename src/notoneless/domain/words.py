@@ -127,6 +127,8 @@ class RollMoveKind(Word):
     GRADUATE = "graduate", "毕业"
     DEATH = "death", "死亡"
     ABROAD = "abroad", "出国(境)"
+    SPECIAL_SCHOOL = "special_school", "到特殊教育学校就读"
+    REFORM_SCHOOL = "reform_school", "到专门学校就读"
 
 
 class HouseholdSource(Word):

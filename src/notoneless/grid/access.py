@@ -79,6 +79,8 @@ ABILITIES: dict[str, set[Role]] = {
         R.BUREAU_OFFICER,
     },
     "rolls.move": {R.SCHOOL_MANAGER},
+    "suspensions.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "transfers.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     # intake
     "intake.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "intake.import": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER},

@@ -5,20 +5,43 @@ from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
 from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
 from notoneless.children.forms.groups import GroupForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
+from notoneless.children.forms.suspensions import ExtendForm, SpecialForm, SuspendForm, SuspensionFilter
+from notoneless.children.forms.transfers import (
+    AcceptForm,
+    AskForm,
+    BeyondForm,
+    OfferForm,
+    ProveForm,
+    ReasonForm,
+    ReleaseForm,
+    TransferFilter,
+)
 
 __all__ = [
+    "AcceptForm",
+    "AskForm",
+    "BeyondForm",
     "ChildEditForm",
     "ChildFilter",
     "ClassChangeForm",
     "ClassChoice",
     "DateInput",
+    "ExtendForm",
     "FoundChildForm",
     "GroupForm",
     "GuardianForm",
     "HouseholdFilter",
     "LockedForm",
+    "OfferForm",
     "PlaceChoice",
+    "ProveForm",
     "PupilForm",
+    "ReasonForm",
+    "ReleaseForm",
     "RevealForm",
     "RollForm",
+    "SpecialForm",
+    "SuspendForm",
+    "SuspensionFilter",
+    "TransferFilter",
 ]

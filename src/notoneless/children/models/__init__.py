@@ -9,6 +9,8 @@ from notoneless.children.models.standing import (
     Whereabouts,
     WhereaboutsCode,
 )
+from notoneless.children.models.suspension import Suspension
+from notoneless.children.models.transfer import Transfer, TransferSet
 
 __all__ = [
     "CASE_GRANT",
@@ -22,6 +24,9 @@ __all__ = [
     "RollMove",
     "RollSet",
     "SpecialGroup",
+    "Suspension",
+    "Transfer",
+    "TransferSet",
     "Whereabouts",
     "WhereaboutsCode",
 ]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notoneless.children.models import Child, Roll
 from notoneless.children.queries.rows import open_groups, open_roll, place_words, schooling, with_cells
+from notoneless.children.queries.transfers import own_roll
 from notoneless.children.reveals import may_reveal
 from notoneless.core import clock
 from notoneless.domain.masking import mask_address, mask_id_number, mask_phone, mask_roll_number
@@ -104,13 +105,13 @@ def panel_rolls(child: Child, user: User) -> dict[str, Any]:
     today = clock.today()
     is_sensitive = may(user, "children.sensitive")
     rolls = []
-    found = child.rolls.select_related("school", "school_class").prefetch_related("moves")
+    found = child.rolls.select_related("school", "school_class").prefetch_related("moves", "suspensions")
     for roll in found.order_by("-entered_on", "-pk"):
         on = min(roll.until_on, today) if roll.until_on else today
         rolls.append(
             {
                 "roll": roll,
-                "state": RollState(roll.state).label,
+                "state": _state_words(roll),
                 "school_class": roll.school_class.label(on),
                 "moves": [_move_words(move, is_sensitive) for move in roll.moves.all()],
             }
@@ -120,7 +121,14 @@ def panel_rolls(child: Child, user: User) -> dict[str, Any]:
         "child": child,
         "rolls": rolls,
         "roll_number": masked(child.key, "roll_number", "学籍号", mask_roll_number(number), user),
+        "more_moves": _more_moves(child, user),
     } | _next_move(child, user)
+
+
+def _state_words(roll: Roll) -> str:
+    """在读, 休学(至2027-08-31) …"""
+    last = [one.until_on for one in roll.suspensions.all() if one.ended_on is None]
+    return f"{RollState(roll.state).label}(至{last[0]:%Y-%m-%d})" if last else RollState(roll.state).label
 
 
 def _next_move(child: Child, user: User) -> dict[str, str]:
@@ -137,6 +145,26 @@ def _next_move(child: Child, user: User) -> dict[str, str]:
     if roll.school_id not in sight(user).covering_unit_ids:
         return nothing
     return {"move_url": reverse("children:class_change", args=[child.key]), "move_label": "调班"}
+
+
+def _more_moves(child: Child, user: User) -> list[dict[str, str]]:
+    """The moves beside the first one, for the school that has the child; a transfer in hand is opened instead."""
+    if not may_move_roll(child, user):
+        return []
+    roll = own_roll(child, user)
+    if roll is None:
+        return []
+    transfer = child.transfers.open().first()
+    if transfer is not None:
+        return [{"url": reverse("children:transfer_page", args=[transfer.key]), "label": "看在办的转学"}]
+    if roll.state != RollState.ACTIVE:
+        return [{"url": reverse("children:suspension_extend", args=[child.key]), "label": "延长休学"}]
+    return [
+        {"url": reverse("children:transfer_offer", args=[child.key]), "label": "县内转学"},
+        {"url": reverse("children:transfer_beyond", args=[child.key]), "label": "转往外县"},
+        {"url": reverse("children:roll_suspend", args=[child.key]), "label": "休学"},
+        {"url": reverse("children:special_school_go", args=[child.key]), "label": "特殊、专门学校就读"},
+    ]
 
 
 def _move_words(move: Any, is_sensitive: bool) -> dict[str, Any]:

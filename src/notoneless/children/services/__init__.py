@@ -24,6 +24,17 @@ from notoneless.children.services.standing import (
     whereabouts_end,
     whereabouts_set,
 )
+from notoneless.children.services.suspensions import roll_suspend, special_school_go, suspension_extend
+from notoneless.children.services.transfers import (
+    transfer_accept,
+    transfer_ask,
+    transfer_beyond,
+    transfer_decline,
+    transfer_offer,
+    transfer_prove,
+    transfer_release,
+    transfer_withdraw,
+)
 
 __all__ = [
     "EditConflict",
@@ -46,7 +57,18 @@ __all__ = [
     "roll_close",
     "roll_open",
     "roll_row",
+    "roll_suspend",
+    "special_school_go",
     "stamps_of",
+    "suspension_extend",
+    "transfer_accept",
+    "transfer_ask",
+    "transfer_beyond",
+    "transfer_decline",
+    "transfer_offer",
+    "transfer_prove",
+    "transfer_release",
+    "transfer_withdraw",
     "whereabouts_end",
     "whereabouts_set",
 ]

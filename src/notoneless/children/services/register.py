@@ -433,6 +433,7 @@ def child_merge(*, child: Child, into: Child, by: By, today: date) -> Child | Re
             _move_dated(gone.whereabouts, stays.whereabouts, "ended_on", today)
             gone.grants.filter(until_on__isnull=True).update(child=stays)
             gone.rolls.current().update(child=stays)
+            gone.transfers.open().update(child=stays)
             known = set(stays.guardians.values_list("name", flat=True))
             gone.guardians.exclude(name__in=known).update(child=stays)
             _complete(stays, gone)

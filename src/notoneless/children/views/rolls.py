@@ -47,22 +47,20 @@ def pupil_enrol(request: Asked) -> HttpResponse:
 
 
 def _roll_form(request: Asked, child: Child) -> forms.RollForm:
-    """The moves the child's last roll allows, into the classes of one's own school."""
     last = child.rolls.order_by("-entered_on", "-pk").first()
-    state = RollState(last.state) if last else None
-    words: dict[str, Any] = {
-        "classes": own_classes(request),
-        "state": state,
-        "initial": {"on": clock.today()},
-    }
-    return forms.RollForm(request.POST or None, request.FILES or None, **words)
+    return forms.RollForm(
+        request.POST or None,
+        request.FILES or None,
+        classes=own_classes(request),
+        state=RollState(last.state) if last else None,
+        initial={"on": clock.today()},
+    )
 
 
 @needs("rolls.move")
 def roll_enter(request: Asked, key: UUID) -> HttpResponse:
     """入学、转入、复学 of a child in sight."""
     child = child_in_sight(request, key)
-    form = _roll_form(request, child)
 
     def do(data: dict[str, Any]) -> Any:
         kind = RollMoveKind(data.pop("kind"))
@@ -70,11 +68,11 @@ def roll_enter(request: Asked, key: UUID) -> HttpResponse:
 
     return form_page(
         request,
-        form,
+        _roll_form(request, child),
         with_file(request, do, child_key=child.key),
         title="学籍异动",
         heading=f"{child.name}：入学、转入、复学",
-        sentence="孩子到校当天就登记。离校、休学在个案里办理。",
+        sentence="孩子到校当天就登记。离校、休学在一人一档里办理。",
         submit="编入班级",
         seen_by="登记后本校、教育局和居住地的乡镇、村立即看到。",
         done=_placed,
