@@ -142,9 +142,8 @@ def post_end(*, post: Post, by: User | str, today: date, until_on: date | None =
                 acting_for=post.user, unit=post.unit, role=post.role, school_class=post.school_class,
                 place=post.place, until_on__gt=last,
             )  # fmt: skip
-            stood_in.update(
-                until_on=last
-            )  # who stands in for a post that is no more has nothing to stand in for
+            # who stands in for a post that is no more has nothing to stand in for
+            stood_in.update(until_on=last)
             log("post_end", changes={"login": (post.user.login, post.user.login), "post": (str(post), last)})
     return post
 
