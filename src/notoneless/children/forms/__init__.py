@@ -4,6 +4,7 @@ from notoneless.children.forms.card import ChildEditForm, FoundChildForm, Guardi
 from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
 from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
 from notoneless.children.forms.groups import GroupForm
+from notoneless.children.forms.keychanges import KeyChangeFilter, KeyChangeForm, KeyDecisionForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
 from notoneless.children.forms.suspensions import ExtendForm, SpecialForm, SuspendForm, SuspensionFilter
 from notoneless.children.forms.transfers import (
@@ -31,6 +32,9 @@ __all__ = [
     "GroupForm",
     "GuardianForm",
     "HouseholdFilter",
+    "KeyChangeFilter",
+    "KeyChangeForm",
+    "KeyDecisionForm",
     "LockedForm",
     "OfferForm",
     "PlaceChoice",

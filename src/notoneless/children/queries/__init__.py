@@ -11,6 +11,12 @@ from notoneless.children.queries.choices import (
     villages,
 )
 from notoneless.children.queries.desk import desk_lines
+from notoneless.children.queries.keychanges import (
+    changed_lines,
+    changed_words,
+    is_key_locked,
+    key_changes_of,
+)
 from notoneless.children.queries.panels import (
     Masked,
     file_head,
@@ -64,6 +70,8 @@ __all__ = [
     "answering_words",
     "areas_of",
     "cells_of",
+    "changed_lines",
+    "changed_words",
     "children_found",
     "classes_board",
     "classes_of",
@@ -72,7 +80,9 @@ __all__ = [
     "giver_words",
     "holding_whereabouts",
     "household_entries",
+    "is_key_locked",
     "is_late",
+    "key_changes_of",
     "living_places",
     "masked",
     "matching",
