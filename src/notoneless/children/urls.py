@@ -11,6 +11,7 @@ urlpatterns = [
     path("my-village", lists.my_village, name="my_village"),
     path("classes", lists.class_list, name="class_list"),
     path("classes/<int:pk>", lists.class_roster, name="class_roster"),
+    path("classes/<int:pk>/split", rolls.class_split, name="class_split"),
     path("household", lists.household_list, name="household_list"),
     path("enrol", rolls.pupil_enrol, name="pupil_enrol"),
     path("<uuid:key>/edit", card.child_edit, name="child_edit"),

@@ -1,6 +1,7 @@
 """Forms and filters of the children's room, one module a subject."""
 
 from notoneless.children.forms.card import ChildEditForm, FoundChildForm, GuardianForm, LockedForm, RevealForm
+from notoneless.children.forms.classsplit import ClassSplitForm
 from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
 from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
 from notoneless.children.forms.groups import GroupForm
@@ -26,6 +27,7 @@ __all__ = [
     "ChildFilter",
     "ClassChangeForm",
     "ClassChoice",
+    "ClassSplitForm",
     "DateInput",
     "ExtendForm",
     "FoundChildForm",
