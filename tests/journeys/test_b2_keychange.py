@@ -15,7 +15,9 @@ def test_returned_then_approved(people, town) -> None:
     assert "申请变更" in edit and 'name="id_number"' not in edit and 'name="ethnicity"' in edit
     assert "申请变更" in people.principal.opens(f"/children/{child.key}")
     ask = {"name": "林晓明", "reason": "户口簿为“晓”"}
-    assert "请上传户口簿" in people.principal.presses("children:key_change_ask", child.key, status=422, **ask)
+    assert "请上传佐证材料" in people.principal.presses(
+        "children:key_change_ask", child.key, status=422, **ask
+    )
     people.principal.presses("children:key_change_ask", child.key, evidence=picture(), **ask)
     first = KeyChange.objects.get()
     assert "审核变更申请：姓名" in people.bureau_officer.desk

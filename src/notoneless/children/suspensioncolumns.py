@@ -49,7 +49,7 @@ def suspension_columns(user: User, today: date) -> list[Column]:
         Column("school", "学校", lambda r: r.school.name, sort="school__name"),
         Column("class", "班级", lambda r: r.school_class.label(today)),
         Column("from", "起", started),
-        Column("until", "止", until, sort="suspended_until_on"),
+        Column("due", "止", until, sort="suspended_until_on"),
         Column("paper", "批准书", paper, export=lambda r: "有" if r.open_suspensions else ""),
         Column("next", "由谁办理", next_step, export=lambda r: r.school.name),
     ]

@@ -22,7 +22,7 @@ class KeyChangeForm(forms.Form):
     born_on = forms.DateField(label="出生日期改为", widget=DateInput, required=False)
     sex = forms.ChoiceField(label="性别改为", choices=[("", "不变"), *Sex.choices()[:2]], required=False)
     reason = forms.CharField(label="变更原因", max_length=200)
-    evidence = paper_field("佐证材料", "户口簿、派出所证明等。", required=False)
+    evidence = paper_field("佐证材料", "户口簿、派出所证明等。")
 
 
 class KeyDecisionForm(forms.Form):
