@@ -37,6 +37,7 @@ EVENTS = "tests/core/test_events.py::"
 FACTS = "tests/core/test_hard_facts.py::test_the_database_refuses_the_second_one"
 CASES = "tests/cases/test_services.py::"
 LOGIN = "tests/web/test_login.py::"
+ROLLS = "tests/children/"
 
 GUARDS = [
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
@@ -113,6 +114,28 @@ GUARDS = [
           "tests/web/test_sessions.py::test_half_an_hour_without_a_request_ends_the_session"),
     Guard("no exception text in logs", "web/logs.py", r'line\["fault"\] = record\.exc_info\[0\]\.__name__',
           'line["fault"] = repr(record.exc_info[1])', "tests/web/test_logs.py"),
+    Guard("only the side whose turn it is acts on a transfer", "domain/transfers.py", r"if side is not step\[0\]:", "if False:",
+          ROLLS + "test_transfers.py::test_an_acceptance_that_cannot_be_changes_nothing"),
+    Guard("a transfer needs its application", "domain/transfers.py", r"if needs_paper and not has_paper:", "if False:",
+          ROLLS + "test_transfers.py::test_an_offer_without_the_application_is_refused"),
+    Guard("one transfer a child at a time", "domain/transfers.py", r"if has_open:", "if False:",
+          "tests/domain/test_transfers.py::test_what_keeps_a_transfer_from_beginning"),
+    Guard("a hand-over is whole or not at all", "children/services/transfers.py",
+          r"with all_or_nothing\(log\):\n(\s+)row\.state", r"if True:\n\1row.state",
+          ROLLS + "test_transfers.py::test_where_the_new_roll_cannot_open_the_old_one_does_not_end"),
+    Guard("who asks must know the name", "children/services/transfers.py", r"\.filter\(name=normalise_name\(name\)\)", "",
+          ROLLS + "test_transfers.py::test_a_wrong_name_and_an_unknown_number_are_answered_alike"),
+    Guard("a suspension is a year at most", "domain/suspensions.py", r"if until_on > latest:", "if False:",
+          ROLLS + "test_suspensions.py::test_a_suspension_that_cannot_be_changes_nothing"),
+    Guard("a suspension long over accounts for nobody", "children/queries/suspensions.py",
+          r"\.exclude\(Q\(Exists\(over\), state=RollState\.SUSPENDED\)\)", "",
+          ROLLS + "test_suspensions.py::test_after_the_grace_the_roll_accounts_for_nobody"),
+    Guard("key fields are locked", "domain/keyfields.py", r"if not touched or not is_locked:", "if True:",
+          ROLLS + "test_keychanges.py::test_a_school_may_not_edit_the_key_fields_of_a_pupil"),
+    Guard("nobody approves his own key change", "domain/keyfields.py", r"if is_asker:", "if False:",
+          ROLLS + "test_keychanges.py::test_nobody_approves_what_he_asked_for"),
+    Guard("a class split stops where one is gone", "domain/classsplit.py", r"if there_count != asked_count:", "if False:",
+          ROLLS + "test_classsplit.py::test_a_pupil_who_is_not_in_the_class_any_more_stops_it_all"),
     Guard("content policy", "web/headers.py", r"style-src 'self'", "style-src 'self' 'unsafe-inline'",
           "tests/web/test_headers.py::test_the_policy_lets_in_nothing_inline_and_nothing_from_elsewhere"),
     Guard("a school opens no other post", "grid/services/people.py",

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from PIL import Image
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep, Handover
-from notoneless.children.models import Guardian, SpecialGroup, Suspension, Transfer
+from notoneless.children.models import Guardian, KeyChange, SpecialGroup, Suspension, Transfer
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
@@ -157,6 +157,11 @@ class World:
             roll_id=made["suspended_roll"], from_on=date(2026, 10, 1), until_on=date(2026, 12, 1),
             certificate=paper, reason=f"{word}病", by=manager, at=AT,
         )  # fmt: skip
+        made["change"] = KeyChange.objects.create(
+            child=ill, school=row.school, old_name=ill.name, old_sex=ill.sex, old_born_on=ill.born_on,
+            old_id_number=ill.id_number.open(), new_name=f"{word}改", reason=f"{word}错字", evidence=paper,
+            state="waiting", asked_by=manager, asked_on=TODAY,
+        ).key  # fmt: skip
         return made
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def test_extended_it_runs_on_and_back_in_class_it_is_over(people, town, monkeypa
     bare = people.principal.presses(
         "children:suspension_extend", town.xiaoming.key, status=422, until_on="2027-03-01", reason="未愈"
     )
-    assert "请上传休学批准书" in bare
+    assert "请上传延长休学批准书" in bare
     people.principal.presses(
         "children:suspension_extend",
         town.xiaoming.key,

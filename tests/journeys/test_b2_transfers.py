@@ -91,7 +91,7 @@ def test_beyond_the_county_the_roll_waits_for_the_certificate(people, town) -> N
     assert "取得接收学校证明" in people.principal.desk
     assert "林小明" in people.teacher.opens("children:my_class")
     without = people.principal.presses("children:transfer_prove", row.key, status=422, on="2026-11-18")
-    assert "请上传接收学校的就读证明" in without
+    assert "请上传接收学校证明" in without
     people.principal.presses("children:transfer_prove", row.key, on="2026-11-18", evidence=picture())
     names = people.township_officer.opens("indicators:balance_names", "990102101201", state="in_school")
     assert "林小明" in names

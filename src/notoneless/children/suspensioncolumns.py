@@ -21,8 +21,10 @@ TONES = {
 def suspension_columns(user: User, today: date) -> list[Column]:
     """Who is suspended where until when, and what to do next."""
 
+    stage_word = queries.suspension_stages(today)
+
     def stage(roll: Any) -> Any:
-        word = queries.suspension_stage(roll, today)
+        word = stage_word(roll)
         return pill(word.label, TONES.get(word, "due"))
 
     def started(roll: Any) -> str:
@@ -45,11 +47,11 @@ def suspension_columns(user: User, today: date) -> list[Column]:
 
     return [
         Column("name", "姓名", lambda r: r.child.name, sort="child__initials"),
-        Column("state", "状态", stage, export=lambda r: queries.suspension_stage(r, today).label),
+        Column("state", "状态", stage, export=lambda r: stage_word(r).label),
         Column("school", "学校", lambda r: r.school.name, sort="school__name"),
         Column("class", "班级", lambda r: r.school_class.label(today)),
         Column("from", "起", started),
-        Column("until", "止", until, sort="suspended_until_on"),
+        Column("due", "止", until, sort="suspended_until_on"),
         Column("paper", "批准书", paper, export=lambda r: "有" if r.open_suspensions else ""),
         Column("next", "由谁办理", next_step, export=lambda r: r.school.name),
     ]

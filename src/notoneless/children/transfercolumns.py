@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from notoneless.children import queries
 from notoneless.children.models import Transfer
 from notoneless.core.tables import Column, pill
-from notoneless.domain.transfers import TransferKind, TransferState
+from notoneless.domain.transfers import TransferState
 from notoneless.grid.models import User
 
 TONES = {
@@ -41,8 +41,7 @@ def transfer_columns(user: User, today: date) -> list[Column]:
         Column("state", "状态", state, sort="state", export=lambda r: TransferState(r.state).label),
         Column("from", "转出学校", lambda r: queries.giver_words(r, user)),
         Column("to", "接收学校", queries.receiver_words),
-        Column("answers", "由谁办理", lambda r: queries.answering_words(r, user, today)),
-        Column("kind", "类别", lambda r: TransferKind(r.kind).label, sort="kind"),
+        Column("answers", "由谁办理", queries.answering_of(user, today)),
         Column("opened_on", "提出", lambda r: f"{r.opened_on:%Y-%m-%d}", sort="opened_on"),
         Column("due_on", "期限", due, sort="due_on", export=due_text),
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, groups, lists, rolls, suspensions, transfers
+from notoneless.children.views import card, groups, keychanges, lists, rolls, suspensions, transfers
 
 app_name = "children"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("my-village", lists.my_village, name="my_village"),
     path("classes", lists.class_list, name="class_list"),
     path("classes/<int:pk>", lists.class_roster, name="class_roster"),
+    path("classes/<int:pk>/split", rolls.class_split, name="class_split"),
     path("household", lists.household_list, name="household_list"),
     path("enrol", rolls.pupil_enrol, name="pupil_enrol"),
     path("<uuid:key>/edit", card.child_edit, name="child_edit"),
@@ -21,6 +22,11 @@ urlpatterns = [
     path("<uuid:key>/class", rolls.class_change, name="class_change"),
     path("<uuid:key>/transfer", transfers.transfer_offer, name="transfer_offer"),
     path("<uuid:key>/transfer-beyond", transfers.transfer_beyond, name="transfer_beyond"),
+    path("<uuid:key>/key-change", keychanges.key_change_ask, name="key_change_ask"),
+    path("key-changes/", keychanges.key_changes_list, name="key_changes_list"),
+    path("key-changes/<uuid:key>", keychanges.key_change_page, name="key_change_page"),
+    path("key-changes/<uuid:key>/decide", keychanges.key_change_decide, name="key_change_decide"),
+    path("key-changes/<uuid:key>/file", keychanges.key_change_file, name="key_change_file"),
     path("<uuid:key>/suspend", suspensions.roll_suspend, name="roll_suspend"),
     path("<uuid:key>/suspend-longer", suspensions.suspension_extend, name="suspension_extend"),
     path("<uuid:key>/special-school", suspensions.special_school_go, name="special_school_go"),

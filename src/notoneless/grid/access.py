@@ -79,6 +79,9 @@ ABILITIES: dict[str, set[Role]] = {
         R.BUREAU_OFFICER,
     },
     "rolls.move": {R.SCHOOL_MANAGER},
+    "keychanges.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "keychanges.ask": {R.SCHOOL_MANAGER},
+    "keychanges.decide": {R.BUREAU_OFFICER},
     "suspensions.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "transfers.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     # intake

@@ -37,6 +37,7 @@ NAV: tuple[Group, ...] = (
             Item("登记新生", "children:pupil_enrol", "rolls.move", "plus"),
             Item("转学办理", "children:transfers_board", "transfers.see", "list"),
             Item("休学学生", "children:suspensions_list", "suspensions.see", "clock"),
+            Item("变更申请", "children:key_changes_list", "keychanges.see", "check"),
             Item("发现名单外的孩子", "verification:found", "children.found", "plus"),
         ),
     ),

@@ -1,9 +1,11 @@
 """Forms and filters of the children's room, one module a subject."""
 
 from notoneless.children.forms.card import ChildEditForm, FoundChildForm, GuardianForm, LockedForm, RevealForm
+from notoneless.children.forms.classsplit import ClassSplitForm
 from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
 from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
 from notoneless.children.forms.groups import GroupForm
+from notoneless.children.forms.keychanges import KeyChangeFilter, KeyChangeForm, KeyDecisionForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
 from notoneless.children.forms.suspensions import ExtendForm, SpecialForm, SuspendForm, SuspensionFilter
 from notoneless.children.forms.transfers import (
@@ -25,12 +27,16 @@ __all__ = [
     "ChildFilter",
     "ClassChangeForm",
     "ClassChoice",
+    "ClassSplitForm",
     "DateInput",
     "ExtendForm",
     "FoundChildForm",
     "GroupForm",
     "GuardianForm",
     "HouseholdFilter",
+    "KeyChangeFilter",
+    "KeyChangeForm",
+    "KeyDecisionForm",
     "LockedForm",
     "OfferForm",
     "PlaceChoice",

@@ -22,7 +22,7 @@ class SuspendForm(forms.Form):
     from_on = forms.DateField(label="从哪天起", widget=DateInput)
     until_on = forms.DateField(label="到哪天止", widget=DateInput, help_text="一次最长一年，期满可以延长。")
     reason = forms.CharField(label="原因", max_length=200, help_text="加密保存，村干部看不到。")
-    evidence = paper_field("休学批准书", CERTIFICATE, required=False)
+    evidence = paper_field("休学批准书", CERTIFICATE)
 
 
 class ExtendForm(forms.Form):
@@ -30,7 +30,7 @@ class ExtendForm(forms.Form):
 
     until_on = forms.DateField(label="延长到哪天", widget=DateInput)
     reason = forms.CharField(label="原因", max_length=200, help_text="加密保存，村干部看不到。")
-    evidence = paper_field("延长休学批准书", CERTIFICATE, required=False)
+    evidence = paper_field("延长休学批准书", CERTIFICATE)
 
 
 class SpecialForm(forms.Form):
@@ -46,7 +46,7 @@ class SpecialForm(forms.Form):
     )
     other_school = forms.CharField(label="学校全称", max_length=80)
     on = forms.DateField(label="从哪天起", widget=DateInput)
-    evidence = paper_field("接收证明或决定书", "特殊教育学校接收证明，或专门教育的决定书。", required=False)
+    evidence = paper_field("接收证明或决定书", "特殊教育学校接收证明，或专门教育的决定书。")
 
 
 class SuspensionFilter(filters.FilterSet):  # type: ignore[misc]

@@ -17,9 +17,12 @@ TAKES = "image/*,application/pdf"
 
 
 def paper_field(label: str, help_text: str, *, required: bool = True) -> forms.FileField:
-    """A photo or a PDF that a move rests on; whether it may be missing is the service's to say."""
+    """A photo or a PDF that a move rests on."""
     control = forms.FileField(
-        label=label, help_text=f"{help_text}照片或PDF，不超过10 MB。", required=required
+        label=label,
+        help_text=f"{help_text}照片或PDF，不超过10 MB。",
+        required=required,
+        error_messages={"required": f"请上传{label}。"},
     )
     control.widget.attrs["accept"] = TAKES
     return control
@@ -41,7 +44,7 @@ class OfferForm(forms.Form):
     )
     from_on = forms.DateField(label="从哪天起转出", widget=DateInput)
     reason = forms.CharField(label="转学原因", max_length=200)
-    evidence = paper_field("转学申请", "监护人签字的转学申请。", required=False)
+    evidence = paper_field("转学申请", "监护人签字的转学申请。")
 
     def __init__(self, *args: Any, not_school: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +74,7 @@ class AskForm(_Classes):
     )
     from_on = forms.DateField(label="从哪天起转入", widget=DateInput)
     reason = forms.CharField(label="转学原因", max_length=200)
-    evidence = paper_field("转学申请", "监护人签字的转学申请。", required=False)
+    evidence = paper_field("转学申请", "监护人签字的转学申请。")
 
 
 class AcceptForm(_Classes):
@@ -94,7 +97,7 @@ class ProveForm(forms.Form):
     """上传接收证明."""
 
     on = forms.DateField(label="转出日期", widget=DateInput)
-    evidence = paper_field("接收学校证明", "就读证明或接收函，盖接收学校公章。", required=False)
+    evidence = paper_field("接收学校证明", "就读证明或接收函，盖接收学校公章。")
 
 
 class ReasonForm(forms.Form):

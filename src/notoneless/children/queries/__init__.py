@@ -11,6 +11,12 @@ from notoneless.children.queries.choices import (
     villages,
 )
 from notoneless.children.queries.desk import desk_lines
+from notoneless.children.queries.keychanges import (
+    changed_lines,
+    changed_words,
+    is_key_locked,
+    key_changes_of,
+)
 from notoneless.children.queries.panels import (
     Masked,
     file_head,
@@ -40,11 +46,11 @@ from notoneless.children.queries.suspensions import (
     own_suspended,
     rolls_placing,
     suspended_rolls,
-    suspension_stage,
+    suspension_stages,
     suspensions_due,
 )
 from notoneless.children.queries.transfers import (
-    answering_words,
+    answering_of,
     giver_words,
     is_late,
     own_roll,
@@ -61,9 +67,11 @@ __all__ = [
     "Masked",
     "Schooling",
     "SchoolingFilter",
-    "answering_words",
+    "answering_of",
     "areas_of",
     "cells_of",
+    "changed_lines",
+    "changed_words",
     "children_found",
     "classes_board",
     "classes_of",
@@ -72,7 +80,9 @@ __all__ = [
     "giver_words",
     "holding_whereabouts",
     "household_entries",
+    "is_key_locked",
     "is_late",
+    "key_changes_of",
     "living_places",
     "masked",
     "matching",
@@ -95,7 +105,7 @@ __all__ = [
     "schooling",
     "schools_of",
     "suspended_rolls",
-    "suspension_stage",
+    "suspension_stages",
     "suspensions_due",
     "transfer_called",
     "transfer_file",

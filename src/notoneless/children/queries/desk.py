@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.children.models import Child
+from notoneless.children.queries.keychanges import key_change_lines
 from notoneless.children.queries.rows import with_phone
 from notoneless.children.queries.suspensions import suspension_lines
 from notoneless.children.queries.transfers import transfer_lines
@@ -38,7 +39,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
             unconfirmed.order_by("name", "pk"), "核实身份，补全证号", "去核实", "children:child_edit",
             "?unconfirmed=true", "名儿童的身份待核实",
         )  # fmt: skip
-    return lines + transfer_lines(user, today) + suspension_lines(user, today)
+    return lines + transfer_lines(user, today) + suspension_lines(user, today) + key_change_lines(user, today)
 
 
 def _lines(

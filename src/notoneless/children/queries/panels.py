@@ -72,6 +72,7 @@ def panel_identity(child: Child, user: User) -> dict[str, Any]:
         "entry_place": place_words(entry.place) if entry else "",
         "entry_source": HouseholdSource(entry.source).label if entry else "",
         "may_edit": may(user, "children.edit") and child.merged_into_id is None,
+        "may_ask_change": may(user, "keychanges.ask") and own_roll(child, user) is not None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,9 +66,10 @@ def suspensions_due(rolls: QuerySet[Any], show: str, today: date) -> QuerySet[An
     return rolls.filter(suspended_until_on__isnull=True) if show == "undated" else rolls
 
 
-def suspension_stage(roll: Any, today: date) -> SuspensionStage:
-    """Where this pupil's suspension stands."""
-    return stage_of(roll.suspended_until_on, today, remind_days=remind_days(), grace_days=grace_days())
+def suspension_stages(today: date) -> Callable[[Any], SuspensionStage]:
+    """Where the suspension of a pupil of ``suspended_rolls`` stands; the county's days are read once."""
+    days = {"remind_days": remind_days(), "grace_days": grace_days()}
+    return lambda roll: stage_of(roll.suspended_until_on, today, **days)
 
 
 def open_suspension(roll: Roll) -> Suspension | None:

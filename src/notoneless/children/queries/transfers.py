@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -111,6 +111,20 @@ def answering_words(row: Transfer, user: User, today: date) -> str:
         return "原就读学校"
     people = managers_of(school, today)
     return f"{school.name} {people[0].name}" if people else school.name
+
+
+def answering_of(user: User, today: date) -> Callable[[Transfer], str]:
+    """``answering_words`` for a list: each school's person is looked up once."""
+    known: dict[tuple[int | None, bool], str] = {}
+
+    def words(row: Transfer) -> str:
+        school = school_to_act(row)
+        mark = (school.pk if school else None, hides_giver(row, user))
+        if mark not in known:
+            known[mark] = answering_words(row, user, today)
+        return known[mark]
+
+    return words
 
 
 @dataclass(frozen=True, slots=True)

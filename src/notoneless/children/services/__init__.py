@@ -1,6 +1,8 @@
 """Every write of the children's room. ``by`` is a User, or the login of the product itself ("system")."""
 
+from notoneless.children.services.classsplit import class_split
 from notoneless.children.services.enrol import pupil_enrol
+from notoneless.children.services.keychanges import key_change_ask, key_change_decide
 from notoneless.children.services.register import (
     EditConflict,
     FieldConflict,
@@ -43,6 +45,7 @@ __all__ = [
     "child_edit",
     "child_merge",
     "child_row",
+    "class_split",
     "codes_seed",
     "field_reveal",
     "grant_end",
@@ -52,6 +55,8 @@ __all__ = [
     "guardian_edit",
     "guardian_row",
     "household_enter",
+    "key_change_ask",
+    "key_change_decide",
     "pupil_enrol",
     "roll_class_change",
     "roll_close",

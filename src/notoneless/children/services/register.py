@@ -8,10 +8,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Child, Guardian, HouseholdEntry
+from notoneless.children.queries.keychanges import is_key_locked
 from notoneless.children.services.standing import ONE_DAY, By
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed, blind
 from notoneless.domain.idcard import IdNumber, normalise, parse
+from notoneless.domain.keyfields import key_edit_refused
 from notoneless.domain.names import initials_of_name, normalise_name
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import HouseholdSource, Sex
@@ -307,9 +309,10 @@ def child_edit(
         )
         changed, conflicts = _to_change(locked, fields, seen)
         new = {field: pair[1] for field, pair in changed.items()}
-        refused = _edit_refused(locked, new, today)
-        if refused is not None:
-            return refused
+        locked_fields = key_edit_refused(new, is_locked=is_key_locked(locked, by))
+        for refused in (_edit_refused(locked, new, today), locked_fields):
+            if refused is not None:
+                return refused
         if conflicts:
             _conflict_record(locked, conflicts, by)
             return _conflict(conflicts)
@@ -434,6 +437,7 @@ def child_merge(*, child: Child, into: Child, by: By, today: date) -> Child | Re
             gone.grants.filter(until_on__isnull=True).update(child=stays)
             gone.rolls.current().update(child=stays)
             gone.transfers.open().update(child=stays)
+            gone.key_changes.waiting().update(child=stays)
             known = set(stays.guardians.values_list("name", flat=True))
             gone.guardians.exclude(name__in=known).update(child=stays)
             _complete(stays, gone)

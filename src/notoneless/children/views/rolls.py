@@ -102,3 +102,27 @@ def class_change(request: Asked, key: UUID) -> HttpResponse:
         done=lambda moved: f"已调到{moved.school_class.label(clock.today())}。",
         back=columns.file_url(child),
     )
+
+
+@needs("rolls.move")
+def class_split(request: Asked, pk: int) -> HttpResponse:
+    """分班、并班: many pupils of one class of the own school to another class of the grade, in one act."""
+    row = get_object_or_404(own_classes(request).select_related("school"), pk=pk)
+    form = forms.ClassSplitForm(request.POST or None, school_class=row, today=clock.today())
+
+    def do(_data: dict[str, Any]) -> Any:
+        return services.class_split(school_class=row, by=request.user, today=clock.today(), **form.words())
+
+    return form_page(
+        request,
+        form,
+        do,
+        title="分班、并班",
+        heading=f"{row.label(clock.today())}：分班、并班",
+        sentence="勾选学生，选定去哪个班，一次调完，从今天起算。整班并入别的班，勾“全部学生”。",
+        submit="调到那个班",
+        seen_by="原班主任从今天起看不到调走的学生，新班主任开始看到。",
+        done=lambda to: f"已调到{to.label(clock.today())}。",
+        back=lambda to: reverse("children:class_roster", args=[to.pk]),
+        cancel=reverse("children:class_roster", args=[pk]),
+    )

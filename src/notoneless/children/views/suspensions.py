@@ -31,7 +31,7 @@ def suspensions_list(request: Asked) -> HttpResponse:
         found.qs,
         suspension_columns(request.user, clock.today()),
         url_of=lambda roll: columns.file_url(roll.child),
-        order="until",
+        order="due",
         export_name=export_name(request, "休学学生"),
         empty="没有休学的学生。休学在学生的一人一档里办理。",
     )
