@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 
 from notoneless.children import queries
-from notoneless.children.models import Child, HouseholdEntry
+from notoneless.children.models import Child, ChildMerge, HouseholdEntry
+from notoneless.core import clock
 from notoneless.core.tables import Column, pill
 from notoneless.domain.masking import mask_id_number, mask_phone
+from notoneless.domain.merging import MergeState
 from notoneless.domain.words import HouseholdSource, Sex
 
 SEXES = {str(sex): sex.label for sex in Sex}
@@ -105,3 +107,30 @@ def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
         Column("school", "学校", lambda e: f"{_school(e.child)} {_class(today)(e.child)}".strip()),
         Column("state", "就学情况", lambda e: cell(e.child), export=lambda e: words(e.child)),
     ]
+
+
+MERGE_TONES = {MergeState.PROPOSED: "due", MergeState.DONE: "done"}
+MERGE_COLUMNS = [
+    Column("gone", "并入的档案", lambda m: m.gone.name, sort="gone__name"),
+    Column("stays", "保留的档案", lambda m: m.stays.name, sort="stays__name"),
+    Column(
+        "state",
+        "状态",
+        lambda m: pill(MergeState(m.state).label, MERGE_TONES.get(MergeState(m.state), "plain")),
+        sort="state",
+    ),
+    Column("by", "谁提出", lambda m: _proposer(m)),
+    Column("at", "日期", lambda m: _day(_merge_day(m)), sort="pk"),
+]
+
+
+def _proposer(merge: ChildMerge) -> str:
+    if merge.proposed_by is not None:
+        unit = merge.proposed_unit.name if merge.proposed_unit else ""
+        return f"{unit} {merge.proposed_by.name}".strip()
+    return merge.decided_by.name if merge.decided_by else "名单比对"
+
+
+def _merge_day(merge: ChildMerge) -> date | None:
+    at = merge.parted_at or merge.decided_at or merge.proposed_at
+    return clock.local_day(at) if at else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, groups, lists, rolls
+from notoneless.children.views import card, groups, lists, merging, rolls
 
 app_name = "children"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("classes/<int:pk>", lists.class_roster, name="class_roster"),
     path("household", lists.household_list, name="household_list"),
     path("enrol", rolls.pupil_enrol, name="pupil_enrol"),
+    path("merges", merging.merges_all, name="merges_all"),
+    path("merges/<uuid:key>", merging.merge_page, name="merge_page"),
+    path("merges/<uuid:key>/decide", merging.merge_decide, name="merge_decide"),
+    path("merges/<uuid:key>/part", merging.merge_part, name="merge_part"),
+    path("<uuid:key>/merge", merging.merge_find, name="merge_find"),
+    path("<uuid:key>/merge/<uuid:other>", merging.merge_preview, name="merge_preview"),
     path("<uuid:key>/edit", card.child_edit, name="child_edit"),
     path("<uuid:key>/contacts", card.contact_card, name="contact_card"),
     path("<uuid:key>/contacts/<int:pk>", card.guardian_edit, name="guardian_edit"),

@@ -22,6 +22,8 @@ TRANSITIONS: dict[tuple[RollState | None, RollMoveKind], RollState] = {
     (S.ACTIVE, K.GRADUATE): S.GRADUATED,
     (S.ACTIVE, K.DEATH): S.LEFT,
     (S.ACTIVE, K.ABROAD): S.LEFT,
+    (S.ACTIVE, K.DUPLICATE): S.LEFT,
+    (S.SUSPENDED, K.DUPLICATE): S.LEFT,
     (S.SUSPENDED, K.RETURN): S.ACTIVE,
     (S.SUSPENDED, K.LEAVE): S.LEFT,
     (S.SUSPENDED, K.DEATH): S.LEFT,
@@ -49,6 +51,7 @@ PAPERS: dict[RollMoveKind, PaperNeed] = {
     K.GRADUATE: PaperNeed("经核准的毕业生名册", True),
     K.DEATH: PaperNeed("死亡证明或户口注销证明", True),
     K.ABROAD: PaperNeed("出国(境)证明", True),
+    K.DUPLICATE: PaperNeed("两校核对说明", False),
 }
 
 _STARTS = (K.ENROL, K.TRANSFER_IN, K.RETURN)

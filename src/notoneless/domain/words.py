@@ -118,6 +118,7 @@ class RollMoveKind(Word):
     GRADUATE = "graduate", "毕业"
     DEATH = "death", "死亡"
     ABROAD = "abroad", "出国(境)"
+    DUPLICATE = "duplicate", "重复学籍"
 
 
 class HouseholdSource(Word):

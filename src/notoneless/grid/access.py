@@ -76,6 +76,8 @@ ABILITIES: dict[str, set[Role]] = {
         R.TOWNSHIP_OFFICER,
         R.BUREAU_OFFICER,
     },
+    "children.merge_propose": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "children.merge": {R.BUREAU_OFFICER},
     "rolls.move": {R.SCHOOL_MANAGER},
     # intake
     "intake.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},

@@ -35,6 +35,7 @@ NAV: tuple[Group, ...] = (
             Item("户籍线名册", "children:household_list", "children.household", "village"),
             Item("各班情况", "children:class_list", "children.classes", "school"),
             Item("登记新生", "children:pupil_enrol", "rolls.move", "plus"),
+            Item("并档", "children:merges_all", "children.merge_propose", "check"),
             Item("发现名单外的孩子", "verification:found", "children.found", "plus"),
         ),
     ),

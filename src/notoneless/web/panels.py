@@ -40,6 +40,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("guardians", "children/panel_guardians.html", children.panel_guardians, side=True),
     Panel("rolls", "children/panel_rolls.html", children.panel_rolls, side=True),
     Panel("groups", "children/panel_groups.html", children.panel_groups, side=True),
+    Panel("merges", "children/panel_merges.html", children.panel_merges, side=True),
     Panel("sources", "verification/panel_sources.html", panel_sources, side=True),
     Panel("contacts", "support/panel_contacts.html", support.panel_contacts),
 )

@@ -2,8 +2,9 @@
 
 from notoneless.children.forms.card import ChildEditForm, FoundChildForm, GuardianForm, LockedForm, RevealForm
 from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
-from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
+from notoneless.children.forms.filters import ChildFilter, HouseholdFilter, MergeFilter
 from notoneless.children.forms.groups import GroupForm
+from notoneless.children.forms.merging import MergeDecideForm, ReasonForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
 
 __all__ = [
@@ -17,8 +18,11 @@ __all__ = [
     "GuardianForm",
     "HouseholdFilter",
     "LockedForm",
+    "MergeDecideForm",
+    "MergeFilter",
     "PlaceChoice",
     "PupilForm",
+    "ReasonForm",
     "RevealForm",
     "RollForm",
 ]

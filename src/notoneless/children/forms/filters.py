@@ -3,12 +3,13 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.children import queries
 from notoneless.children.models import Child, Roll, SpecialGroup
 from notoneless.core import clock
 from notoneless.core.widgets import PlainSelect
+from notoneless.domain.merging import MergeState
 from notoneless.domain.schoolyear import COMPULSORY_YEARS, grade_name
 from notoneless.domain.words import GroupKind, HouseholdSource, Sex, Stage
 from notoneless.grid.access import may
@@ -127,3 +128,14 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     def by_schooling(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         children = queries.SchoolingFilter.apply(Child.objects.all(), value, clock.today())
         return rows.filter(child__in=children)
+
+
+class MergeFilter(filters.FilterSet):  # type: ignore[misc]
+    """并档 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    state = Pick(label="状态", choices=MergeState.choices())
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        found = Child.objects.filter(queries.matching(value))
+        return rows.filter(Q(gone__in=found) | Q(stays__in=found))

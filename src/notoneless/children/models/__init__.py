@@ -1,6 +1,7 @@
 """儿童与学籍: each child once, with the two lines it stands on and what accounts for it. One module a subject."""
 
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
+from notoneless.children.models.merge import ChildMerge, MergeMoved
 from notoneless.children.models.roll import Roll, RollMove, RollSet
 from notoneless.children.models.standing import (
     ChildGrant,
@@ -15,9 +16,11 @@ __all__ = [
     "KEEP_VIEW_DAYS",
     "Child",
     "ChildGrant",
+    "ChildMerge",
     "ChildSet",
     "Guardian",
     "HouseholdEntry",
+    "MergeMoved",
     "Roll",
     "RollMove",
     "RollSet",

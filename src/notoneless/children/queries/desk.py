@@ -6,7 +6,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.children.models import Child
+from notoneless.children.queries.merging import merges_waiting
 from notoneless.children.queries.rows import with_phone
+from notoneless.core import clock
 from notoneless.core.desk import DeskLine
 from notoneless.domain.words import Role
 from notoneless.grid.access import sight
@@ -36,6 +38,11 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
             unconfirmed.order_by("name", "pk"), "核实身份，补全证号", "去核实", "children:child_edit",
             "?unconfirmed=true", "名儿童的身份待核实",
         )  # fmt: skip
+    waiting = merges_waiting(user).order_by("proposed_at").first()
+    if waiting is not None:
+        since = clock.local_day(waiting.proposed_at) if waiting.proposed_at else None
+        url, who = reverse("children:merges_all"), f"{merges_waiting(user).count()}条并档"
+        lines.append(DeskLine(who, "审核学校报来的并档", None, since, url, "去审核", 1, "children"))
     return lines
 
 

@@ -1,12 +1,19 @@
 """Every write of the children's room. ``by`` is a User, or the login of the product itself ("system")."""
 
 from notoneless.children.services.enrol import pupil_enrol
+from notoneless.children.services.merging import (
+    child_merge,
+    child_part,
+    files_merge,
+    merge_accept,
+    merge_decline,
+    merge_propose,
+)
 from notoneless.children.services.register import (
     EditConflict,
     FieldConflict,
     child_add,
     child_edit,
-    child_merge,
     child_row,
     guardian_edit,
     guardian_row,
@@ -31,9 +38,11 @@ __all__ = [
     "child_add",
     "child_edit",
     "child_merge",
+    "child_part",
     "child_row",
     "codes_seed",
     "field_reveal",
+    "files_merge",
     "grant_end",
     "grant_give",
     "group_end",
@@ -41,6 +50,9 @@ __all__ = [
     "guardian_edit",
     "guardian_row",
     "household_enter",
+    "merge_accept",
+    "merge_decline",
+    "merge_propose",
     "pupil_enrol",
     "roll_class_change",
     "roll_close",
