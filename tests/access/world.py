@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from PIL import Image
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep
-from notoneless.children.models import ChildMerge, Guardian, SpecialGroup
+from notoneless.children.models import Carer, ChildMerge, Guardian, SpecialGroup
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
@@ -121,13 +121,14 @@ class World:
         guardian = child.guardians.get()
         child.residence_detail = f"{names['word']}巷7号"
         child.save()
+        carer = Carer.objects.create(child=child, name=f"{names['word']}姑", from_on=date(2026, 9, 1))
         group = SpecialGroup.objects.create(
             child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1)
         )
         case = self._case(names, child, manager)
         ids = {
             "child": child.key, "guardian": guardian.pk, "group": group.pk, "case": case.key,
-            "phone": f"guardian_phone-{guardian.pk}", "class": getattr(town, names["class"]).pk,
+            "phone": f"guardian_phone-{guardian.pk}", "carer": carer.pk, "class": getattr(town, names["class"]).pk,
             "school": getattr(town, names["school"]).number, "village": getattr(town, names["village"]).code,
             "now": "2026-11", "signed": "2026-10",
         }  # fmt: skip

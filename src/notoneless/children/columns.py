@@ -10,6 +10,7 @@ from notoneless.children import queries
 from notoneless.children.models import Child, ChildMerge, HouseholdEntry
 from notoneless.core import clock
 from notoneless.core.tables import Column, pill
+from notoneless.domain.caring import PhoneState
 from notoneless.domain.masking import mask_id_number, mask_phone
 from notoneless.domain.merging import MergeState
 from notoneless.domain.words import HouseholdSource, Sex
@@ -107,6 +108,30 @@ def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
         Column("school", "学校", lambda e: f"{_school(e.child)} {_class(today)(e.child)}".strip()),
         Column("state", "就学情况", lambda e: cell(e.child), export=lambda e: words(e.child)),
     ]
+
+
+REACH_TONES = {PhoneState.REACHED: "done", PhoneState.NEVER: "plain"}
+
+
+def reach_columns(today: date, days: int) -> list[Column]:
+    """Columns of 家长联系."""
+
+    def state(child: Child) -> PhoneState:
+        return queries.phone_state(child, today, days)
+
+    return [
+        Column("name", "姓名", lambda c: c.name, sort="name"),
+        Column(
+            "state", "联系情况", lambda c: pill(state(c).label, REACH_TONES.get(state(c), "due")),
+            export=lambda c: state(c).label,
+        ),
+        Column("school", "学校", _school),
+        Column("school_class", "班级", _class(today)),
+        Column("card", "监护人", lambda c: "、".join(one.name for one in c.card)),
+        Column("reached", "最近打通", lambda c: _day(c.last_reached_on), sort="last_reached_on"),
+        Column("silent", "打不通起", lambda c: _day(c.silent_since_on if c.is_silent else None), sort="silent_since_on"),
+        Column("place", "居住地", lambda c: queries.place_words(c.residence), sort="residence__code"),
+    ]  # fmt: skip
 
 
 MERGE_TONES = {MergeState.PROPOSED: "due", MergeState.DONE: "done"}

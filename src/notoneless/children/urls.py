@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, groups, lists, merging, rolls
+from notoneless.children.views import card, care, groups, lists, merging, rolls
 
 app_name = "children"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("<uuid:key>/edit", card.child_edit, name="child_edit"),
     path("<uuid:key>/contacts", card.contact_card, name="contact_card"),
     path("<uuid:key>/contacts/<int:pk>", card.guardian_edit, name="guardian_edit"),
+    path("<uuid:key>/contacts/<int:pk>/tried", care.phone_tried, name="phone_tried"),
+    path("<uuid:key>/carer", care.carer_set, name="carer_set"),
+    path("<uuid:key>/carer/<int:pk>/end", care.carer_end, name="carer_end"),
+    path("phones", care.phones_list, name="phones_list"),
     path("<uuid:key>/reveal/<str:field>", card.field_reveal, name="field_reveal"),
     path("<uuid:key>/roll", rolls.roll_enter, name="roll_enter"),
     path("<uuid:key>/class", rolls.class_change, name="class_change"),

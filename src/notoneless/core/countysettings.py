@@ -42,6 +42,9 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"
         ),
+        SettingSpec(
+            "children.reach_days", "30", "家长联系间隔", "家长电话多少天没打通过算“很久没联系”。", "天"
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

@@ -9,6 +9,7 @@ from notoneless.children import queries
 from notoneless.children.models import Child, Roll, SpecialGroup
 from notoneless.core import clock
 from notoneless.core.widgets import PlainSelect
+from notoneless.domain.caring import PhoneState
 from notoneless.domain.merging import MergeState
 from notoneless.domain.schoolyear import COMPULSORY_YEARS, grade_name
 from notoneless.domain.words import GroupKind, HouseholdSource, Sex, Stage
@@ -128,6 +129,33 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     def by_schooling(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         children = queries.SchoolingFilter.apply(Child.objects.all(), value, clock.today())
         return rows.filter(child__in=children)
+
+
+class ReachFilter(filters.FilterSet):  # type: ignore[misc]
+    """家长联系 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    school = Pick(label="学校", choices=(), method="by_school")
+    phone = Pick(label="联系情况", choices=PhoneState.choices(), method="by_phone")
+
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        _places(self)
+        schools = queries.schools_of(request.user).values_list("pk", "name")
+        _offer(self, "school", [(str(pk), name) for pk, name in schools])
+
+    def by_words(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(queries.matching(value))
+
+    def by_place(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(residence__in=Place.objects.under(self.paths[value]))
+
+    def by_school(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(_on_roll(school=value))
+
+    def by_phone(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return queries.in_phone_state(rows, value, clock.today())
 
 
 class MergeFilter(filters.FilterSet):  # type: ignore[misc]

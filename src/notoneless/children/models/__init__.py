@@ -1,5 +1,6 @@
 """儿童与学籍: each child once, with the two lines it stands on and what accounts for it. One module a subject."""
 
+from notoneless.children.models.care import Carer
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
 from notoneless.children.models.merge import ChildMerge, MergeMoved
 from notoneless.children.models.roll import Roll, RollMove, RollSet
@@ -14,6 +15,7 @@ from notoneless.children.models.standing import (
 __all__ = [
     "CASE_GRANT",
     "KEEP_VIEW_DAYS",
+    "Carer",
     "Child",
     "ChildGrant",
     "ChildMerge",

@@ -122,6 +122,8 @@ class Guardian(models.Model):
     phone_index = BlindIndexField()
     id_number = SealedTextField("身份证号")
     rank = models.PositiveSmallIntegerField(default=1)
+    reached_on = models.DateField("最近打通", null=True, blank=True)
+    unreachable_since_on = models.DateField("打不通起", null=True, blank=True)
 
     class Meta:
         ordering = ["rank", "pk"]

@@ -1,5 +1,6 @@
 """Every read of the children's room."""
 
+from notoneless.children.queries.care import families_of, in_phone_state, phone_state, with_reach
 from notoneless.children.queries.choices import (
     areas_of,
     cells_of,
@@ -59,9 +60,11 @@ __all__ = [
     "classes_board",
     "classes_of",
     "desk_lines",
+    "families_of",
     "file_head",
     "holding_whereabouts",
     "household_entries",
+    "in_phone_state",
     "is_number_other",
     "living_places",
     "masked",
@@ -80,6 +83,7 @@ __all__ = [
     "panel_identity",
     "panel_merges",
     "panel_rolls",
+    "phone_state",
     "place_words",
     "rolls_in_grade",
     "running",
@@ -88,6 +92,7 @@ __all__ = [
     "villages",
     "with_cells",
     "with_phone",
+    "with_reach",
     "words_of",
     "written_since",
 ]

@@ -6,10 +6,12 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.children.models import Child
+from notoneless.children.queries.care import in_phone_state, with_reach
 from notoneless.children.queries.merging import merges_waiting
 from notoneless.children.queries.rows import with_phone
 from notoneless.core import clock
 from notoneless.core.desk import DeskLine
+from notoneless.domain.caring import PhoneState
 from notoneless.domain.words import Role
 from notoneless.grid.access import sight
 from notoneless.grid.models import User
@@ -32,6 +34,15 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
             "?no_phone=true",
             "名学生的联系卡没有电话",
         )
+        silent = in_phone_state(with_reach(mine), PhoneState.UNREACHABLE, today).count()
+        stale = in_phone_state(with_reach(mine), PhoneState.STALE, today).count()
+        for count, state, words in (
+            (silent, PhoneState.UNREACHABLE, "家长电话打不通，再打一次或上门"),
+            (stale, PhoneState.STALE, "很久没联系家长，打个电话"),
+        ):
+            if count:
+                url = f"{reverse('children:phones_list')}?phone={state}"
+                lines.append(DeskLine(f"{count}名学生", words, None, None, url, "看名单", 1, "children"))
     if see.has_role(Role.SCHOOL_MANAGER, Role.CENTRE_OFFICER):
         unconfirmed = Child.objects.visible_to(user).live().filter(is_unconfirmed=True)
         lines += _lines(

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet, UniqueConstraint
 
 from notoneless.children.models import (
+    Carer,
     Child,
     ChildMerge,
     HouseholdEntry,
@@ -29,7 +30,12 @@ from notoneless.domain.words import Sex
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 
-ENDS: dict[Any, str] = {HouseholdEntry: "until_on", SpecialGroup: "until_on", Whereabouts: "ended_on"}
+ENDS: dict[Any, str] = {
+    HouseholdEntry: "until_on",
+    SpecialGroup: "until_on",
+    Whereabouts: "ended_on",
+    Carer: "ended_on",
+}
 """Tables whose open row on the file that goes simply ends where the other file has one of its own."""
 FILLED = ("born_on", "ethnicity", "former_name", "residence_id", "residence_detail", "hukou_detail")
 QUIET = {"child_file_opened", "case_file_opened", "file_keep", "field_reveal", "child_merge", "child_part"}

@@ -88,10 +88,17 @@ def panel_guardians(child: Child, user: User) -> dict[str, Any]:
         for guardian in guardians
     ]  # fmt: skip
     has_phone = any(guardian.phone_index for guardian in guardians)
+    carer = child.carers.filter(ended_on__isnull=True).first()
+    phone = carer.phone.open() if carer else ""
+    field = f"carer_phone-{carer.pk if carer else 0}"
     return {
         "child": child,
+        "carer": carer,
+        "carer_phone": masked(child.key, field, "受委托人的电话", mask_phone(phone), user),
+        "carer_is_over": bool(carer and carer.until_on and carer.until_on < clock.today()),
         "cards": cards,
         "has_phone": has_phone,
+        "may_try": may(user, "children.contact") and child.merged_into_id is None,
         "may_edit": may(user, "children.edit") and child.merged_into_id is None,
     }
 

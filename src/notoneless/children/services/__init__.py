@@ -1,5 +1,6 @@
 """Every write of the children's room. ``by`` is a User, or the login of the product itself ("system")."""
 
+from notoneless.children.services.care import carer_end, carer_set, phone_tried
 from notoneless.children.services.enrol import pupil_enrol
 from notoneless.children.services.merging import (
     child_merge,
@@ -35,6 +36,8 @@ from notoneless.children.services.standing import (
 __all__ = [
     "EditConflict",
     "FieldConflict",
+    "carer_end",
+    "carer_set",
     "child_add",
     "child_edit",
     "child_merge",
@@ -53,6 +56,7 @@ __all__ = [
     "merge_accept",
     "merge_decline",
     "merge_propose",
+    "phone_tried",
     "pupil_enrol",
     "roll_class_change",
     "roll_close",

@@ -394,6 +394,7 @@ def guardian_edit(
                 setattr(row, field, Sealed.of(f"children.guardian.{field}", new) if is_sealed else new)
             if "phone" in changed:
                 row.phone_index = blind("phone", changed["phone"][1])
+                row.reached_on = row.unreachable_since_on = None  # nobody has rung the new number yet
             row.save()
             said = {f"guardian.{field}": pair for field, pair in changed.items()}
             log("guardian_edit", child=child, changes=said)

@@ -52,8 +52,8 @@ def merge_find(request: Asked, key: UUID) -> HttpResponse:
 def merge_preview(request: Asked, key: UUID, other: UUID) -> HttpResponse:
     """Both files side by side: ``key`` goes, ``other`` stays. The bureau joins them, a school proposes it."""
     gone, stays = child_to_change(request, key), child_to_change(request, other)
-    is_final = may(request.user, "children.merge")
-    plan, today = queries.merge_plan(gone, stays), clock.today()
+    is_final, today = may(request.user, "children.merge"), clock.today()
+    plan = queries.merge_plan(gone, stays)
     words: dict[str, Any] = {"gone": gone, "stays": stays, "by": request.user, "today": today}
 
     def do(data: dict[str, Any]) -> Any:
@@ -62,17 +62,18 @@ def merge_preview(request: Asked, key: UUID, other: UUID) -> HttpResponse:
         unit = sight(request.user).unit_with("children.merge_propose")
         return services.merge_propose(**words, **data, unit=unit)
 
+    said = FINAL if is_final else ASKED
     return form_page(
-        request, forms.ReasonForm(request.POST or None), do,
-        title="并档", heading=f"{gone.name}与{stays.name}：并成一份档案", sentence=PREVIEW,
-        submit="并成一份" if is_final else "报教育局并档", done="已并档。" if is_final else "已报教育局审核。",
-        back=merge_url, cancel=columns.file_url(gone), template="children/merge_preview.html",
-        seen_by="两份档案的历史都保留；并错了可以分开。", gone=gone, stays=stays, plan=plan,
-        stop=merge_refused(queries.merge_facts(gone, stays, plan)), lines=queries.merge_lines(gone, stays, today),
-        is_number_other=queries.is_number_other(gone, stays),
+        request, forms.ReasonForm(request.POST or None), do, title="并档", sentence=PREVIEW, back=merge_url,
+        heading=f"{gone.name}与{stays.name}：并成一份档案", template="children/merge_preview.html",
+        cancel=columns.file_url(gone), seen_by="两份档案的历史都保留；并错了可以分开。", gone=gone, stays=stays,
+        plan=plan, stop=merge_refused(queries.merge_facts(gone, stays, plan)),
+        lines=queries.merge_lines(gone, stays, today), is_number_other=queries.is_number_other(gone, stays), **said,
     )  # fmt: skip
 
 
+FINAL: dict[str, Any] = {"submit": "并成一份", "done": "已并档。"}
+ASKED: dict[str, Any] = {"submit": "报教育局并档", "done": "已报教育局审核。"}
 PREVIEW = "逐项看清再并。左边的并入右边的，右边空着的由左边补上。"
 
 
