@@ -123,8 +123,9 @@ class World:
         child.save()
         carer = Carer.objects.create(child=child, name=f"{names['word']}姑", from_on=date(2026, 9, 1))
         group = SpecialGroup.objects.create(
-            child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1)
-        )
+            child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1),
+            evidence=file_keep(name=f"{names['word']}-group.jpg", content=photo(names["colour"], 90), by=manager, today=TODAY),
+        )  # fmt: skip
         case = self._case(names, child, manager)
         ids = {
             "child": child.key, "guardian": guardian.pk, "group": group.pk, "case": case.key,

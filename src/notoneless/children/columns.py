@@ -5,15 +5,18 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from notoneless.children import queries
-from notoneless.children.models import Child, ChildMerge, HouseholdEntry
+from notoneless.children.models import Child, ChildMerge, HouseholdEntry, SpecialGroup
 from notoneless.core import clock
-from notoneless.core.tables import Column, pill
+from notoneless.core.countysettings import county_days
+from notoneless.core.tables import Column, link, pill
 from notoneless.domain.caring import PhoneState
+from notoneless.domain.leftbehind import review_due_on
 from notoneless.domain.masking import mask_id_number, mask_phone
 from notoneless.domain.merging import MergeState
-from notoneless.domain.words import HouseholdSource, Sex
+from notoneless.domain.words import HouseholdSource, Sex, group_label
 
 SEXES = {str(sex): sex.label for sex in Sex}
 
@@ -108,6 +111,42 @@ def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
         Column("school", "学校", lambda e: f"{_school(e.child)} {_class(today)(e.child)}".strip()),
         Column("state", "就学情况", lambda e: cell(e.child), export=lambda e: words(e.child)),
     ]
+
+
+def group_columns(today: date, *, may_review: bool) -> list[Column]:
+    """Columns of 特殊群体名册; a tick box where the row may be reviewed."""
+    days = county_days("children.group_review_days")
+
+    def due(group: SpecialGroup) -> date:
+        return review_due_on(group.from_on, group.reviewed_on, days)
+
+    def due_cell(group: SpecialGroup) -> Any:
+        return pill(f"{due(group):%Y-%m-%d}", "due" if due(group) <= today else "plain")
+
+    picks = [Column("next", "勾选", _tick, export=lambda _group: "")] if may_review else []
+    return [
+        Column("name", "姓名", lambda g: g.child.name, sort="child__name"),
+        Column("kind", "类别", lambda g: group_label(g.kind), sort="kind"),
+        Column("due", "复核期限", due_cell, sort="looked_on", export=lambda g: f"{due(g):%Y-%m-%d}"),
+        Column("school", "学校", lambda g: _school(g.child)),
+        Column("source", "依据", _source_cell, export=lambda g: g.source),
+        Column("from", "起", lambda g: _day(g.from_on), sort="from_on"),
+        Column("place", "居住地", lambda g: queries.place_words(g.child.residence), sort="child__residence__code"),
+        *picks,
+    ]  # fmt: skip
+
+
+def _source_cell(group: SpecialGroup) -> Any:
+    if group.evidence_id is None:
+        return group.source
+    return link(reverse("children:group_file", args=[group.child.key, group.pk]), f"{group.source}(看材料)")
+
+
+def _tick(group: SpecialGroup) -> Any:
+    return format_html(
+        '<input type="checkbox" name="group" value="{}" form="groups-bulk" aria-label="勾选{}">',
+        group.pk, group.child.name,
+    )  # fmt: skip
 
 
 REACH_TONES = {PhoneState.REACHED: "done", PhoneState.NEVER: "plain"}

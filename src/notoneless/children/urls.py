@@ -29,6 +29,9 @@ urlpatterns = [
     path("<uuid:key>/reveal/<str:field>", card.field_reveal, name="field_reveal"),
     path("<uuid:key>/roll", rolls.roll_enter, name="roll_enter"),
     path("<uuid:key>/class", rolls.class_change, name="class_change"),
+    path("groups", groups.groups_list, name="groups_list"),
+    path("groups/review", groups.groups_review, name="groups_review"),
+    path("<uuid:key>/groups/<int:pk>/file", groups.group_file, name="group_file"),
     path("<uuid:key>/groups", groups.child_groups, name="child_groups"),
     path("<uuid:key>/groups/<int:pk>/end", groups.group_end, name="group_end"),
 ]

@@ -34,6 +34,7 @@ NAV: tuple[Group, ...] = (
             Item("儿童名册", "children:child_list", "children.see", "list"),
             Item("户籍线名册", "children:household_list", "children.household", "village"),
             Item("家长联系", "children:phones_list", "children.contact", "phone"),
+            Item("特殊群体", "children:groups_list", "children.sensitive", "list"),
             Item("各班情况", "children:class_list", "children.classes", "school"),
             Item("登记新生", "children:pupil_enrol", "rolls.move", "plus"),
             Item("并档", "children:merges_all", "children.merge_propose", "check"),

@@ -3,7 +3,13 @@
 from notoneless.children.forms.card import ChildEditForm, FoundChildForm, GuardianForm, LockedForm, RevealForm
 from notoneless.children.forms.care import CarerForm
 from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
-from notoneless.children.forms.filters import ChildFilter, HouseholdFilter, MergeFilter, ReachFilter
+from notoneless.children.forms.filters import (
+    ChildFilter,
+    GroupFilter,
+    HouseholdFilter,
+    MergeFilter,
+    ReachFilter,
+)
 from notoneless.children.forms.groups import GroupForm
 from notoneless.children.forms.merging import MergeDecideForm, ReasonForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
@@ -16,6 +22,7 @@ __all__ = [
     "ClassChoice",
     "DateInput",
     "FoundChildForm",
+    "GroupFilter",
     "GroupForm",
     "GuardianForm",
     "HouseholdFilter",

@@ -131,6 +131,35 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
         return rows.filter(child__in=children)
 
 
+class GroupFilter(filters.FilterSet):  # type: ignore[misc]
+    """特殊群体名册 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    kind = Pick(label="类别", choices=GroupKind.choices())
+    review = Pick(label="复核", choices=(("0", "该复核了"), ("30", "30天内该复核")), method="by_review")
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    school = Pick(label="学校", choices=(), method="by_school")
+
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        _places(self)
+        schools = queries.schools_of(request.user).values_list("pk", "name")
+        _offer(self, "school", [(str(pk), name) for pk, name in schools])
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(child__in=Child.objects.filter(queries.matching(value)))
+
+    def by_review(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        due = queries.groups_due(self.request.user, clock.today(), ahead=int(value))
+        return rows.filter(pk__in=due.values("pk"))
+
+    def by_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(child__residence__in=Place.objects.under(self.paths[value]))
+
+    def by_school(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(child__in=Roll.objects.current().filter(school=value).values("child"))
+
+
 class ReachFilter(filters.FilterSet):  # type: ignore[misc]
     """家长联系 filters."""
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from notoneless.core.fields import SealedTextField
+from notoneless.domain.leftbehind import ParentsAway
 from notoneless.domain.words import HouseholdSource
 from notoneless.grid.models import Place, Unit, User
 
@@ -80,6 +81,13 @@ class SpecialGroup(models.Model):
     source = models.CharField("来源", max_length=60)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    away = models.CharField("父母外出情况", max_length=12, choices=ParentsAway.choices(), blank=True)
+    away_since_on = models.DateField("外出起", null=True, blank=True)
+    evidence = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_on = models.DateField("复核日期", null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [

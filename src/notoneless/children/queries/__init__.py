@@ -12,6 +12,7 @@ from notoneless.children.queries.choices import (
     villages,
 )
 from notoneless.children.queries.desk import desk_lines
+from notoneless.children.queries.groups import groups_changeable, groups_due, groups_of
 from notoneless.children.queries.merging import (
     alike,
     is_number_other,
@@ -62,6 +63,9 @@ __all__ = [
     "desk_lines",
     "families_of",
     "file_head",
+    "groups_changeable",
+    "groups_due",
+    "groups_of",
     "holding_whereabouts",
     "household_entries",
     "in_phone_state",

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from notoneless.children.models import Child
 from notoneless.children.queries.care import in_phone_state, with_reach
+from notoneless.children.queries.groups import groups_due
 from notoneless.children.queries.merging import merges_waiting
 from notoneless.children.queries.rows import with_phone
 from notoneless.core import clock
@@ -49,6 +50,12 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
             unconfirmed.order_by("name", "pk"), "核实身份，补全证号", "去核实", "children:child_edit",
             "?unconfirmed=true", "名儿童的身份待核实",
         )  # fmt: skip
+    due = groups_due(user, today) if see.has_role(Role.CLASS_TEACHER, Role.SCHOOL_MANAGER) else None
+    if due is not None and (count := due.count()):
+        url = f"{reverse('children:groups_list')}?review=0"
+        lines.append(
+            DeskLine(f"{count}条特殊群体", "复核是否仍符合", None, None, url, "去复核", 1, "children")
+        )
     waiting = merges_waiting(user).order_by("proposed_at").first()
     if waiting is not None:
         since = clock.local_day(waiting.proposed_at) if waiting.proposed_at else None

@@ -2,6 +2,7 @@
 
 from notoneless.children.services.care import carer_end, carer_set, phone_tried
 from notoneless.children.services.enrol import pupil_enrol
+from notoneless.children.services.groups import group_enter, groups_end, groups_renew
 from notoneless.children.services.merging import (
     child_merge,
     child_part,
@@ -49,7 +50,10 @@ __all__ = [
     "grant_end",
     "grant_give",
     "group_end",
+    "group_enter",
     "group_set",
+    "groups_end",
+    "groups_renew",
     "guardian_edit",
     "guardian_row",
     "household_enter",
