@@ -12,6 +12,7 @@ from notoneless.children.queries.choices import (
     villages,
 )
 from notoneless.children.queries.desk import desk_lines
+from notoneless.children.queries.families import Sibling, household_of, panel_family
 from notoneless.children.queries.groups import groups_changeable, groups_due, groups_of
 from notoneless.children.queries.merging import (
     alike,
@@ -54,6 +55,7 @@ __all__ = [
     "Masked",
     "Schooling",
     "SchoolingFilter",
+    "Sibling",
     "alike",
     "areas_of",
     "cells_of",
@@ -68,6 +70,7 @@ __all__ = [
     "groups_of",
     "holding_whereabouts",
     "household_entries",
+    "household_of",
     "in_phone_state",
     "is_number_other",
     "living_places",
@@ -82,6 +85,7 @@ __all__ = [
     "moved_words",
     "open_groups",
     "open_roll",
+    "panel_family",
     "panel_groups",
     "panel_guardians",
     "panel_identity",

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from notoneless.children import columns, forms, queries, services
-from notoneless.children.models import Roll
+from notoneless.children.models import Child, Roll
 from notoneless.children.views.asked import Asked, child_in_sight, own_classes
 from notoneless.core import clock
 from notoneless.core.pages import form_page
@@ -46,10 +46,8 @@ def pupil_enrol(request: Asked) -> HttpResponse:
     )
 
 
-@needs("rolls.move")
-def roll_enter(request: Asked, key: UUID) -> HttpResponse:
-    """入学、转入、复学 of a child in sight."""
-    child = child_in_sight(request, key)
+def _roll_form(request: Asked, child: Child) -> forms.RollForm:
+    """The moves the child's last roll allows, into the classes of one's own school."""
     last = child.rolls.order_by("-entered_on", "-pk").first()
     state = RollState(last.state) if last else None
     words: dict[str, Any] = {
@@ -57,7 +55,14 @@ def roll_enter(request: Asked, key: UUID) -> HttpResponse:
         "state": state,
         "initial": {"on": clock.today()},
     }
-    form = forms.RollForm(request.POST or None, request.FILES or None, **words)
+    return forms.RollForm(request.POST or None, request.FILES or None, **words)
+
+
+@needs("rolls.move")
+def roll_enter(request: Asked, key: UUID) -> HttpResponse:
+    """入学、转入、复学 of a child in sight."""
+    child = child_in_sight(request, key)
+    form = _roll_form(request, child)
 
     def do(data: dict[str, Any]) -> Any:
         kind = RollMoveKind(data.pop("kind"))
