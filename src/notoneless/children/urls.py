@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, care, groups, lists, merging, rolls
+from notoneless.children.views import card, care, groups, lists, merging, rolls, withdrawing
 
 app_name = "children"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("merges/<uuid:key>/part", merging.merge_part, name="merge_part"),
     path("<uuid:key>/merge", merging.merge_find, name="merge_find"),
     path("<uuid:key>/merge/<uuid:other>", merging.merge_preview, name="merge_preview"),
+    path("<uuid:key>/withdraw/<str:what>/<int:pk>", withdrawing.entry_withdraw, name="entry_withdraw"),
     path("<uuid:key>/edit", card.child_edit, name="child_edit"),
     path("<uuid:key>/contacts", card.contact_card, name="contact_card"),
     path("<uuid:key>/contacts/<int:pk>", card.guardian_edit, name="guardian_edit"),

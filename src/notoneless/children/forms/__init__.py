@@ -11,7 +11,7 @@ from notoneless.children.forms.filters import (
     ReachFilter,
 )
 from notoneless.children.forms.groups import GroupForm
-from notoneless.children.forms.merging import MergeDecideForm, ReasonForm
+from notoneless.children.forms.merging import MergeDecideForm, ReasonForm, WithdrawForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "ReasonForm",
     "RevealForm",
     "RollForm",
+    "WithdrawForm",
 ]

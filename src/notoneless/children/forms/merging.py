@@ -12,6 +12,15 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
+class WithdrawForm(ReasonForm):
+    """Why an entry is taken back."""
+
+    reason = forms.CharField(
+        label="为什么撤回", max_length=200, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="如“写到了双胞胎弟弟的档案里，已在哥哥那里重写”。",
+    )  # fmt: skip
+
+
 class MergeDecideForm(ReasonForm):
     """The bureau's word on a proposal; a reason is asked for a no."""
 

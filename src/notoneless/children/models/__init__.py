@@ -11,6 +11,7 @@ from notoneless.children.models.standing import (
     Whereabouts,
     WhereaboutsCode,
 )
+from notoneless.children.models.withdrawable import StandingManager, Withdrawable
 
 __all__ = [
     "CASE_GRANT",
@@ -27,6 +28,8 @@ __all__ = [
     "RollMove",
     "RollSet",
     "SpecialGroup",
+    "StandingManager",
     "Whereabouts",
     "WhereaboutsCode",
+    "Withdrawable",
 ]

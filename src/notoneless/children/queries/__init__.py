@@ -35,6 +35,8 @@ from notoneless.children.queries.panels import (
     panel_guardians,
     panel_identity,
     panel_rolls,
+    panel_whereabouts,
+    struck_words,
 )
 from notoneless.children.queries.rows import (
     Schooling,
@@ -91,12 +93,14 @@ __all__ = [
     "panel_identity",
     "panel_merges",
     "panel_rolls",
+    "panel_whereabouts",
     "phone_state",
     "place_words",
     "rolls_in_grade",
     "running",
     "schooling",
     "schools_of",
+    "struck_words",
     "villages",
     "with_cells",
     "with_phone",

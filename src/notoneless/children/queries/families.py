@@ -51,7 +51,7 @@ def _same_guardian(child: Child) -> Q:
     """A guardian of the same name with the same phone: a phone alone may be a shop's, a name alone anybody's."""
     shared = Q(pk__in=[])
     for name, phone in child.guardians.exclude(phone_index=None).values_list("name", "phone_index"):
-        shared |= Q(guardians__name=name, guardians__phone_index=phone)
+        shared |= Q(guardians__name=name, guardians__phone_index=phone, guardians__withdrawn_at=None)
     return shared
 
 

@@ -19,11 +19,12 @@ def groups_of(user: User) -> QuerySet[Any]:
     rows = SpecialGroup.objects.filter(until_on__isnull=True, child__in=Child.objects.visible_to(user).live())
     rows = rows if may(user, "children.sensitive") else rows.none()
     rolls = Roll.objects.current().select_related("school", "school_class")
-    return (
+    found: QuerySet[Any] = (
         rows.annotate(looked_on=Coalesce(F("reviewed_on"), F("from_on"), output_field=DateField()))
         .select_related("child__residence__parent", "evidence")
         .prefetch_related(Prefetch("child__rolls", rolls, to_attr="open_rolls"))
     )
+    return found
 
 
 def groups_due(user: User, today: date, ahead: int = 0) -> QuerySet[Any]:

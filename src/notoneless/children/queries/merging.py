@@ -15,6 +15,7 @@ from notoneless.children.models import (
     Carer,
     Child,
     ChildMerge,
+    Guardian,
     HouseholdEntry,
     MergeMoved,
     SpecialGroup,
@@ -88,7 +89,7 @@ def _carried(model: Any, column: str, gone: Child, stays: Child) -> Carried:
         if not isinstance(rule, UniqueConstraint) or column not in rule.fields:
             continue
         double = _double(rule, column, rows, theirs)
-        if rule.condition is None:
+        if rule.condition is None or model is Guardian:
             kept |= double
         elif model in ENDS:
             ending |= double

@@ -33,10 +33,13 @@ from notoneless.children.services.standing import (
     whereabouts_end,
     whereabouts_set,
 )
+from notoneless.children.services.withdrawing import KINDS, Kind, entry_withdraw, withdraw_word
 
 __all__ = [
+    "KINDS",
     "EditConflict",
     "FieldConflict",
+    "Kind",
     "carer_end",
     "carer_set",
     "child_add",
@@ -45,6 +48,7 @@ __all__ = [
     "child_part",
     "child_row",
     "codes_seed",
+    "entry_withdraw",
     "field_reveal",
     "files_merge",
     "grant_end",
@@ -69,4 +73,5 @@ __all__ = [
     "stamps_of",
     "whereabouts_end",
     "whereabouts_set",
+    "withdraw_word",
 ]

@@ -74,7 +74,7 @@ def carer_end(*, carer: Carer, by: User, today: date) -> Carer | Refusal:
 def phone_tried(*, guardian: Guardian, is_reached: bool, by: User, today: date) -> Guardian | Refusal:
     """Somebody rang this number: answered or not. One tap; what is written is the day."""
     with transaction.atomic():
-        row = Guardian.objects.select_for_update(of=("self",)).get(pk=guardian.pk)
+        row: Guardian = Guardian.objects.select_for_update(of=("self",)).get(pk=guardian.pk)
         if not row.phone_index:
             return Refusal("这位监护人没有登记电话，请上门联系，或先补上电话。", "phone.none")
         before = Reach(row.reached_on, row.unreachable_since_on)

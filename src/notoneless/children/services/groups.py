@@ -46,6 +46,8 @@ def group_enter(
         row = group_set(child=child, kind=kind, detail=detail, source=source, by=by, today=today)
         if is_new and from_on is not None:
             row.from_on = from_on
+        if is_new:
+            row.entered_by, row.entered_on = by, today
         row.away, row.away_since_on, row.reviewed_on, row.reviewed_by = away, away_since_on, today, by
         row.evidence = evidence or row.evidence
         row.save()

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Child, Guardian, HouseholdEntry
-from notoneless.children.services.standing import ONE_DAY, By
+from notoneless.children.services.standing import ONE_DAY, By, person_of
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed, blind
 from notoneless.domain.idcard import IdNumber, normalise, parse
@@ -396,6 +396,8 @@ def guardian_edit(
                 row.phone_index = blind("phone", changed["phone"][1])
                 row.reached_on = row.unreachable_since_on = None  # nobody has rung the new number yet
             row.save()
+            if guardian is None:
+                Guardian.objects.filter(pk=row.pk).update(entered_by=person_of(by), entered_on=today)
             said = {f"guardian.{field}": pair for field, pair in changed.items()}
             log("guardian_edit", child=child, changes=said)
     return row
