@@ -29,7 +29,7 @@ def taken(what: str, row: Any, by: Any, reason: str = "写错了孩子", later: 
 def test_a_withdrawn_guardian_counts_no_more_and_the_name_may_be_written_again(town) -> None:
     row = guardian_edit(child=town.disabled, by=town.teacher, today=TODAY, name="苗舅", phone="10020005555")
     assert town.disabled.pk in with_phone().values_list("child", flat=True)
-    assert isinstance(taken("guardian", row, town.teacher), Guardian)
+    assert isinstance(taken("guardians", row, town.teacher), Guardian)
     assert town.disabled.pk not in with_phone().values_list("child", flat=True)
     assert [one["words"] for one in panel_guardians(town.disabled, town.principal)["struck"]] == ["苗舅"]
     again = guardian_edit(child=town.disabled, by=town.teacher, today=TODAY, name="苗舅")
@@ -39,17 +39,17 @@ def test_a_withdrawn_guardian_counts_no_more_and_the_name_may_be_written_again(t
 def test_the_author_only_the_same_day_a_manager_later_nobody_else(town) -> None:
     row = guardian_edit(child=town.lan, by=town.teacher, today=TODAY, name="覃舅")
     for by, later, rule in ((town.teacher, 1, "withdraw.late"), (town.teacher_5, 0, "withdraw.not_own")):
-        out = taken("guardian", row, by, later=later)
+        out = taken("guardians", row, by, later=later)
         assert isinstance(out, Refusal) and out.rule == rule
-    assert taken("guardian", row, town.principal, reason="").rule == "withdraw.no_reason"
-    assert isinstance(taken("guardian", row, town.principal, later=9), Guardian)
-    assert taken("guardian", row, town.principal, later=9).rule == "withdraw.done"
+    assert taken("guardians", row, town.principal, reason="").rule == "withdraw.no_reason"
+    assert isinstance(taken("guardians", row, town.principal, later=9), Guardian)
+    assert taken("guardians", row, town.principal, later=9).rule == "withdraw.done"
 
 
 def test_a_withdrawn_group_leaves_the_register_and_may_be_entered_again(town) -> None:
     words = {"child": town.lan, "kind": "orphan", "detail": "", "source": "家访", "by": town.teacher}
     row = group_enter(**words, today=TODAY)
-    taken("group", row, town.teacher)
+    taken("groups", row, town.teacher)
     assert not groups_of(town.teacher).exists()
     assert isinstance(group_enter(**words, today=TODAY), SpecialGroup)
 

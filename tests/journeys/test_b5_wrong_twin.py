@@ -22,7 +22,7 @@ def test_a_visit_written_for_the_wrong_twin(people, town) -> None:
     file = people.teacher.opens("web:child_file", town.lan.key)
     assert "写错了，撤回" in file and "共 1 次" in file
     people.teacher.presses(
-        "children:entry_withdraw", town.lan.key, "contact", written.pk, reason="是妹妹覃雨家的走访"
+        "children:entry_withdraw", town.lan.key, "contacts", written.pk, reason="是妹妹覃雨家的走访"
     )
     file = people.teacher.opens("web:child_file", town.lan.key)
     assert "<s>姐姐在家带弟弟</s>" in file and "是妹妹覃雨家的走访" in file and "共 1 次" not in file
@@ -37,8 +37,8 @@ def test_a_colleague_may_not_and_a_school_may_only_for_its_own(people, town) -> 
     )  # fmt: skip
     assert "写错了，撤回" not in people.teacher.opens("web:child_file", town.lan.key)
     for person in (people.teacher, people.principal):
-        person.opens("children:entry_withdraw", town.lan.key, "contact", written.pk, status=403)
+        person.opens("children:entry_withdraw", town.lan.key, "contacts", written.pk, status=403)
     people.centre_officer.presses(
-        "children:entry_withdraw", town.lan.key, "contact", written.pk, reason="写错"
+        "children:entry_withdraw", town.lan.key, "contacts", written.pk, reason="写错"
     )
     people.bureau_officer.opens("children:entry_withdraw", town.lan.key, "nothing", 1, status=404)

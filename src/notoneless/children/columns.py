@@ -143,10 +143,8 @@ def _source_cell(group: SpecialGroup) -> Any:
 
 
 def _tick(group: SpecialGroup) -> Any:
-    return format_html(
-        '<input type="checkbox" name="group" value="{}" form="groups-bulk" aria-label="勾选{}">',
-        group.pk, group.child.name,
-    )  # fmt: skip
+    box = '<input type="checkbox" name="group" value="{}" form="groups-bulk" aria-label="勾选{}">'
+    return format_html(f'<label class="check">{box}</label>', group.pk, group.child.name)
 
 
 REACH_TONES = {PhoneState.REACHED: "done", PhoneState.NEVER: "plain"}

@@ -55,7 +55,7 @@ def _withdraw_url(child: Child, contact: Contact, user: User) -> str:
     """Where this person takes the entry back; "" where he may not."""
     if contact.withdrawn_at is not None or not may(user, "children.contact"):
         return ""
-    kind, today = KINDS["contact"], clock.today()
+    kind, today = KINDS["contacts"], clock.today()
     if withdraw_word(kind=kind, row=contact, by=user, today=today) is not None:
         return ""
-    return reverse("children:entry_withdraw", args=[child.key, "contact", contact.pk])
+    return reverse("children:entry_withdraw", args=[child.key, "contacts", contact.pk])

@@ -17,7 +17,7 @@ from notoneless.support.models import Contact
 acts({"contact_record": "登记走访联系"})
 
 LONGEST_FOUND = 2000
-KINDS["contact"] = Kind(
+KINDS["contacts"] = Kind(
     Contact, "走访记录", lambda row: (row.by, clock.local_day(row.at)), unit=lambda row: row.unit
 )
 

@@ -72,9 +72,11 @@ def _tied() -> Iterator[tuple[Any, str]]:
             yield relation.related_model, relation.field.name
 
 
-def merge_plan(gone: Child, stays: Child) -> list[Carried]:
-    """What becomes of every row of the file that goes. Nothing is left out: a new table is carried by itself."""
-    plan = [_carried(model, column, gone, stays) for model, column in _tied()]
+def merge_plan(gone: Child, stays: Child, room: str = "") -> list[Carried]:
+    """What becomes of every row of the file that goes (of one room). Nothing is left out: a new table is carried by
+    itself."""
+    tied = [(model, column) for model, column in _tied() if room in ("", model._meta.app_label)]
+    plan = [_carried(model, column, gone, stays) for model, column in tied]
     return [one for one in plan if one.moving or one.ending or one.kept]
 
 
@@ -233,9 +235,14 @@ def moved_words(merge: ChildMerge) -> list[dict[str, Any]]:
         key = (_name_of(line), line.kind, line.fate)
         tally[key] = tally.get(key, 0) + 1
     return [
-        {"words": words, "kind": MovedKind(kind).label, "fate": MovedFate(fate).label, "count": count}
+        {"words": words, "kind": MovedKind(kind).label, "fate": _fate_words(fate), "count": count}
         for (words, kind, fate), count in tally.items()
     ]
+
+
+def _fate_words(fate: str) -> str:
+    """Where the row is now; nothing to say while the files are one."""
+    return "" if fate == MovedFate.GONE_OVER else MovedFate(fate).label
 
 
 FILLED_WORDS = {

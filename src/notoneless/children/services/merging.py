@@ -303,4 +303,4 @@ def _join_refused(gone: Child, stays: Child) -> Refusal | None:
 
 def _counting(gone: Child, stays: Child) -> list[Carried]:
     """The tables of this room, as far as a list can know: not the reviews and cases of rooms above."""
-    return [one for one in merge_plan(gone, stays) if one.model._meta.app_label == "children"]
+    return merge_plan(gone, stays, room="children")

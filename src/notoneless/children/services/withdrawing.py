@@ -49,8 +49,8 @@ def _code_author(row: Whereabouts) -> tuple[User | None, date | None]:
 
 
 KINDS: dict[str, Kind] = {
-    "guardian": Kind(Guardian, "监护人", lambda row: (row.entered_by, row.entered_on)),
-    "group": Kind(
+    "guardians": Kind(Guardian, "监护人", lambda row: (row.entered_by, row.entered_on)),
+    "groups": Kind(
         SpecialGroup,
         "特殊群体",
         lambda row: (row.entered_by, row.entered_on),
