@@ -12,7 +12,15 @@ from zipfile import ZipFile
 from PIL import Image
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep, Handover
-from notoneless.children.models import Guardian, KeyChange, SpecialGroup, Suspension, Transfer
+from notoneless.children.models import (
+    Carer,
+    ChildMerge,
+    Guardian,
+    KeyChange,
+    SpecialGroup,
+    Suspension,
+    Transfer,
+)
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
@@ -23,7 +31,14 @@ from notoneless.intake.models import ImportBatch, ImportFile
 from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
 from notoneless.support.models import Contact
-from notoneless.verification.models import MatchLink, MatchPair, MatchRun, SourceList, SourceRow
+from notoneless.verification.models import (
+    MatchLink,
+    MatchPair,
+    MatchRun,
+    RollDuplicate,
+    SourceList,
+    SourceRow,
+)
 from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
 
@@ -118,13 +133,15 @@ class World:
         guardian = child.guardians.get()
         child.residence_detail = f"{names['word']}巷7号"
         child.save()
+        carer = Carer.objects.create(child=child, name=f"{names['word']}姑", from_on=date(2026, 9, 1))
         group = SpecialGroup.objects.create(
-            child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1)
-        )
+            child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1),
+            evidence=file_keep(name=f"{names['word']}-group.jpg", content=photo(names["colour"], 90), by=manager, today=TODAY),
+        )  # fmt: skip
         case = self._case(names, child, manager)
         ids = {
             "child": child.key, "guardian": guardian.pk, "group": group.pk, "case": case.key,
-            "phone": f"guardian_phone-{guardian.pk}", "class": getattr(town, names["class"]).pk,
+            "phone": f"guardian_phone-{guardian.pk}", "carer": carer.pk, "class": getattr(town, names["class"]).pk,
             "school": getattr(town, names["school"]).number, "village": getattr(town, names["village"]).code,
             "now": "2026-11", "signed": "2026-10",
         }  # fmt: skip
@@ -186,7 +203,27 @@ class World:
             row=row, run=self.run, child=child, outcome="review", explanation=f"{word}理由", content_hash=word
         )
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
-        return {"run": self.run.key, "pair": pair.key, "batch": batch.key, "one": 1}
+        return {
+            "run": self.run.key,
+            "pair": pair.key,
+            **self._twin(names, child),
+            "batch": batch.key,
+            "one": 1,
+        }
+
+    def _twin(self, names: dict[str, str], child: Any) -> dict[str, Any]:
+        """A second file of the same child: reported for joining, and on a roll of its own at the same school."""
+        word, manager = names["word"], getattr(self.town, names["manager"])
+        twin = make_child(f"{child.name}甲", residence=child.residence, born_on=child.born_on, on_line=False)
+        merge = ChildMerge.objects.create(
+            gone=twin, stays=child, state="proposed", reason=f"{word}理由", proposed_by=manager,
+            proposed_unit=getattr(self.town, names["school"]), proposed_at=AT,
+        )  # fmt: skip
+        roll = make_roll(twin, getattr(self.town, names["class"]))
+        duplicate = RollDuplicate.objects.create(
+            run=self.run, roll=roll, same_as=child.rolls.current().get(), rule="number"
+        )
+        return {"twin": twin.key, "merge": merge.key, "duplicate": duplicate.pk}
 
     def _handover(self, names: dict[str, str], manager: Any) -> Handover:
         """All the head of the school answers for, offered to its teacher."""

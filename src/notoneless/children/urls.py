@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, groups, keychanges, lists, rolls, suspensions, transfers
+from notoneless.children.views import (
+    card,
+    care,
+    groups,
+    keychanges,
+    lists,
+    merging,
+    rolls,
+    suspensions,
+    transfers,
+    withdrawing,
+)
 
 app_name = "children"
 urlpatterns = [
@@ -14,9 +25,20 @@ urlpatterns = [
     path("classes/<int:pk>/split", rolls.class_split, name="class_split"),
     path("household", lists.household_list, name="household_list"),
     path("enrol", rolls.pupil_enrol, name="pupil_enrol"),
+    path("merges", merging.merges_all, name="merges_all"),
+    path("merges/<uuid:key>", merging.merge_page, name="merge_page"),
+    path("merges/<uuid:key>/decide", merging.merge_decide, name="merge_decide"),
+    path("merges/<uuid:key>/part", merging.merge_part, name="merge_part"),
+    path("<uuid:key>/merge", merging.merge_find, name="merge_find"),
+    path("<uuid:key>/merge/<uuid:other>", merging.merge_preview, name="merge_preview"),
+    path("<uuid:key>/withdraw/<str:what>/<int:pk>", withdrawing.entry_withdraw, name="entry_withdraw"),
     path("<uuid:key>/edit", card.child_edit, name="child_edit"),
     path("<uuid:key>/contacts", card.contact_card, name="contact_card"),
     path("<uuid:key>/contacts/<int:pk>", card.guardian_edit, name="guardian_edit"),
+    path("<uuid:key>/contacts/<int:pk>/tried", care.phone_tried, name="phone_tried"),
+    path("<uuid:key>/carer", care.carer_set, name="carer_set"),
+    path("<uuid:key>/carer/<int:pk>/end", care.carer_end, name="carer_end"),
+    path("phones", care.phones_list, name="phones_list"),
     path("<uuid:key>/reveal/<str:field>", card.field_reveal, name="field_reveal"),
     path("<uuid:key>/roll", rolls.roll_enter, name="roll_enter"),
     path("<uuid:key>/class", rolls.class_change, name="class_change"),
@@ -41,6 +63,9 @@ urlpatterns = [
     path("transfers/<uuid:key>/decline", transfers.transfer_decline, name="transfer_decline"),
     path("transfers/<uuid:key>/withdraw", transfers.transfer_withdraw, name="transfer_withdraw"),
     path("transfers/<uuid:key>/file/<str:which>", transfers.transfer_file, name="transfer_file"),
+    path("groups", groups.groups_list, name="groups_list"),
+    path("groups/review", groups.groups_review, name="groups_review"),
+    path("<uuid:key>/groups/<int:pk>/file", groups.group_file, name="group_file"),
     path("<uuid:key>/groups", groups.child_groups, name="child_groups"),
     path("<uuid:key>/groups/<int:pk>/end", groups.group_end, name="group_end"),
 ]

@@ -54,6 +54,12 @@ SPECS: dict[str, SettingSpec] = {
             "期满几天后没有复学的不再算在籍，立为疑似。",
             "天",
         ),
+        SettingSpec(
+            "children.reach_days", "30", "家长联系间隔", "家长电话多少天没打通过算“很久没联系”。", "天"
+        ),
+        SettingSpec(
+            "children.group_review_days", "365", "特殊群体复核间隔", "列入特殊群体多少天后提醒复核。", "天"
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

@@ -24,6 +24,8 @@ TRANSITIONS: dict[tuple[RollState | None, RollMoveKind], RollState] = {
     (S.ACTIVE, K.ABROAD): S.LEFT,
     (S.ACTIVE, K.SPECIAL_SCHOOL): S.LEFT,
     (S.ACTIVE, K.REFORM_SCHOOL): S.ACTIVE,
+    (S.ACTIVE, K.DUPLICATE): S.LEFT,
+    (S.SUSPENDED, K.DUPLICATE): S.LEFT,
     (S.SUSPENDED, K.RETURN): S.ACTIVE,
     (S.SUSPENDED, K.LEAVE): S.LEFT,
     (S.SUSPENDED, K.DEATH): S.LEFT,
@@ -53,6 +55,7 @@ PAPERS: dict[RollMoveKind, PaperNeed] = {
     K.ABROAD: PaperNeed("出国(境)证明", True),
     K.SPECIAL_SCHOOL: PaperNeed("特殊教育学校接收证明", True),
     K.REFORM_SCHOOL: PaperNeed("专门教育的决定书", True),
+    K.DUPLICATE: PaperNeed("两校核对说明", False),
 }
 
 _STARTS = (K.ENROL, K.TRANSFER_IN, K.RETURN)

@@ -129,6 +129,7 @@ class RollMoveKind(Word):
     ABROAD = "abroad", "出国(境)"
     SPECIAL_SCHOOL = "special_school", "到特殊教育学校就读"
     REFORM_SCHOOL = "reform_school", "到专门学校就读"
+    DUPLICATE = "duplicate", "重复学籍"
 
 
 class HouseholdSource(Word):
@@ -278,6 +279,7 @@ class GroupKind(Word):
     DISABLED = "disabled", "残疾"
     LEFT_BEHIND_ONE = "left_behind_one", "留守(单亲外出)"
     LEFT_BEHIND_BOTH = "left_behind_both", "留守(双亲外出)"
+    LEFT_BEHIND_CIVIL = "left_behind_civil", "留守(民政口径)"
     MIGRANT = "migrant", "随迁子女"
     ORPHAN = "orphan", "孤儿"
     UNATTENDED = "unattended", "事实无人抚养儿童"

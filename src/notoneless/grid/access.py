@@ -78,6 +78,8 @@ ABILITIES: dict[str, set[Role]] = {
         R.TOWNSHIP_OFFICER,
         R.BUREAU_OFFICER,
     },
+    "children.merge_propose": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "children.merge": {R.BUREAU_OFFICER},
     "rolls.move": {R.SCHOOL_MANAGER},
     "keychanges.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "keychanges.ask": {R.SCHOOL_MANAGER},

@@ -1,11 +1,25 @@
 """Forms and filters of the children's room, one module a subject."""
 
-from notoneless.children.forms.card import ChildEditForm, FoundChildForm, GuardianForm, LockedForm, RevealForm
+from notoneless.children.forms.card import (
+    ChildEditForm,
+    FoundChildForm,
+    GuardianForm,
+    LockedForm,
+    RevealForm,
+)
+from notoneless.children.forms.care import CarerForm
 from notoneless.children.forms.classsplit import ClassSplitForm
 from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
-from notoneless.children.forms.filters import ChildFilter, HouseholdFilter
+from notoneless.children.forms.filters import (
+    ChildFilter,
+    GroupFilter,
+    HouseholdFilter,
+    MergeFilter,
+    ReachFilter,
+)
 from notoneless.children.forms.groups import GroupForm
 from notoneless.children.forms.keychanges import KeyChangeFilter, KeyChangeForm, KeyDecisionForm
+from notoneless.children.forms.merging import MergeDecideForm, MergeForm, WithdrawForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
 from notoneless.children.forms.suspensions import ExtendForm, SpecialForm, SuspendForm, SuspensionFilter
 from notoneless.children.forms.transfers import (
@@ -23,6 +37,7 @@ __all__ = [
     "AcceptForm",
     "AskForm",
     "BeyondForm",
+    "CarerForm",
     "ChildEditForm",
     "ChildFilter",
     "ClassChangeForm",
@@ -31,6 +46,7 @@ __all__ = [
     "DateInput",
     "ExtendForm",
     "FoundChildForm",
+    "GroupFilter",
     "GroupForm",
     "GuardianForm",
     "HouseholdFilter",
@@ -38,10 +54,14 @@ __all__ = [
     "KeyChangeForm",
     "KeyDecisionForm",
     "LockedForm",
+    "MergeDecideForm",
+    "MergeFilter",
+    "MergeForm",
     "OfferForm",
     "PlaceChoice",
     "ProveForm",
     "PupilForm",
+    "ReachFilter",
     "ReasonForm",
     "ReleaseForm",
     "RevealForm",
@@ -50,4 +70,5 @@ __all__ = [
     "SuspendForm",
     "SuspensionFilter",
     "TransferFilter",
+    "WithdrawForm",
 ]

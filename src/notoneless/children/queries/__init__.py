@@ -1,5 +1,6 @@
 """Every read of the children's room."""
 
+from notoneless.children.queries.care import families_of, in_phone_state, phone_state, with_reach
 from notoneless.children.queries.choices import (
     areas_of,
     cells_of,
@@ -11,11 +12,20 @@ from notoneless.children.queries.choices import (
     villages,
 )
 from notoneless.children.queries.desk import desk_lines
-from notoneless.children.queries.keychanges import (
-    changed_lines,
-    changed_words,
-    is_key_locked,
-    key_changes_of,
+from notoneless.children.queries.families import Sibling, household_of, panel_family
+from notoneless.children.queries.groups import groups_changeable, groups_due, groups_of
+from notoneless.children.queries.keychanges import changed_lines, changed_words, is_key_locked, key_changes_of
+from notoneless.children.queries.merging import (
+    alike,
+    is_number_other,
+    merge_facts,
+    merge_lines,
+    merge_plan,
+    merges_of,
+    merges_waiting,
+    moved_words,
+    panel_merges,
+    written_since,
 )
 from notoneless.children.queries.panels import (
     Masked,
@@ -26,6 +36,8 @@ from notoneless.children.queries.panels import (
     panel_guardians,
     panel_identity,
     panel_rolls,
+    panel_whereabouts,
+    struck_words,
 )
 from notoneless.children.queries.rows import (
     Schooling,
@@ -67,6 +79,8 @@ __all__ = [
     "Masked",
     "Schooling",
     "SchoolingFilter",
+    "Sibling",
+    "alike",
     "answering_of",
     "areas_of",
     "cells_of",
@@ -76,27 +90,44 @@ __all__ = [
     "classes_board",
     "classes_of",
     "desk_lines",
+    "families_of",
     "file_head",
     "giver_words",
+    "groups_changeable",
+    "groups_due",
+    "groups_of",
     "holding_whereabouts",
     "household_entries",
+    "household_of",
+    "in_phone_state",
     "is_key_locked",
     "is_late",
+    "is_number_other",
     "key_changes_of",
     "living_places",
     "masked",
     "matching",
     "may_move_roll",
+    "merge_facts",
+    "merge_lines",
+    "merge_plan",
+    "merges_of",
+    "merges_waiting",
+    "moved_words",
     "open_groups",
     "open_roll",
     "open_suspension",
     "own_roll",
     "own_school_ids",
     "own_suspended",
+    "panel_family",
     "panel_groups",
     "panel_guardians",
     "panel_identity",
+    "panel_merges",
     "panel_rolls",
+    "panel_whereabouts",
+    "phone_state",
     "place_words",
     "receiver_words",
     "rolls_in_grade",
@@ -104,6 +135,7 @@ __all__ = [
     "running",
     "schooling",
     "schools_of",
+    "struck_words",
     "suspended_rolls",
     "suspension_stages",
     "suspensions_due",
@@ -115,5 +147,7 @@ __all__ = [
     "waiting_for",
     "with_cells",
     "with_phone",
+    "with_reach",
     "words_of",
+    "written_since",
 ]

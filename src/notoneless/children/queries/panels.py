@@ -6,14 +6,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from notoneless.children.models import Child, Roll
+from notoneless.children.models import Child, Guardian, Roll, SpecialGroup, Whereabouts
 from notoneless.children.queries.rows import open_groups, open_roll, place_words, schooling, with_cells
 from notoneless.children.queries.transfers import own_roll
 from notoneless.children.reveals import may_reveal
 from notoneless.core import clock
 from notoneless.domain.masking import mask_address, mask_id_number, mask_phone, mask_roll_number
 from notoneless.domain.schoolyear import age_on
-from notoneless.domain.words import HouseholdSource, RollMoveKind, RollState, Sex, group_label
+from notoneless.domain.words import HouseholdSource, Role, RollMoveKind, RollState, Sex, group_label
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import User
 
@@ -90,10 +90,19 @@ def panel_guardians(child: Child, user: User) -> dict[str, Any]:
         for guardian in guardians
     ]  # fmt: skip
     has_phone = any(guardian.phone_index for guardian in guardians)
+    struck = Guardian.every.filter(child=child, withdrawn_at__isnull=False).select_related("withdrawn_by")
+    carer = child.carers.filter(ended_on__isnull=True).first()
+    phone = carer.phone.open() if carer else ""
+    field = f"carer_phone-{carer.pk if carer else 0}"
     return {
         "child": child,
+        "struck": [struck_words(row, row.name) for row in struck],
+        "carer": carer,
+        "carer_phone": masked(child.key, field, "受委托人的电话", mask_phone(phone), user),
+        "carer_is_over": bool(carer and carer.until_on and carer.until_on < clock.today()),
         "cards": cards,
         "has_phone": has_phone,
+        "may_try": may(user, "children.contact") and child.merged_into_id is None,
         "may_edit": may(user, "children.edit") and child.merged_into_id is None,
     }
 
@@ -183,6 +192,13 @@ def may_move_roll(child: Child, user: User) -> bool:
     return may(user, "rolls.move") and child.merged_into_id is None and child.died_on is None
 
 
+def struck_words(row: Any, words: str) -> dict[str, Any]:
+    """A withdrawn entry as it is shown struck through: what it was, who took it back, when and why."""
+    on = clock.local_day(row.withdrawn_at)
+    said = f"{row.withdrawn_by.name if row.withdrawn_by else ''} {on:%Y-%m-%d} 撤回：{row.withdraw_reason.open()}"
+    return {"words": words, "said": said.strip()}
+
+
 def panel_groups(child: Child, user: User) -> dict[str, Any]:
     """Special groups; nothing for whoever may not read sensitive facts. ``children/panel_groups.html``."""
     is_shown = may(user, "children.sensitive")
@@ -190,9 +206,32 @@ def panel_groups(child: Child, user: User) -> dict[str, Any]:
         {"group": group, "label": group_label(group.kind), "detail": group.detail.open()}
         for group in (open_groups(child) if is_shown else [])
     ]
+    gone = SpecialGroup.every.filter(child=child, withdrawn_at__isnull=False).select_related("withdrawn_by")
+    struck = gone if is_shown else gone.none()
     return {
         "child": child,
         "is_shown": is_shown,
+        "struck": [struck_words(row, group_label(row.kind)) for row in struck],
         "groups": groups,
         "may_edit": is_shown and may(user, "children.edit") and child.merged_into_id is None,
+    }
+
+
+def panel_whereabouts(child: Child, user: User) -> dict[str, Any]:
+    """核定去向: the code that accounts for the child, those before it, those withdrawn; for whoever may read reasons.
+
+    ``children/panel_whereabouts.html``.
+    """
+    is_shown = may(user, "children.sensitive")
+    rows = (
+        Whereabouts.every.filter(child=child)
+        .select_related("code", "withdrawn_by")
+        .order_by("-from_on", "-pk")
+    )
+    every = list(rows) if is_shown else []
+    return {
+        "child": child,
+        "codes": [row for row in every if row.withdrawn_at is None],
+        "struck": [struck_words(row, str(row.code)) for row in every if row.withdrawn_at is not None],
+        "may_withdraw": sight(user).has_role(Role.BUREAU_OFFICER),
     }

@@ -19,7 +19,13 @@ from notoneless.domain.words import Role
 from notoneless.grid.access import SignedRequest, may, sight
 from notoneless.grid.models import SchoolClass
 
-acts({"children_exported": "导出儿童名册", "household_exported": "导出户籍线名册"})
+acts(
+    {
+        "children_exported": "导出儿童名册",
+        "household_exported": "导出户籍线名册",
+        "phones_exported": "导出家长联系",
+    }
+)
 
 
 class Asked(SignedRequest):
