@@ -1,5 +1,12 @@
 """儿童与学籍: each child once, with the two lines it stands on and what accounts for it. One module a subject."""
 
+from notoneless.children.models.admission import (
+    Admission,
+    AdmissionSeason,
+    CatchmentLine,
+    Deferral,
+    NoticeBatch,
+)
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
 from notoneless.children.models.roll import Roll, RollMove, RollSet
 from notoneless.children.models.standing import (
@@ -13,11 +20,16 @@ from notoneless.children.models.standing import (
 __all__ = [
     "CASE_GRANT",
     "KEEP_VIEW_DAYS",
+    "Admission",
+    "AdmissionSeason",
+    "CatchmentLine",
     "Child",
     "ChildGrant",
     "ChildSet",
+    "Deferral",
     "Guardian",
     "HouseholdEntry",
+    "NoticeBatch",
     "Roll",
     "RollMove",
     "RollSet",
