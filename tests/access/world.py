@@ -24,6 +24,7 @@ from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
 from notoneless.support.models import Contact
 from notoneless.verification.models import MatchLink, MatchPair, MatchRun, SourceList, SourceRow
+from tests.access.season_world import season_rows
 from tests.makers import TODAY
 from tests.town import CANARY, Town
 
@@ -126,6 +127,9 @@ class World:
         }  # fmt: skip
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
+        word, number = names["word"], 2 if side == "outside" else 1
+        pictures = (photo(names["colour"], 90), _frozen(word)[1])
+        ids |= season_rows(child, getattr(town, names["school"]), manager, word, number, pictures)
         return ids | self._pair(names, child)
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:

@@ -8,5 +8,6 @@ class ChildrenConfig(AppConfig):
     verbose_name = "儿童与学籍"
 
     def ready(self) -> None:
-        """Offer the lists of this room to the importer."""
+        """Offer the lists of this room to the importer, and its jobs to the queue."""
         from notoneless.children import intake  # noqa: F401
+        from notoneless.children.services import notices, season  # noqa: F401

@@ -8,6 +8,7 @@ off for the child's bodily condition only, on the guardian's application, approv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.schoolyear import cohort_of
@@ -173,7 +174,7 @@ def season_days_fit(year: int, days: SeasonDays) -> Refusal | None:
         ("报名截止", days.register_until_on),
         ("核定日", days.set_on),
     )
-    for (before, early), (after, late) in zip(order, order[1:], strict=False):
+    for (before, early), (after, late) in pairwise(order):
         if late < early:
             return Refusal(f"“{after}”不能早于“{before}”。", "season.order")
     if days.listed_on.year != year or days.set_on.year != year:

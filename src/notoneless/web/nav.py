@@ -34,6 +34,8 @@ NAV: tuple[Group, ...] = (
             Item("儿童名册", "children:child_list", "children.see", "list"),
             Item("户籍线名册", "children:household_list", "children.household", "village"),
             Item("各班情况", "children:class_list", "children.classes", "school"),
+            Item("入学看板", "children:season_board", "season.see", "data"),
+            Item("送入学通知书", "children:notices_hand", "season.receipt", "visit"),
             Item("登记新生", "children:pupil_enrol", "rolls.move", "plus"),
             Item("发现名单外的孩子", "verification:found", "children.found", "plus"),
         ),
@@ -68,6 +70,7 @@ NAV: tuple[Group, ...] = (
         (
             Item("数据导入", "intake:batches_all", "intake.see", "upload"),
             Item("包保分工", "grid:covers_list", "covers.see", "visit"),
+            Item("招生范围", "children:catchments", "season.open", "school"),
             Item("学校与班级", "grid:schools_list", "schools.see", "school"),
             Item("区划与单位", "grid:units_tree", "units.see", "village"),
             Item("人员与任职", "grid:people_list", "accounts.see", "me"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from notoneless.children.models import Child
 from notoneless.children.queries.rows import with_phone
+from notoneless.children.queries.season_desk import season_lines
 from notoneless.core.desk import DeskLine
 from notoneless.domain.words import Role
 from notoneless.grid.access import sight
@@ -36,7 +37,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
             unconfirmed.order_by("name", "pk"), "核实身份，补全证号", "去核实", "children:child_edit",
             "?unconfirmed=true", "名儿童的身份待核实",
         )  # fmt: skip
-    return lines
+    return lines + season_lines(user, today)
 
 
 def _lines(

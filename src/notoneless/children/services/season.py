@@ -77,7 +77,7 @@ def season_refresh(*, season: AdmissionSeason, by: User, today: date) -> Admissi
     if season.cases_opened_on is not None:
         return CLOSED
     with transaction.atomic(), act(by=by) as log:
-        asked = job_ask(kind=JOB, by=by, input={"year": season.year})
+        asked = job_ask(kind=JOB, by=by, input={"year": season.year, "on": today.isoformat()})
         AdmissionSeason.objects.filter(pk=season.pk).update(job=asked.key)
         log("season_list", changes={"year": (None, season.year)})
     season.job = asked.key
@@ -87,11 +87,10 @@ def season_refresh(*, season: AdmissionSeason, by: User, today: date) -> Admissi
 @job(JOB)
 def season_list(task: Task) -> dict[str, Any] | Refusal:
     """The list as a job: what was found, in words."""
-    from notoneless.core import clock
-
     season = AdmissionSeason.objects.get(year=task.job.input["year"])
     by: By = User.objects.filter(login=task.job.asker).first() or task.job.asker
-    return {"sentence": admissions_list(season=season, by=by, today=clock.day(), progress=task.progress)}
+    today = date.fromisoformat(task.job.input["on"])
+    return {"sentence": admissions_list(season=season, by=by, today=today, progress=task.progress)}
 
 
 @dataclass(slots=True)
@@ -208,9 +207,12 @@ class _Maker:
         if row.school_id is not None:
             self.found.grants.append(
                 ChildGrant(
-                    child_id=entrant.pk, unit_id=row.school_id, why=grant_why(self.season),
-                    from_on=max(self.season.listed_on, self.today), until_on=self.season.set_on,
-                )  # fmt: skip
+                    child_id=entrant.pk,
+                    unit_id=row.school_id,
+                    why=grant_why(self.season),
+                    from_on=max(self.season.listed_on, self.today),
+                    until_on=self.season.set_on,
+                )
             )
 
     def _derive(self, entrant: Entrant, row: Admission) -> None:
