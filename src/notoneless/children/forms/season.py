@@ -190,6 +190,9 @@ class PlaceForm(TickForm):
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
 
 
+LETTERS = (("made", "已印"), ("received", "已送达"), ("without", "待印"))
+
+
 class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
     """入学名单 filters."""
 
@@ -200,6 +203,7 @@ class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
     source = Pick(label="列入原因", choices=AdmissionSource.choices())
     school = Pick(label="招生学校", choices=(), method="by_school")
     place = Pick(label="乡镇、村", choices=(), method="by_place")
+    letter = Pick(label="通知书", choices=LETTERS, method="by_letter")
     waiting = Pick(label="未报名", choices=(("true", "是"),), method="by_waiting")
 
     def __init__(
@@ -251,6 +255,11 @@ class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
             cells = (*season_queries.VILLAGES, PlaceKind.GROUP)
             return rows.exclude(child__residence__kind__in=cells)
         return rows.filter(child__residence__in=Place.objects.under(self.paths[value]))
+
+    def by_letter(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        if value == "without":
+            return rows.filter(notice_number=None, state__in=WAITING)
+        return rows.exclude(noticed_on=None) if value == "received" else rows.exclude(notice_number=None)
 
     def by_waiting(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(state__in=WAITING)

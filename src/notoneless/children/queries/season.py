@@ -309,7 +309,16 @@ def notice_counts(user: User, season: AdmissionSeason) -> list[dict[str, Any]]:
     )
     for school, name, number, lettered, noticed, state in values.order_by("school__number"):
         row = found.setdefault(
-            school, {"name": name, "number": number, "all": 0, "without": 0, "lettered": 0, "noticed": 0}
+            school,
+            {
+                "pk": school,
+                "name": name,
+                "number": number,
+                "all": 0,
+                "without": 0,
+                "lettered": 0,
+                "noticed": 0,
+            },
         )
         row["all"] += 1
         row["lettered"] += lettered is not None
