@@ -18,7 +18,7 @@ from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
 from notoneless.files.sheets import write_sheet
-from notoneless.grid.models import Post
+from notoneless.grid.models import Post, ReceivingSchool, SchoolBreak
 from notoneless.intake.models import ImportBatch, ImportFile
 from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
@@ -99,9 +99,20 @@ class World:
         )
         self.inside = self._side("inside")
         self.outside = self._side("outside")
+        holiday = SchoolBreak.objects.create(
+            kind="local", name="赶秋节", from_on=date(2026, 12, 1), until_on=date(2026, 12, 2)
+        )
+        receiving = ReceivingSchool.objects.create(
+            year=2026, primary=town.primary, place=town.liuwan, junior=town.direct_school
+        )
         other = Post.objects.get(user=town.other_teacher)
         for ids in (self.inside, self.outside):
-            ids |= {"person": "other_teacher", "post": other.pk}
+            ids |= {
+                "person": "other_teacher",
+                "post": other.pk,
+                "break": holiday.pk,
+                "receiving": receiving.pk,
+            }
 
     def user(self, role: str) -> Any:
         """The person of this role on the inside."""

@@ -71,7 +71,7 @@ NAV: tuple[Group, ...] = (
             Item("学校与班级", "grid:schools_list", "schools.see", "school"),
             Item("区划与单位", "grid:units_tree", "units.see", "village"),
             Item("人员与任职", "grid:people_list", "accounts.see", "me"),
-            Item("学年学期", "grid:years_list", "grid.edit", "clock"),
+            Item("校历", "grid:calendar", "calendar.see", "clock"),
             Item("操作日志", "web:audit", "audit.see", "list"),
             Item("县级设置", "grid:county_settings", "settings.edit", "manage"),
             Item("通讯录", "grid:contacts", "grid.see", "phone"),
