@@ -12,7 +12,7 @@ from zipfile import ZipFile
 from PIL import Image
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep
-from notoneless.children.models import Guardian, SpecialGroup
+from notoneless.children.models import Guardian, Retention, Rollover, SpecialGroup
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
@@ -105,6 +105,14 @@ class World:
         receiving = ReceivingSchool.objects.create(
             year=2026, primary=town.primary, place=town.liuwan, junior=town.direct_school
         )
+        rollover = Rollover.objects.create(
+            year=2026,
+            state="undone",
+            evidence=self.inside["approved"],
+            by=town.bureau_officer,
+            asked_at=AT,
+            applied_at=AT,
+        )
         other = Post.objects.get(user=town.other_teacher)
         for ids in (self.inside, self.outside):
             ids |= {
@@ -112,6 +120,7 @@ class World:
                 "post": other.pk,
                 "break": holiday.pk,
                 "receiving": receiving.pk,
+                "rollover": rollover.pk,
             }
 
     def user(self, role: str) -> Any:
@@ -135,9 +144,17 @@ class World:
             "school": getattr(town, names["school"]).number, "village": getattr(town, names["village"]).code,
             "now": "2026-11", "signed": "2026-10",
         }  # fmt: skip
+        ids |= self._stays(child, manager)
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         return ids | self._pair(names, child)
+
+    def _stays(self, child: Any, manager: Any) -> dict[str, Any]:
+        """The child stays back, and may be sent to a junior school."""
+        kept = file_keep(name="a.jpg", content=photo("gray", child.pk + 90), by=manager, today=TODAY)
+        roll = child.rolls.get(until_on__isnull=True)
+        row = Retention.objects.create(year=2026, roll=roll, reason="病休", evidence=kept, by=manager, at=AT)
+        return {"leaving": roll.pk, "retention": row.pk, "approved": kept}
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:
         """A row of the poverty list that may be this child, waiting for a person's word."""

@@ -8,5 +8,5 @@ class ChildrenConfig(AppConfig):
     verbose_name = "儿童与学籍"
 
     def ready(self) -> None:
-        """Offer the lists of this room to the importer."""
-        from notoneless.children import intake  # noqa: F401
+        """Offer the lists of this room to the importer, and its jobs to the queue."""
+        from notoneless.children import intake, jobs  # noqa: F401

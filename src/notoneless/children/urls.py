@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.children.views import card, groups, lists, rolls
+from notoneless.children.views import card, groups, lists, rollover, rolls
 
 app_name = "children"
 urlpatterns = [
@@ -13,6 +13,16 @@ urlpatterns = [
     path("classes/<int:pk>", lists.class_roster, name="class_roster"),
     path("household", lists.household_list, name="household_list"),
     path("enrol", rolls.pupil_enrol, name="pupil_enrol"),
+    path("rollover", rollover.rollover, name="rollover"),
+    path("rollover/send", rollover.leavers_send, name="leavers_send"),
+    path("rollover/run", rollover.rollover_run, name="rollover_run"),
+    path("rollover/place/<int:pk>", rollover.leaver_place, name="leaver_place"),
+    path("rollover/<int:pk>", rollover.rollover_page, name="rollover_page"),
+    path("rollover/<int:pk>/progress", rollover.rollover_progress, name="rollover_progress"),
+    path("rollover/<int:pk>/undo", rollover.rollover_undo, name="rollover_undo"),
+    path("leavers", rollover.leavers, name="leavers"),
+    path("retentions", rollover.retentions, name="retentions"),
+    path("retentions/<int:pk>/withdraw", rollover.retention_withdraw, name="retention_withdraw"),
     path("<uuid:key>/edit", card.child_edit, name="child_edit"),
     path("<uuid:key>/contacts", card.contact_card, name="contact_card"),
     path("<uuid:key>/contacts/<int:pk>", card.guardian_edit, name="guardian_edit"),

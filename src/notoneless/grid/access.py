@@ -77,6 +77,10 @@ ABILITIES: dict[str, set[Role]] = {
         R.TOWNSHIP_OFFICER,
         R.BUREAU_OFFICER,
     },
+    "rollover.see": BUREAU,
+    "rollover.run": {R.BUREAU_OFFICER},
+    "leavers.receive": {R.SCHOOL_MANAGER},
+    "retentions.edit": {R.SCHOOL_MANAGER},
     "rolls.move": {R.SCHOOL_MANAGER},
     # intake
     "intake.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},

@@ -2,6 +2,7 @@
 
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
 from notoneless.children.models.roll import Roll, RollMove, RollSet
+from notoneless.children.models.rollover import Leaver, Retention, Rollover, RolloverPupil
 from notoneless.children.models.standing import (
     ChildGrant,
     HouseholdEntry,
@@ -18,9 +19,13 @@ __all__ = [
     "ChildSet",
     "Guardian",
     "HouseholdEntry",
+    "Leaver",
+    "Retention",
     "Roll",
     "RollMove",
     "RollSet",
+    "Rollover",
+    "RolloverPupil",
     "SpecialGroup",
     "Whereabouts",
     "WhereaboutsCode",

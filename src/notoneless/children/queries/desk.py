@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.children.models import Child
+from notoneless.children.queries.rollover import rollover_lines
 from notoneless.children.queries.rows import with_phone
 from notoneless.core.desk import DeskLine
 from notoneless.domain.words import Role
@@ -36,7 +37,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
             unconfirmed.order_by("name", "pk"), "核实身份，补全证号", "去核实", "children:child_edit",
             "?unconfirmed=true", "名儿童的身份待核实",
         )  # fmt: skip
-    return lines
+    return lines + rollover_lines(user, today)
 
 
 def _lines(
