@@ -30,7 +30,6 @@ def year(town, people, monkeypatch, django_capture_on_commit_callbacks):
     """Three primary leavers, one in the last grade of junior school, one named to stay back."""
     six = school_class(town.primary, "primary", 2021)
     nine = school_class(town.junior, "junior", 2024)
-    school_class(town.primary, "primary", 2022, 2)
     school_class(town.junior, "junior", 2027)
     for key, name, where in (
         ("anna", "毕小安", six), ("bo", "毕小波", six), ("chun", "毕小春", six), ("nine", "毕大九", nine),
@@ -115,7 +114,7 @@ def test_the_year_turns_at_the_screen_and_back(year, people) -> None:
     assert new.entered_on == date(2027, 9, 1) and new.roll_number_index
     old = town.anna.rolls.get(until_on__isnull=False)
     assert (old.state, old.until_on) == (RollState.GRADUATED, date(2027, 8, 31))
-    assert roll_of(town.chun).school_class.label(AUTUMN) == "六年级(2)班"
+    assert roll_of(town.chun).school_class.label(AUTUMN) == "六年级(1)班"
     assert roll_of(town.bo).school == town.primary, "nobody drops between two rolls"
     assert not Roll.objects.current().filter(child=town.nine).exists()
     assert roll_of(town.xiaoming).school_class.label(AUTUMN) == "四年级(1)班"

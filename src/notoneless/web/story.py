@@ -55,7 +55,7 @@ def _rollovers(child: Child) -> list[Entry]:
     )
     return [
         Entry(
-            on=clock.local_day(row.rollover.applied_at),
+            on=clock.local_day(row.rollover.applied_at or row.rollover.asked_at),
             title=f"升级：{Fate(row.fate).label}",
             by=row.rollover.by.name,
             detail=f"{row.new_class.school.name} {row.new_class.label(clock.today())}"

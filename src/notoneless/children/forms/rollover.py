@@ -29,10 +29,10 @@ class RolloverForm(forms.Form):
         self.fields["evidence"].widget.attrs["accept"] = ACCEPT
 
 
-class LeaverChoice(forms.ModelMultipleChoiceField):
+class LeaverChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Leavers by name and primary school."""
 
-    def label_from_instance(self, obj: Leaver) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Leaver) -> str:
         return f"{obj.roll.child.name}（{obj.roll.school.name}）"
 
 

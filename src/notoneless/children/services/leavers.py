@@ -94,7 +94,7 @@ def leavers_answer(
         with act(by=by, unit=locked[0].junior) as log:
             sealed = Sealed.of("children.leaver.reason", reason.strip())
             for row in locked:
-                row.state, row.reason, row.by, row.at = answer, sealed, by, clock.now()  # type: ignore[assignment]
+                row.state, row.reason, row.by, row.at = answer, sealed, by, clock.now()
                 if answer is Acceptance.DECLINED:
                     log("leaver_decline", child=row.roll.child, changes={"reason": (None, reason)})
             if answer is Acceptance.ACCEPTED:

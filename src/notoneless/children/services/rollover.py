@@ -57,6 +57,7 @@ def rollover_ask(*, year: int, evidence: StoredFile | None, by: User, today: dat
         row = drafts.first()
         if (
             row is not None
+            and row.job is not None
             and Job.objects.filter(key=row.job, state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
         ):
             return Refusal("升级正在办理。请等它办完再看。", "rollover.running")
@@ -203,9 +204,10 @@ def _restore(row: Rollover) -> None:
     pupils = list(row.pupils.all())
     ended = [one.old_roll_id for one in pupils if one.fate != Fate.RETAINED]
     new = [one.new_roll_id for one in pupils if one.new_roll_id is not None]
+    at = row.applied_at or row.asked_at
     row.pupils.update(new_roll=None)
     for part in _chunks([*ended, *new]):
-        RollMove.objects.filter(roll__in=part, at=row.applied_at).delete()
+        RollMove.objects.filter(roll__in=part, at=at).delete()
     for part in _chunks(new):
         Roll.objects.filter(pk__in=part).delete()
     for part in _chunks(ended):

@@ -1,5 +1,6 @@
 """升级: the county's rehearsal and run, the junior schools' answers, the schools' lists of who stays back."""
 
+from collections import Counter
 from typing import Any
 
 from django import forms as django_forms
@@ -65,7 +66,10 @@ def _board(plan: queries.Plan) -> dict[str, Any]:
     """Schools as rows, fates as columns; only fates that occur."""
     counts = plan.counts()
     fates = [fate for fate in SHOWN if counts[fate]]
-    cells = lambda found: [{"label": fate.label, "count": found[fate]} for fate in fates]  # noqa: E731
+
+    def cells(found: Counter[str]) -> list[dict[str, Any]]:
+        return [{"label": fate.label, "count": found[fate]} for fate in fates]
+
     rows = [{"label": unit.name, "cells": cells(found)} for unit, found in plan.by_school()]
     columns = [{"label": fate.label} for fate in fates]
     return {"head": "学校", "columns": columns, "rows": rows, "totals": cells(counts)}

@@ -36,8 +36,9 @@ def receiving_schools_set(
             if junior is None and row is not None:
                 row.delete()
             elif junior is not None:
-                key = {"year": year, "primary": primary, "place": None}
-                ReceivingSchool.objects.update_or_create(**key, defaults={"junior": junior})
+                ReceivingSchool.objects.update_or_create(
+                    year=year, primary=primary, place=None, defaults={"junior": junior}
+                )
             after = junior.name if junior else None
             log("receiving_school_set", unit=primary, changes={f"junior_{year}": (before, after)})
     return len(changed)
