@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("matching", "importing", "pages", "memory")
+ALL = ("matching", "importing", "pages", "memory", "rollover")
 
 
 def main() -> int:

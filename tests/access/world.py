@@ -17,6 +17,8 @@ from notoneless.children.models import (
     ChildMerge,
     Guardian,
     KeyChange,
+    Retention,
+    Rollover,
     SpecialGroup,
     Suspension,
     Transfer,
@@ -26,7 +28,7 @@ from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
 from notoneless.files.sheets import write_sheet
-from notoneless.grid.models import Post
+from notoneless.grid.models import Post, ReceivingSchool, SchoolBreak
 from notoneless.intake.models import ImportBatch, ImportFile
 from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
@@ -115,13 +117,34 @@ class World:
         )
         self.inside = self._side("inside")
         self.outside = self._side("outside")
+        holiday = SchoolBreak.objects.create(
+            kind="local", name="赶秋节", from_on=date(2026, 12, 1), until_on=date(2026, 12, 2)
+        )
+        receiving = ReceivingSchool.objects.create(
+            year=2026, primary=town.primary, place=town.liuwan, junior=town.direct_school
+        )
+        rollover = Rollover.objects.create(
+            year=2026,
+            state="undone",
+            evidence=self.inside["approved"],
+            by=town.bureau_officer,
+            asked_at=AT,
+            applied_at=AT,
+        )
         other = Post.objects.get(user=town.other_teacher)
         acting = Post.objects.create(
             user=town.teacher_5, unit=other.unit, role=other.role, school_class=other.school_class, from_on=TODAY,
             until_on=TODAY, acting_for=town.other_teacher,
         )  # fmt: skip
         for ids in (self.inside, self.outside):
-            ids |= {"person": "other_teacher", "post": other.pk, "acting": acting.pk}
+            ids |= {
+                "person": "other_teacher",
+                "post": other.pk,
+                "acting": acting.pk,
+                "break": holiday.pk,
+                "receiving": receiving.pk,
+                "rollover": rollover.pk,
+            }
 
     def user(self, role: str) -> Any:
         """The person of this role on the inside."""
@@ -146,6 +169,7 @@ class World:
             "school": getattr(town, names["school"]).number, "village": getattr(town, names["village"]).code,
             "now": "2026-11", "signed": "2026-10",
         }  # fmt: skip
+        ids |= self._stays(child, manager)
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         ids["handover"] = self._handover(names, manager).key
@@ -184,6 +208,13 @@ class World:
             state="waiting", asked_by=manager, asked_on=TODAY,
         ).key  # fmt: skip
         return made
+
+    def _stays(self, child: Any, manager: Any) -> dict[str, Any]:
+        """The child stays back, and may be sent to a junior school."""
+        kept = file_keep(name="a.jpg", content=photo("gray", child.pk + 90), by=manager, today=TODAY)
+        roll = child.rolls.get(until_on__isnull=True)
+        row = Retention.objects.create(year=2026, roll=roll, reason="病休", evidence=kept, by=manager, at=AT)
+        return {"leaving": roll.pk, "retention": row.pk, "approved": kept}
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:
         """A row of the poverty list that may be this child, waiting for a person's word."""

@@ -8,9 +8,12 @@ class CasesConfig(AppConfig):
     verbose_name = "劝返个案"
 
     def ready(self) -> None:
-        """Say what open work rests on places and units, and what goes along when a place joins another."""
+        """Say what open work rests on places and units, goes along when a place joins another, keeps a rollover done."""
+        from notoneless.cases.queries.resting import opened_since
         from notoneless.cases.services.places import cases_follow, cases_rest
+        from notoneless.children.services.rollover import RESTING
         from notoneless.grid.services.changes import FOLLOWS, RESTS
 
+        RESTING.append(opened_since)
         RESTS.append(cases_rest)
         FOLLOWS.append(cases_follow)

@@ -9,7 +9,7 @@ class ChildrenConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer this room's lists to the importer, its jobs to the queue, and say what rests on places and schools."""
-        from notoneless.children import intake  # noqa: F401
+        from notoneless.children import intake, jobs  # noqa: F401
         from notoneless.children.services import notices, season  # noqa: F401
         from notoneless.children.services.places import children_follow, children_rest
         from notoneless.grid.services.changes import FOLLOWS, RESTS

@@ -11,8 +11,9 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from notoneless.core.countysettings import SPECS, county_setting
+from notoneless.domain.schooldays import BreakKind
 from notoneless.domain.schoolyear import SIX_THREE, entry_year_of, grade_name, school_year_of
-from notoneless.domain.words import PlaceKind, Role, SchoolKind, Sex, UnitKind
+from notoneless.domain.words import PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
 from notoneless.grid import queries
 from notoneless.grid.models import Place, Unit, User
 
@@ -412,3 +413,71 @@ class CoverFilter(forms.Form):
             and ask["unit"] in ("", line.cover.unit.number if line.cover else None)
             and ask["state"] in ("", line.state)
         ]
+
+
+class SchoolBreakForm(forms.Form):
+    """A local holiday, or a closure of one school or of the whole county."""
+
+    kind = forms.ChoiceField(label="类别", choices=BreakKind.choices())
+    name = text_field("名称", length=40, help_text="如“泼水节”“台风停课”。")
+    unit = forms.ModelChoiceField(
+        Unit.objects.filter(kind__in=(UnitKind.SCHOOL, UnitKind.CENTRE_SCHOOL), until_on__isnull=True),
+        label="哪个学校", required=False, empty_label="全县(区)", to_field_name="number",
+        help_text="选中心校，就是它下面的学校都停课。",
+    )  # fmt: skip
+    from_on = day_field("第一天")
+    until_on = day_field("最后一天")
+    reason = text_field("原因", required=False, length=200, help_text="停课必填。")
+
+
+class BreakEndForm(forms.Form):
+    """Another last day of a break."""
+
+    until_on = day_field("最后一天")
+
+
+class WhyForm(forms.Form):
+    """A reason."""
+
+    reason = text_field("原因", length=200)
+
+
+class ReceivingForm(forms.Form):
+    """One choice of a junior school a primary school."""
+
+    def __init__(self, *args: Any, year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        juniors = list(queries.schools_with(Stage.JUNIOR))
+        chosen = queries.receiving_of(year)
+        self.primaries = {f"school_{unit.number}": unit for unit in queries.schools_with(Stage.PRIMARY)}
+        self.juniors = {unit.number: unit for unit in juniors}
+        choices = [("", "还没有定"), *((unit.number, unit.name) for unit in juniors)]
+        for name, unit in self.primaries.items():
+            row = chosen.get(unit.pk)
+            self.fields[name] = forms.ChoiceField(
+                label=unit.name, choices=choices, required=False, initial=row.junior.number if row else ""
+            )
+
+    @property
+    def chosen(self) -> dict[Unit, Unit | None]:
+        """Primary school → junior school."""
+        return {unit: self.juniors.get(self.cleaned_data[name]) for name, unit in self.primaries.items()}
+
+
+class ReceivingVillageForm(forms.Form):
+    """One village whose leavers go elsewhere."""
+
+    primary = forms.ModelChoiceField(
+        Unit.objects.none(), label="小学", empty_label="请选", to_field_name="number"
+    )
+    place = PlaceChoice(Place.objects.none(), label="村(社区)", empty_label="请选", to_field_name="code")
+    junior = forms.ModelChoiceField(
+        Unit.objects.none(), label="对口初中", empty_label="请选", to_field_name="number"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        villages = Place.objects.filter(kind__in=queries.VILLAGES, until_on__isnull=True)
+        self.fields["primary"].queryset = queries.schools_with(Stage.PRIMARY)  # type: ignore[attr-defined]
+        self.fields["place"].queryset = villages.select_related("parent")  # type: ignore[attr-defined]
+        self.fields["junior"].queryset = queries.schools_with(Stage.JUNIOR)  # type: ignore[attr-defined]

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from notoneless.core.fields import BlindIndexField, SealedTextField
+from notoneless.domain.schooldays import BreakKind
 from notoneless.domain.words import LineChangeKind, PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
 
 
@@ -275,5 +276,50 @@ class LineChange(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(place__isnull=True) ^ Q(unit__isnull=True), name="grid_change_of_one"
+            )
+        ]
+
+
+class SchoolBreak(models.Model):
+    """停课与地方假期: days without lessons for the whole county or for one unit and what is below it."""
+
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="school_breaks"
+    )
+    kind = models.CharField("类别", max_length=12, choices=BreakKind.choices())
+    name = models.CharField("名称", max_length=40)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    from_on = models.DateField("起")
+    until_on = models.DateField("止")
+    withdrawn_on = models.DateField("撤销日期", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤销原因", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="grid_break_order"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | ~Q(withdrawn_reason=""),
+                name="grid_break_withdrawn_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReceivingSchool(models.Model):
+    """对口初中: to which junior school the leavers of a primary school go in a year, of one village if it is named."""
+
+    year = models.PositiveSmallIntegerField("入学年份")
+    primary = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    junior = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="receives")
+
+    class Meta:
+        ordering = ["primary__number", "place__code"]
+        constraints = [
+            models.UniqueConstraint(
+                F("year"), F("primary"), Coalesce("place", 0), name="grid_one_receiving_school"
             )
         ]

@@ -10,10 +10,26 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 
+from notoneless.core.models import Holiday
+from notoneless.domain.lines import stages_of
+from notoneless.domain.schooldays import DayCount, Span, days_of_term
 from notoneless.domain.schoolyear import SIX_THREE, entry_year_of, grade_of, read_class_name, school_year_of
-from notoneless.domain.words import PlaceKind, Role, Stage, UnitKind
+from notoneless.domain.words import PlaceKind, Role, SchoolKind, Stage, UnitKind
+from notoneless.domain.workdays import Calendar
 from notoneless.grid.access import ADMINS, GOVERNMENT_KINDS, sight
-from notoneless.grid.models import Cover, Place, Post, SchoolClass, Unit, User, holding
+from notoneless.grid.models import (
+    Cover,
+    Place,
+    Post,
+    ReceivingSchool,
+    SchoolBreak,
+    SchoolClass,
+    SchoolYear,
+    Term,
+    Unit,
+    User,
+    holding,
+)
 
 ANSWERING: dict[str, tuple[Role, ...]] = {
     UnitKind.COUNTY_GOVERNMENT: (),
@@ -383,4 +399,79 @@ def contacts_found(user: User, words: str, today: date) -> list[Contact]:
     people = standing_posts(today).filter(user__name__contains=words).values("unit")
     return contacts_for(
         seen.filter(Q(name__contains=words) | Q(pk__in=people)).order_by("number")[:30], today
+    )
+
+
+def county_calendar() -> Calendar:
+    """放假与调休 as the county has entered them."""
+    rows = Holiday.objects.values_list("on", "is_workday")
+    return Calendar.of(
+        off_days=[on for on, is_workday in rows if not is_workday],
+        work_days=[on for on, is_workday in rows if is_workday],
+    )
+
+
+def breaks_of(school: Unit | None) -> QuerySet[SchoolBreak]:
+    """The breaks that hold for a school: the county's, its own, those of its centre school. None: the county's."""
+    own = Q(unit__isnull=True)
+    if school is not None:
+        own |= Q(unit__path__in=path_steps(school.path))
+    return SchoolBreak.objects.filter(own, withdrawn_on__isnull=True).select_related("unit")
+
+
+@dataclass(frozen=True, slots=True)
+class TermLine:
+    """One term of a school year with its school days."""
+
+    year: SchoolYear
+    term: Term
+    days: DayCount
+    is_certain: bool
+    is_now: bool
+
+
+def term_lines(school: Unit | None, today: date) -> list[TermLine]:
+    """Every term, newest first, with the school days this school (or the county) has, had and will have."""
+    calendar = county_calendar()
+    breaks = [Span(row.from_on, row.until_on) for row in breaks_of(school)]
+    return [
+        TermLine(
+            term.school_year,
+            term,
+            days_of_term(Span(term.starts_on, term.ends_on), today, breaks=breaks, calendar=calendar),
+            calendar.is_certain(term.starts_on.year) and calendar.is_certain(term.ends_on.year),
+            term.starts_on <= today <= term.ends_on,
+        )
+        for term in Term.objects.select_related("school_year").order_by("-starts_on")[:4]
+    ]
+
+
+def breaks_seen(user: User, today: date) -> QuerySet[SchoolBreak]:
+    """Breaks a person may read: the county's, and those of units whose page he may open."""
+    found = Q(unit__isnull=True) | Q(unit__in=units_seen(user, today))
+    return SchoolBreak.objects.filter(found).select_related("unit")
+
+
+def own_school(user: User) -> Unit | None:
+    """The school a person works at, None for everybody above or beside schools."""
+    unit = sight(user).unit
+    return unit if unit is not None and unit.kind == UnitKind.SCHOOL else None
+
+
+def schools_with(stage: Stage) -> QuerySet[Unit]:
+    """The schools that teach a stage."""
+    kinds = [kind for kind in SchoolKind if stage in stages_of(kind)]
+    return Unit.objects.filter(school__kind__in=kinds, until_on__isnull=True).order_by("number")
+
+
+def receiving_of(year: int) -> dict[int, ReceivingSchool]:
+    """Primary school → its junior school of the year, without the villages that go elsewhere."""
+    rows = ReceivingSchool.objects.filter(year=year, place__isnull=True).select_related("junior")
+    return {row.primary_id: row for row in rows}
+
+
+def receiving_villages(year: int) -> QuerySet[ReceivingSchool]:
+    """The villages whose leavers go elsewhere than the rest of their primary school."""
+    return ReceivingSchool.objects.filter(year=year, place__isnull=False).select_related(
+        "primary", "junior", "place__parent"
     )

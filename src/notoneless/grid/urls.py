@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from notoneless.grid.views import changes, colleagues, county, covers, people, units
+from notoneless.grid.views import calendar, changes, colleagues, county, covers, people, units
 
 
 class LoginConverter:
@@ -38,6 +38,13 @@ urlpatterns = [
     path("places/<slug:code>/close", changes.place_close, name="place_close"),
     path("schools/", units.schools_list, name="schools_list"),
     path("years/", units.years_list, name="years_list"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/breaks/add", calendar.break_add, name="break_add"),
+    path("calendar/breaks/<int:pk>", calendar.break_change, name="break_change"),
+    path("calendar/breaks/<int:pk>/withdraw", calendar.break_withdraw, name="break_withdraw"),
+    path("receiving/", calendar.receiving_schools, name="receiving_schools"),
+    path("receiving/villages/add", calendar.receiving_village, name="receiving_village"),
+    path("receiving/villages/<int:pk>/end", calendar.receiving_village_end, name="receiving_village_end"),
     path("people/", people.people_list, name="people_list"),
     path("people/add", people.person_add, name="person_add"),
     path("people/<login:login>/", people.person_page, name="person_page"),

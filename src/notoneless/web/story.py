@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from notoneless.children.models import Child
+from notoneless.children.models import Child, RolloverPupil
 from notoneless.core import clock
 from notoneless.core.events import ACT_LABELS
 from notoneless.core.models import Event
+from notoneless.domain.rollover import Fate, RolloverState
 from notoneless.grid.access import may
 from notoneless.grid.models import Unit, User
 
@@ -38,11 +39,30 @@ def story_of(child: Child, user: User) -> list[Entry]:
     events = list(Event.objects.filter(child_key__in=keys).exclude(act__in=quiet).order_by("-seq")[:SHOWN])
     names = dict(User.objects.filter(login__in={event.by for event in events}).values_list("login", "name"))
     units = dict(Unit.objects.filter(pk__in={e.unit for e in events if e.unit}).values_list("pk", "name"))
-    return [
+    told = [
         Entry(
             on=clock.local_day(event.at),
             title=ACT_LABELS.get(event.act, event.act),
             by=f"{units.get(event.unit, '')} {names.get(event.by, '系统')}".strip(),
         )
         for event in events
+    ]
+    return sorted([*told, *_rollovers(child)], key=lambda entry: entry.on, reverse=True)
+
+
+def _rollovers(child: Child) -> list[Entry]:
+    """What rollovers did to this child: they write one event for all and a row a pupil."""
+    rows = RolloverPupil.objects.filter(child=child, rollover__state=RolloverState.APPLIED).select_related(
+        "rollover__by", "new_class__school"
+    )
+    return [
+        Entry(
+            on=clock.local_day(row.rollover.applied_at or row.rollover.asked_at),
+            title=f"升级：{Fate(row.fate).label}",
+            by=row.rollover.by.name,
+            detail=f"{row.new_class.school.name} {row.new_class.label(clock.today())}"
+            if row.new_class
+            else "",
+        )
+        for row in rows
     ]

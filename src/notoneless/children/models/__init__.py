@@ -12,6 +12,7 @@ from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, 
 from notoneless.children.models.keychange import KeyChange, KeyChangeSet
 from notoneless.children.models.merge import ChildMerge, MergeMoved
 from notoneless.children.models.roll import Roll, RollMove, RollSet
+from notoneless.children.models.rollover import Leaver, Retention, Rollover, RolloverPupil
 from notoneless.children.models.standing import (
     ChildGrant,
     HouseholdEntry,
@@ -39,11 +40,15 @@ __all__ = [
     "HouseholdEntry",
     "KeyChange",
     "KeyChangeSet",
+    "Leaver",
     "MergeMoved",
     "NoticeBatch",
+    "Retention",
     "Roll",
     "RollMove",
     "RollSet",
+    "Rollover",
+    "RolloverPupil",
     "SpecialGroup",
     "StandingManager",
     "Suspension",

@@ -10,6 +10,10 @@ acts(
         "unit_edit": "修改单位",
         "school_year_open": "设置学年学期",
         "class_add": "新增班级",
+        "school_break_add": "登记停课或地方假期",
+        "school_break_end": "改停课结束日期",
+        "school_break_withdraw": "撤销停课或地方假期",
+        "receiving_school_set": "设定对口初中",
         "user_add": "新增人员",
         "post_add": "任职",
         "post_end": "卸任",
@@ -30,6 +34,11 @@ acts(
     }
 )
 
+from notoneless.grid.services.calendar import (  # noqa: E402
+    school_break_add,
+    school_break_end,
+    school_break_withdraw,
+)
 from notoneless.grid.services.changes import (  # noqa: E402
     place_close,
     place_join,
@@ -51,6 +60,11 @@ from notoneless.grid.services.people import (  # noqa: E402
     user_add,
 )
 from notoneless.grid.services.places import place_add, place_rename, unit_add, unit_edit  # noqa: E402
+from notoneless.grid.services.receiving import (  # noqa: E402
+    receiving_schools_set,
+    receiving_village_end,
+    receiving_village_set,
+)
 from notoneless.grid.services.settings import contact_reveal, county_settings_set, export_record  # noqa: E402
 from notoneless.grid.services.years import class_add, school_year_open  # noqa: E402
 
@@ -76,7 +90,13 @@ __all__ = [
     "post_add",
     "post_choose",
     "post_end",
+    "receiving_schools_set",
+    "receiving_village_end",
+    "receiving_village_set",
     "rests_on",
+    "school_break_add",
+    "school_break_end",
+    "school_break_withdraw",
     "school_year_open",
     "slips_issue",
     "unit_add",
