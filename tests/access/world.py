@@ -23,7 +23,15 @@ from notoneless.intake.models import ImportBatch, ImportFile
 from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
 from notoneless.support.models import Contact
-from notoneless.verification.models import MatchLink, MatchPair, MatchRun, SourceList, SourceRow
+from notoneless.verification.models import (
+    MatchLink,
+    MatchPair,
+    MatchRun,
+    RollExport,
+    RollProposal,
+    SourceList,
+    SourceRow,
+)
 from tests.makers import TODAY
 from tests.town import CANARY, Town
 
@@ -150,7 +158,19 @@ class World:
             row=row, run=self.run, child=child, outcome="review", explanation=f"{word}理由", content_hash=word
         )
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
-        return {"run": self.run.key, "pair": pair.key, "batch": batch.key, "one": 1}
+        proposal = self._proposal(names, child, batch)
+        return {"run": self.run.key, "pair": pair.key, "batch": batch.key, "one": 1, "proposal": proposal.key}
+
+    def _proposal(self, names: dict[str, str], child: Any, batch: ImportBatch) -> RollProposal:
+        """The child is on our roll and not in the national system's export."""
+        school, roll = getattr(self.town, names["school"]), child.rolls.get(until_on__isnull=True)
+        export = RollExport.objects.create(
+            batch=batch, unit=school, month_on=date(2026, 11, 1), listed_on=TODAY
+        )
+        return RollProposal.objects.create(
+            export=export, roll=roll, school=school, kind="gone", identity=f"child:{child.pk}", proposed_on=TODAY,
+            due_on=TODAY,
+        )  # fmt: skip
 
     def _case(self, names: dict[str, str], child: Any, manager: Any) -> Case:
         town, word = self.town, names["word"]

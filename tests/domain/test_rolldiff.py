@@ -7,7 +7,15 @@ from notoneless.domain.rolldiff import Pupil, RollDifferenceKind, rolls_compare
 
 K = RollDifferenceKind
 ONE = Pupil(
-    1, 10, "林小明", date(2018, 3, 12), "1", "N1", is_checked=True, roll_number="G1", seat=("primary", 2024, 1)
+    1,
+    10,
+    "林小明",
+    date(2018, 3, 12),
+    "1",
+    "N1",
+    is_checked=True,
+    roll_number="G1",
+    seat=("primary", 2024, 1),
 )
 
 

@@ -42,7 +42,13 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"
         ),
-        SettingSpec("verification.roll_days", "10", "学籍核对期限", "学籍系统导出与本县学籍不一致的，学校几天内确认。", "天"),
+        SettingSpec(
+            "verification.roll_days",
+            "10",
+            "学籍核对期限",
+            "学籍系统导出与本县学籍不一致的，学校几天内确认。",
+            "天",
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

@@ -67,9 +67,7 @@ class RollComparison:
     same_count: int
 
 
-def rolls_compare(
-    theirs: Sequence[Pupil], ours: Sequence[Pupil], covered: Collection[int]
-) -> RollComparison:
+def rolls_compare(theirs: Sequence[Pupil], ours: Sequence[Pupil], covered: Collection[int]) -> RollComparison:
     """Each pupil ends as same, appeared, gone, other school, other class or with a field that differs.
 
     ``covered`` are the schools the export speaks for: only their pupils can be gone from it.

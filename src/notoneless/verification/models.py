@@ -276,7 +276,6 @@ class RollExportRow(models.Model):
     roll_number_index = BlindIndexField()
     details = SealedTextField("其余各列")
     """Address and family as JSON, field name of the list → text: what a form is filled from."""
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, related_name="roll_export_rows")
 
     class Meta:
         ordering = ["export", "file_number", "row_number"]
@@ -326,7 +325,9 @@ class RollProposal(models.Model):
     fields = models.CharField("不同的项目", max_length=60, blank=True)
     identity = models.CharField(max_length=80)
     """By which the same difference is known again in the next export."""
-    state = models.CharField("状态", max_length=10, choices=ProposalState.choices(), default=ProposalState.PROPOSED)
+    state = models.CharField(
+        "状态", max_length=10, choices=ProposalState.choices(), default=ProposalState.PROPOSED
+    )
     proposed_on = models.DateField("发现日期")
     due_on = models.DateField("期限")
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

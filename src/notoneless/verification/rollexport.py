@@ -158,7 +158,9 @@ def rolls_for(theirs: Sequence[Pupil]) -> list[Pupil]:
         ("child__id_number_index", {one.number for one in theirs if one.is_checked and one.number}),
         ("roll_number_index", {one.roll_number for one in theirs if one.roll_number}),
     ):
-        wanted = sorted(values - {one.number if "child" in column else one.roll_number for one in found.values()})
+        wanted = sorted(
+            values - {one.number if "child" in column else one.roll_number for one in found.values()}
+        )
         for start in range(0, len(wanted), PIECE):
             found |= _rolls(Q(**{f"{column}__in": wanted[start : start + PIECE]}))
     return list(found.values())

@@ -5,4 +5,13 @@ from notoneless.verification.services.found import Found, found_add
 from notoneless.verification.services.rollchecks import classes_confirm, proposal_confirm, proposal_reject
 from notoneless.verification.services.running import GROUP_KINDS, run_start
 
-__all__ = ["GROUP_KINDS", "Found", "classes_confirm", "found_add", "pair_decide", "proposal_confirm", "proposal_reject", "run_start"]
+__all__ = [
+    "GROUP_KINDS",
+    "Found",
+    "classes_confirm",
+    "found_add",
+    "pair_decide",
+    "proposal_confirm",
+    "proposal_reject",
+    "run_start",
+]

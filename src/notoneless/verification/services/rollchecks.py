@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from notoneless.cases.services import pupil_leave
@@ -13,7 +14,7 @@ from notoneless.children.models import Child, Roll
 from notoneless.children.services import child_edit, pupil_enrol, roll_class_change
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
-from notoneless.core.events import act, acts
+from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
 from notoneless.domain.refusal import Refusal
@@ -45,9 +46,7 @@ DECIDED = Refusal("这一条已经有人办过了。请回到列表看下一条�
 NO_REASON = Refusal("请写明为什么以本校为准，教育局要看。", "rollcheck.no_reason")
 
 
-def export_keep(
-    *, batch: Any, unit: Unit | None, listed_on: date, by: By, today: date
-) -> RollExport:
+def export_keep(*, batch: Any, unit: Unit | None, listed_on: date, by: By, today: date) -> RollExport:
     """The export of this month; one taken in before in the same month counts no longer."""
     month_on = listed_on.replace(day=1)
     with act(by=by, unit=unit) as log:
@@ -97,7 +96,12 @@ def proposals_write(
         RollProposal.objects.bulk_create(new, batch_size=500)
         for one_new in new:
             child = one_new.roll.child if one_new.roll else None
-            log("roll_differs", child=child, unit=one_new.school_id, changes={"kind": ("", K(one_new.kind).label)})
+            log(
+                "roll_differs",
+                child=child,
+                unit=one_new.school_id,
+                changes={"kind": ("", K(one_new.kind).label)},
+            )
         log("roll_agrees", unit=export.unit, changes={"count": ("", len(closed))})
         RollExport.objects.filter(pk=export.pk).update(same_count=found.same_count)
     return len(new)
@@ -147,25 +151,53 @@ def proposal_confirm(
 ) -> RollProposal | Refusal:
     """The export is right: the register's own service makes the move, and the proposal is settled with it."""
     with act(by=by, unit=proposal.school_id) as log:
-        held = _held(proposal)
-        if held.state != S.PROPOSED:
-            log("roll_check_refused", unit=held.school_id, changes={"rule": ("", DECIDED.rule)})
-            return DECIDED
-        outcome = _moved(held, by, today, evidence, typed)
-        child = held.roll.child if held.roll else None
-        if isinstance(outcome, Refusal):
-            log("roll_check_refused", child=child, unit=held.school_id, changes={"rule": ("", outcome.rule)})
-            return outcome
-        if isinstance(outcome, Roll) and held.roll is None:
-            held.roll, child = outcome, outcome.child
-        _settle(held, S.CONFIRMED, by, today, evidence)
-        log("roll_check_confirm", child=child, unit=held.school_id, changes={"kind": ("", K(held.kind).label)})
-        if held.kind == K.OTHER_SCHOOL and held.row is not None:
-            _arrival(held, held.row, today)
-        return held
+        mark = len(log.lines)
+        try:
+            with transaction.atomic():
+                return _confirmed(proposal, by, today, evidence, typed, log)
+        except _Refused as refused:
+            del log.lines[mark:]  # what was begun is undone, and so is what was said of it
+            child = proposal.roll.child if proposal.roll else None
+            rule = refused.refusal.rule
+            log("roll_check_refused", child=child, unit=proposal.school_id, changes={"rule": ("", rule)})
+            return refused.refusal
 
 
-def _settle(held: RollProposal, state: ProposalState, by: User, today: date, evidence: StoredFile | None) -> None:
+class _Refused(Exception):
+    """Undoes what was begun and carries the reason out."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.rule)
+        self.refusal = refusal
+
+
+def _confirmed(
+    proposal: RollProposal,
+    by: User,
+    today: date,
+    evidence: StoredFile | None,
+    typed: dict[str, Any],
+    log: Log,
+) -> RollProposal:
+    """The move and the settled proposal. Raises _Refused."""
+    held = _held(proposal)
+    outcome = _moved(held, by, today, evidence, typed) if held.state == S.PROPOSED else DECIDED
+    if isinstance(outcome, Refusal):
+        raise _Refused(outcome)
+    if held.roll is None:
+        held.roll = outcome
+    _settle(held, S.CONFIRMED, by, today, evidence)
+    changes = {"kind": ("", K(held.kind).label)}
+    log("roll_check_confirm", child=outcome if isinstance(outcome, Child) else outcome.child, unit=held.school_id,
+        changes=changes)  # fmt: skip
+    if held.kind == K.OTHER_SCHOOL and held.row is not None:
+        _arrival(held, held.row, today)
+    return held
+
+
+def _settle(
+    held: RollProposal, state: ProposalState, by: User, today: date, evidence: StoredFile | None
+) -> None:
     held.state, held.decided_by, held.decided_at = state, by, clock.now()
     held.evidence = evidence
     if state == S.CONFIRMED:
@@ -234,7 +266,12 @@ def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: dat
         held.reason = Sealed.of("verification.rollproposal.reason", reason.strip()[:400])
         _settle(held, S.REJECTED, by, today, None)
         child = held.roll.child if held.roll else None
-        log("roll_check_reject", child=child, unit=held.school_id, changes={"reason": ("", reason.strip()[:400])})
+        log(
+            "roll_check_reject",
+            child=child,
+            unit=held.school_id,
+            changes={"reason": ("", reason.strip()[:400])},
+        )
         return held
 
 
