@@ -26,6 +26,20 @@ TONES = {
     S.DONE_THERE: "done",
     S.SUPERSEDED: "plain",
 }
+HEADS = {
+    "roll_checks": {
+        "page_title": "学籍核对",
+        "help_sentence": "每月把学籍系统的导出和学籍逐人核对，不一致的由学校确认。",
+    },
+    "roll_school": {
+        "page_title": "本校学籍核对",
+        "help_sentence": "学籍系统与本校学籍不一致的，逐条确认听谁的。",
+    },
+    "roll_there": {
+        "page_title": "到学籍系统办理的变更",
+        "help_sentence": "以本校为准的和本校后来办的异动，到学籍系统里办；下次导出一致了自动销去。",
+    },
+}
 SENTENCES: dict[str, str] = {
     K.APPEARED: "孩子已到本校的，核对下面各项后编入班级；没有到校的，点“本校为准”。",
     K.GONE: "孩子已离校的登记离校；有去向佐证的附上，没有的自动立为疑似。仍在校的点“本校为准”。",

@@ -27,6 +27,7 @@ from notoneless.grid.models import SchoolClass, Unit
 from notoneless.verification import rollcolumns, rollqueries, services
 from notoneless.verification.models import ProposalState, RollProposal
 from notoneless.verification.rollforms import OursForm, PlainForm, ProposalFilter
+from notoneless.verification.services.rollchecks import class_of
 
 acts({"roll_there_exported": "导出到学籍系统办理的变更"})
 
@@ -44,7 +45,7 @@ def roll_checks(request: SignedRequest) -> HttpResponse:
         empty="还没有学校。",
     )  # fmt: skip
     context = {"table": table, "may_import": may(request.user, "intake.import")}
-    return render(request, "verification/roll_checks.html", context)
+    return render(request, "verification/roll_checks.html", context | rollcolumns.HEADS["roll_checks"])
 
 
 def _school(request: SignedRequest, number: str) -> Unit:
@@ -72,7 +73,7 @@ def roll_school(request: SignedRequest, number: str) -> HttpResponse:
         "classes_count": rollqueries.classes_waiting(school) if decides else 0,
         "there_count": len(rollqueries.there_lines(school)), "may_import": may(request.user, "intake.import"),
     }  # fmt: skip
-    return render(request, "verification/roll_school.html", context)
+    return render(request, "verification/roll_school.html", context | rollcolumns.HEADS["roll_school"])
 
 
 @require_POST
@@ -111,7 +112,7 @@ def _form(request: SignedRequest, proposal: RollProposal) -> django_forms.Form:
         kind = "leave" if proposal.kind == K.GONE else "transfer_out"
         return LeaveForm(data, files, initial={"kind": kind, "on": proposal.export.listed_on})
     if proposal.kind == K.OTHER_CLASS and row is not None:
-        seat = rollqueries.class_of(row)
+        seat = class_of(row)
         return ClassChangeForm(data, classes=classes, initial={"school_class": seat})
     return PlainForm(data, files)
 
@@ -173,4 +174,4 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
         "export": rollqueries.newest_export(school),
         "is_own": is_own,
     }
-    return render(request, "verification/roll_there.html", context)
+    return render(request, "verification/roll_there.html", context | rollcolumns.HEADS["roll_there"])

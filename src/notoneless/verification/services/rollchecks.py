@@ -277,6 +277,8 @@ def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: dat
 
 def class_of(row: RollExportRow) -> SchoolClass | None:
     """The class of ours the row names, where the school has it."""
+    if row.entry_year is None or row.class_no is None:
+        return None
     return SchoolClass.objects.filter(
         school=row.school_id, stage=row.stage, entry_year=row.entry_year, class_no=row.class_no
     ).first()
