@@ -38,6 +38,8 @@ from notoneless.verification.models import (
     MatchPair,
     MatchRun,
     RollDuplicate,
+    RollExport,
+    RollProposal,
     SourceList,
     SourceRow,
 )
@@ -239,6 +241,7 @@ class World:
         )
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
         return {
+            "proposal": self._proposal(names, child, batch).key,
             "run": self.run.key,
             "pair": pair.key,
             **self._twin(names, child),
@@ -266,6 +269,17 @@ class World:
         return Handover.objects.create(
             giver=manager, taker=getattr(town, names["teacher"]), unit=getattr(town, names["school"]),
             reason=f"{names['word']}调离", offered_by=town.bureau_officer, offered_on=TODAY,
+        )  # fmt: skip
+
+    def _proposal(self, names: dict[str, str], child: Any, batch: ImportBatch) -> RollProposal:
+        """The child is on our roll and not in the national system's export."""
+        school, roll = getattr(self.town, names["school"]), child.rolls.get(until_on__isnull=True)
+        export = RollExport.objects.create(
+            batch=batch, unit=school, month_on=date(2026, 11, 1), listed_on=TODAY
+        )
+        return RollProposal.objects.create(
+            export=export, roll=roll, school=school, kind="gone", identity=f"child:{child.pk}", proposed_on=TODAY,
+            due_on=TODAY,
         )  # fmt: skip
 
     def _case(self, names: dict[str, str], child: Any, manager: Any) -> Case:

@@ -60,6 +60,13 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "children.group_review_days", "365", "特殊群体复核间隔", "列入特殊群体多少天后提醒复核。", "天"
         ),
+        SettingSpec(
+            "verification.roll_days",
+            "10",
+            "学籍核对期限",
+            "学籍系统导出与本县学籍不一致的，学校几天内确认。",
+            "天",
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

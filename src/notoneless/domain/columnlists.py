@@ -21,6 +21,7 @@ class ListKind(Word):
     DISABILITY = "disability", "残疾儿童名单"
     SUSPECTED = "suspected", "疑似失学名单"
     HOLIDAYS = "holidays", "节假日"
+    ROLL_EXPORT = "roll_export", "学籍系统导出(月度核对)"
 
 
 class CellKind(Word):
@@ -456,4 +457,5 @@ LISTS: dict[ListKind, tuple[Column, ...]] = {
     ListKind.DISABILITY: DISABILITY,
     ListKind.SUSPECTED: SUSPECTED,
     ListKind.HOLIDAYS: HOLIDAYS,
+    ListKind.ROLL_EXPORT: ROLL,
 }

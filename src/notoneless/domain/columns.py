@@ -104,6 +104,7 @@ def _column(kind: ListKind, name: str) -> Column:
 
 EITHER: dict[ListKind, tuple[tuple[str, ...], ...]] = {
     ListKind.ROLL: (("id_number", "birth_on"), ("school_code", "school_name")),
+    ListKind.ROLL_EXPORT: (("id_number", "birth_on"), ("school_code", "school_name")),
     ListKind.HOUSEHOLD: (("id_number", "birth_on"),),
     ListKind.POVERTY: (("id_number", "birth_on"),),
     ListKind.DISABILITY: (("id_number", "birth_on", "disability_number"),),

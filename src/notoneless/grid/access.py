@@ -107,6 +107,8 @@ ABILITIES: dict[str, set[Role]] = {
     "verification.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "verification.match": {R.BUREAU_OFFICER},
     "verification.decide": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "rollcheck.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "rollcheck.decide": {R.SCHOOL_MANAGER},
     # cases
     "cases.see": LINE_STAFF,
     "cases.open": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},

@@ -53,6 +53,7 @@ RESULTS = {
     ListKind.UNITS: ("grid:units_tree", "看区划与单位"),
     ListKind.STAFF: ("grid:contacts", "看通讯录"),
     ListKind.ROLL: ("children:child_list", "看儿童名册"),
+    ListKind.ROLL_EXPORT: ("verification:roll_checks", "去学籍核对"),
     ListKind.HOLIDAYS: ("web:desk", "回工作台"),
 }
 """Where what was written can be looked at; the lists from elsewhere stand in 名单."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification import views
+from notoneless.verification import rollviews, views
 
 app_name = "verification"
 
@@ -23,4 +23,10 @@ urlpatterns = [
     path("duplicates/<int:pk>/settle/", views.duplicate_settle, name="duplicate_settle"),
     path("unclaimed/", views.unclaimed, name="unclaimed"),
     path("found/", views.found, name="found"),
+    path("roll-checks/", rollviews.roll_checks, name="roll_checks"),
+    path("roll-checks/school/<str:number>/", rollviews.roll_school, name="roll_school"),
+    path("roll-checks/school/<str:number>/classes/", rollviews.roll_classes, name="roll_classes"),
+    path("roll-checks/school/<str:number>/there/", rollviews.roll_there, name="roll_there"),
+    path("roll-checks/<uuid:key>/", rollviews.roll_proposal, name="roll_proposal"),
+    path("roll-checks/<uuid:key>/ours/", rollviews.roll_ours, name="roll_ours"),
 ]

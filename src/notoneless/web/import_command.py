@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from notoneless.intake.models import ImportBatch
 
-KINDS = ("places", "units", "staff", "household", "roll", "poverty", "disability", "suspected", "holidays")
+KINDS = (
+    "places",
+    "units",
+    "staff",
+    "household",
+    "roll",
+    "poverty",
+    "disability",
+    "suspected",
+    "holidays",
+    "roll_export",
+)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,0 +1,149 @@
+"""Columns and words of 学籍核对."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from notoneless.core import clock
+from notoneless.core.tables import Column, pill
+from notoneless.domain.masking import mask_id_number, mask_roll_number
+from notoneless.domain.rolldiff import RollDifferenceKind
+from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
+from notoneless.domain.words import Sex, Stage
+from notoneless.grid.models import Unit
+from notoneless.verification.models import ProposalState, RollProposal
+from notoneless.verification.rollqueries import SchoolLine, ThereLine
+
+K, S = RollDifferenceKind, ProposalState
+TONES = {
+    S.PROPOSED: "due",
+    S.CONFIRMED: "done",
+    S.REJECTED: "accent",
+    S.DONE_THERE: "done",
+    S.SUPERSEDED: "plain",
+}
+HEADS = {
+    "roll_checks": {
+        "page_title": "学籍核对",
+        "help_sentence": "每月把学籍系统的导出和学籍逐人核对，不一致的由学校确认。",
+    },
+    "roll_school": {
+        "page_title": "本校学籍核对",
+        "help_sentence": "学籍系统与本校学籍不一致的，逐条确认听谁的。",
+    },
+    "roll_there": {
+        "page_title": "到学籍系统办理的变更",
+        "help_sentence": "以本校为准的和本校后来办的异动，到学籍系统里办；下次导出一致了自动销去。",
+    },
+}
+SENTENCES: dict[str, str] = {
+    K.APPEARED: "孩子已到本校的，核对下面各项后编入班级；没有到校的，点“本校为准”。",
+    K.GONE: "孩子已离校的登记离校；有去向佐证的附上，没有的自动立为疑似。仍在校的点“本校为准”。",
+    K.OTHER_SCHOOL: "孩子已转到那所学校的办理转出，那所学校随即收到编班提示。仍在本校的点“本校为准”。",
+    K.OTHER_CLASS: "按学籍系统调班；班级以本校为准的，点“本校为准”。",
+    K.FIELD: "学籍系统写得对的，按它更正；本校写得对的，点“本校为准”。",
+}
+SUBMITS: dict[str, str] = {
+    K.APPEARED: "编入班级", K.GONE: "登记离校", K.OTHER_SCHOOL: "办理转出", K.OTHER_CLASS: "按学籍系统调班",
+    K.FIELD: "按学籍系统更正",
+}  # fmt: skip
+
+
+def school_url(school: Unit) -> str:
+    """A school's differences."""
+    return reverse("verification:roll_school", args=[school.number])
+
+
+def proposal_url(proposal: RollProposal) -> str:
+    """One difference."""
+    return reverse("verification:roll_proposal", args=[proposal.key])
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
+def _overdue(line: SchoolLine) -> Any:
+    return pill(f"{line.overdue}", "overdue") if line.overdue else "0"
+
+
+BOARD_COLUMNS = [
+    Column("school", "学校", lambda line: line.school.name),
+    Column("listed", "最近导出", lambda line: _day(line.listed_on) or "还没有导出"),
+    Column("open", "待确认", lambda line: line.open, is_number=True),
+    Column("overdue", "逾期", _overdue, is_number=True),
+    Column("confirmed", "已办理", lambda line: line.confirmed, is_number=True),
+    Column("rejected", "待到学籍系统变更", lambda line: line.rejected, is_number=True),
+    Column("done", "学籍系统已变更", lambda line: line.done_there, is_number=True),
+]
+
+
+def _kind(one: RollProposal) -> str:
+    label = K(one.kind).label
+    return f"{label}：{one.fields_words}" if one.fields else label
+
+
+def _due(one: RollProposal) -> Any:
+    is_late = one.state == S.PROPOSED and one.due_on < clock.today()
+    return pill(f"{one.due_on:%Y-%m-%d} 逾期", "overdue") if is_late else _day(one.due_on)
+
+
+def _class(one: RollProposal) -> str:
+    return one.roll.school_class.label(clock.today()) if one.roll else ""
+
+
+PROPOSAL_COLUMNS = [
+    Column("name", "姓名", lambda one: one.child_name),
+    Column("kind", "差异", _kind, sort="kind"),
+    Column("class", "本校班级", _class),
+    Column("state", "状态", lambda one: pill(S(one.state).label, TONES[S(one.state)]), sort="state"),
+    Column("reason", "本校为准的理由", lambda one: one.reason.open() if one.reason else ""),
+    Column("due", "期限", _due, sort="due_on"),
+]
+
+
+def there_columns(today: date, *, is_whole: bool) -> list[Column]:
+    """The national form's own heads, 学籍号 first; ours is what shall stand there. Numbers whole only for the school."""
+
+    def number(line: ThereLine) -> str:
+        found = (
+            line.roll.child.id_number.open() if line.roll else line.row.id_number.open() if line.row else ""
+        )
+        return found if is_whole else mask_id_number(found)
+
+    def roll_number(line: ThereLine) -> str:
+        found = line.row.roll_number.open() if line.row else line.roll.roll_number.open() if line.roll else ""
+        return found if is_whole else mask_roll_number(found)
+
+    return [
+        Column("roll_number", "学籍号", roll_number, is_identifier=True),
+        Column("name", "姓名", _one(lambda r: r.child.name, lambda r: r.name)),
+        Column("what", "要办理的变更", lambda line: line.what),
+        Column("sex", "性别", _one(lambda r: Sex(r.child.sex).label, lambda r: Sex(r.sex).label)),
+        Column("born", "出生日期", _one(lambda r: _compact(r.child.born_on), lambda r: _compact(r.born_on))),
+        Column("number", "身份证件号", number, is_identifier=True),
+        Column("grade", "年级", lambda line: _grade(line, today)),
+        Column("class_no", "班级", _one(lambda r: f"{r.school_class.class_no}班", lambda r: f"{r.class_no}班")),
+        Column("entry", "入学年月", _one(lambda r: f"{r.entry_year}09", lambda r: f"{r.entry_year}09")),
+    ]  # fmt: skip
+
+
+def _one(ours: Callable[[Any], str], theirs: Callable[[Any], str]) -> Callable[[ThereLine], str]:
+    """Our word where the pupil is ours, else theirs."""
+    return lambda line: ours(line.roll) if line.roll else theirs(line.row) if line.row else ""
+
+
+def _compact(value: date | None) -> str:
+    return f"{value:%Y%m%d}" if value else ""
+
+
+def _grade(line: ThereLine, today: date) -> str:
+    of = line.roll or line.row
+    if of is None or not of.entry_year or not of.stage:
+        return ""
+    grade = grade_of(of.entry_year, Stage(of.stage), school_year_of(today))
+    return grade_name(grade) if grade else ""

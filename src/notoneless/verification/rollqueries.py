@@ -1,0 +1,244 @@
+"""Reads of 学籍核对: the board by school, a school's differences, what is to be changed in the national system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.urls import reverse
+
+from notoneless.children.models import Roll
+from notoneless.core.desk import DeskLine
+from notoneless.domain.rolldiff import KEY_FIELDS, RollDifference, RollDifferenceKind, rolls_compare
+from notoneless.domain.words import Sex, Stage, UnitKind
+from notoneless.grid.access import may, sight
+from notoneless.grid.models import Unit, User
+from notoneless.grid.placenames import PlaceNames
+from notoneless.verification.models import ProposalState, RollExport, RollExportRow, RollProposal
+from notoneless.verification.rollexport import rolls_for, rows_as_pupils
+from notoneless.verification.services.rollchecks import class_of
+
+K, S = RollDifferenceKind, ProposalState
+
+
+def schools_of(user: User) -> QuerySet[Unit]:
+    """The schools whose rolls this person may check."""
+    schools = Unit.objects.filter(kind=UnitKind.SCHOOL, until_on__isnull=True)
+    return schools if sight(user).is_everything else schools.filter(pk__in=sight(user).units)
+
+
+def proposals_of(user: User) -> QuerySet[RollProposal]:
+    """Differences in sight, with what a line of the list shows."""
+    return RollProposal.objects.visible_to(user).select_related(
+        "row__school", "roll__child", "roll__school_class", "roll__school", "school", "export", "decided_by"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolLine:
+    """One school on the board."""
+
+    school: Unit
+    listed_on: date | None
+    """The day of its newest export; None where none came yet."""
+    open: int
+    overdue: int
+    confirmed: int
+    rejected: int
+    done_there: int
+
+
+def board(user: User, today: date) -> list[SchoolLine]:
+    """Schools in sight: how many differences wait, are overdue, decided, to be changed there, changed there."""
+    waiting = Q(roll_proposals__state=S.PROPOSED)
+    counted = schools_of(user).annotate(
+        open=Count("roll_proposals", filter=waiting),
+        overdue=Count("roll_proposals", filter=waiting & Q(roll_proposals__due_on__lt=today)),
+        confirmed=Count("roll_proposals", filter=Q(roll_proposals__state=S.CONFIRMED)),
+        rejected=Count("roll_proposals", filter=Q(roll_proposals__state=S.REJECTED)),
+        done_there=Count("roll_proposals", filter=Q(roll_proposals__state=S.DONE_THERE)),
+    )
+    newest = RollExportRow.objects.filter(export__is_current=True).order_by().values_list("school")
+    listed = dict(newest.annotate(last=Max("export__listed_on")))
+    names = ("open", "overdue", "confirmed", "rejected", "done_there")
+    return [
+        SchoolLine(school, listed.get(school.pk), *(getattr(school, name) for name in names))
+        for school in counted.order_by("path")
+    ]
+
+
+def newest_export(school: Unit) -> RollExport | None:
+    """The export that says last what the national system has of this school."""
+    exports = RollExport.objects.filter(is_current=True, rows__school=school)
+    return exports.order_by("-listed_on", "-pk").first()
+
+
+def classes_waiting(school: Unit) -> int:
+    """Class changes that could be made at once."""
+    return RollProposal.objects.filter(school=school, kind=K.OTHER_CLASS, state=S.PROPOSED).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One line of the comparison: what the national system says and what stands here."""
+
+    label: str
+    theirs: str
+    ours: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.theirs) and self.theirs != self.ours
+
+
+def sides(proposal: RollProposal, today: date, mask: Callable[[str], str]) -> list[Side]:
+    """Both sides of a difference; numbers masked, their difference told on the whole."""
+    row, roll = proposal.row, proposal.roll
+    child = roll.child if roll else None
+    seat = class_of(row) if row else None
+    lines = [
+        ("姓名", row.name if row else "", child.name if child else ""),
+        ("性别", Sex(row.sex).label if row else "", Sex(child.sex).label if child else ""),
+        ("出生日期", _day(row.born_on) if row else "", _day(child.born_on) if child else ""),
+        (
+            "身份证件号",
+            mask(row.id_number.open()) if row else "",
+            mask(child.id_number.open()) if child else "",
+        ),
+        (
+            "学籍号",
+            mask(row.roll_number.open()) if row else "",
+            mask(roll.roll_number.open()) if roll else "",
+        ),
+        ("学校", row.school.name if row else "", roll.school.name if roll else ""),
+        ("班级", _seat(row, seat, today) if row else "", roll.school_class.label(today) if roll else ""),
+    ]
+    return [Side(*line) for line in lines]
+
+
+def _seat(row: RollExportRow, seat: Any, today: date) -> str:
+    if seat is not None:
+        return str(seat.label(today))
+    return f"{row.entry_year}级{row.class_no}班(本校没有这个班)" if row.class_no else ""
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
+def enrol_initial(row: RollExportRow) -> dict[str, Any]:
+    """The form of enrolment, filled from the row: nothing is typed twice."""
+    said = row.details_words()
+    address = said.get("address") or said.get("home_address", "")
+    place = PlaceNames().of_address(address) if address else None
+    return {
+        "name": row.name, "sex": row.sex, "born_on": row.born_on, "id_number": row.id_number.open(),
+        "roll_number": row.roll_number.open(), "school_class": class_of(row), "place": place, "address": address,
+        "guardian_name": said.get("member1_name", ""), "guardian_relation": said.get("member1_relation", ""),
+        "guardian_phone": said.get("member1_phone") or said.get("phone", ""), "kind": "transfer_in",
+        "is_boarding": any(word in said.get("attend_method", "") for word in ("住校", "寄宿", "住宿")),
+    }  # fmt: skip
+
+
+# ---- to be changed in the national system --------------------------------------------------------------------
+
+WHAT = {
+    K.APPEARED: "不在本校：转出或注销重复",
+    K.GONE: "在本校就读：补建或转入",
+    K.OTHER_SCHOOL: "在本校就读：办理转入",
+    K.OTHER_CLASS: "调班",
+    K.FIELD: "更正",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ThereLine:
+    """One pupil whose entry in the national system must be changed, and what to change."""
+
+    what: str
+    roll: Roll | None
+    row: RollExportRow | None
+
+
+def there_lines(school: Unit) -> list[ThereLine]:
+    """到学籍系统办理的变更: what the newest export and the rolls of this moment disagree about, less what the school has
+    still to decide. So it holds what was decided for ours and our own later moves, and empties when an export agrees.
+    """
+    export = newest_export(school)
+    if export is None:
+        return []
+    rows = {row.pk: row for row in export.rows.filter(school=school)}
+    theirs = rows_as_pupils(rows.values())
+    found = rolls_compare(theirs, rolls_for(theirs), {school.pk})
+    waiting = RollProposal.objects.filter(school=school, state=S.PROPOSED)
+    undecided = set(waiting.values_list("kind", "row__name", "roll"))
+    rolls = Roll.objects.select_related("child", "school_class", "school").in_bulk(
+        [one.ours.ref for one in found.differences if one.ours]
+    )
+    lines = []
+    for one in found.differences:
+        row = rows[one.theirs.ref] if one.theirs else None
+        roll = rolls[one.ours.ref] if one.ours else None
+        if (one.kind, row.name if row else None, roll.pk if roll else None) in undecided:
+            continue
+        # a pupil of ours elsewhere is that school's to change; here it is one the system has too many
+        own = roll if roll is not None and roll.school_id == school.pk else None
+        lines.append(ThereLine(_what(one, own), own, row))
+    return lines + _elsewhere(school, {line.roll.pk for line in lines if line.roll})
+
+
+def _elsewhere(school: Unit, told: set[int]) -> list[ThereLine]:
+    """Our pupils whom the national system has at another school, where we said that ours is right."""
+    kept = RollProposal.objects.filter(school=school, kind=K.OTHER_SCHOOL, state=S.REJECTED).exclude(
+        roll__in=told
+    )
+    rows = kept.filter(roll__until_on__isnull=True)
+    related = ("roll__child", "roll__school_class", "roll__school", "row")
+    return [ThereLine(WHAT[K.OTHER_SCHOOL], one.roll, one.row) for one in rows.select_related(*related)]
+
+
+def _what(one: RollDifference, own: Roll | None) -> str:
+    if one.kind == K.OTHER_SCHOOL and own is None:
+        return WHAT[K.APPEARED]
+    if one.kind == K.FIELD:
+        return f"{WHAT[K.FIELD]}：{'、'.join(KEY_FIELDS[name] for name in one.fields)}"
+    return WHAT[one.kind]
+
+
+def stage_word(value: str) -> str:
+    """小学 or 初中."""
+    return Stage(value).label if value else ""
+
+
+# ---- desk --------------------------------------------------------------------------------------------------
+
+
+def desk_lines(user: User, today: date) -> list[DeskLine]:
+    """Differences a school has still to decide; for those above it the schools that are late."""
+    if not may(user, "rollcheck.see"):
+        return []
+    waiting = RollProposal.objects.visible_to(user).filter(state=S.PROPOSED)
+    if not may(user, "rollcheck.decide"):
+        waiting = waiting.filter(due_on__lt=today)
+    lines = []
+    found = waiting.values("school__name", "school__number").annotate(count=Count("pk"), due=Max("due_on"))
+    for one in found.order_by("school__path") if may(user, "rollcheck.decide") else []:
+        url = reverse("verification:roll_school", args=[one["school__number"]])
+        first = (
+            waiting.filter(school__number=one["school__number"]).order_by("due_on").values_list("due_on")[:1]
+        )
+        words = f"确认学籍系统与本校学籍的{one['count']}处差异"
+        lines.append(
+            DeskLine(one["school__name"], words, first[0][0], None, url, "去确认", 3, "verification")
+        )
+    if not lines and not may(user, "rollcheck.decide") and (late := len(found)):
+        url = reverse("verification:roll_checks")
+        lines.append(
+            DeskLine(
+                f"{late}所学校", "学籍核对逾期未确认，请催办", None, None, url, "去看", 1, "verification"
+            )
+        )
+    return lines

@@ -1,0 +1,177 @@
+"""Pages of 学籍核对: the board, a school's differences, one of them decided, what is to be changed there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from notoneless.cases.forms import LeaveForm
+from notoneless.children.forms import ClassChangeForm, PupilForm
+from notoneless.children.queries import running
+from notoneless.core import clock
+from notoneless.core.events import act, acts
+from notoneless.core.pages import form_page
+from notoneless.core.tables import Table
+from notoneless.documents.attaching import with_file
+from notoneless.domain.masking import mask_id_number
+from notoneless.domain.rolldiff import RollDifferenceKind
+from notoneless.grid.access import SignedRequest, may, needs, sight
+from notoneless.grid.models import SchoolClass, Unit
+from notoneless.verification import rollcolumns, rollqueries, services
+from notoneless.verification.models import ProposalState, RollProposal
+from notoneless.verification.rollforms import OursForm, PlainForm, ProposalFilter
+from notoneless.verification.services.rollchecks import class_of
+
+acts({"roll_there_exported": "导出到学籍系统办理的变更"})
+
+K = RollDifferenceKind
+
+
+@needs("rollcheck.see")
+def roll_checks(request: SignedRequest) -> HttpResponse:
+    """学籍核对: the schools in sight and how far each is; a single school goes straight to its own."""
+    lines = rollqueries.board(request.user, clock.today())
+    if len(lines) == 1:
+        return redirect("verification:roll_school", number=lines[0].school.number)
+    table = Table(
+        request, lines, rollcolumns.BOARD_COLUMNS, url_of=lambda line: rollcolumns.school_url(line.school),
+        empty="还没有学校。",
+    )  # fmt: skip
+    context = {"table": table, "may_import": may(request.user, "intake.import")}
+    return render(request, "verification/roll_checks.html", context | rollcolumns.HEADS["roll_checks"])
+
+
+def _school(request: SignedRequest, number: str) -> Unit:
+    return get_object_or_404(rollqueries.schools_of(request.user), number=number[:20])
+
+
+def _decides(request: SignedRequest, school: Unit) -> bool:
+    """Only the school itself decides about its rolls."""
+    return school == sight(request.user).unit_with("rollcheck.decide")
+
+
+@needs("rollcheck.see")
+def roll_school(request: SignedRequest, number: str) -> HttpResponse:
+    """One school's differences, those to decide first."""
+    school = _school(request, number)
+    rows = rollqueries.proposals_of(request.user).filter(school=school)
+    found = ProposalFilter(request.GET or {"state": ProposalState.PROPOSED}, rows, request=request)
+    table = Table(
+        request, found.qs, rollcolumns.PROPOSAL_COLUMNS, url_of=rollcolumns.proposal_url, order="due",
+        empty="没有要确认的差异。每月从学籍系统导出名册，在“导入”里上传即可核对。",
+    )  # fmt: skip
+    decides = _decides(request, school)
+    context = {
+        "table": table, "filters": found.form, "school": school, "export": rollqueries.newest_export(school),
+        "classes_count": rollqueries.classes_waiting(school) if decides else 0,
+        "there_count": len(rollqueries.there_lines(school)), "may_import": may(request.user, "intake.import"),
+    }  # fmt: skip
+    return render(request, "verification/roll_school.html", context | rollcolumns.HEADS["roll_school"])
+
+
+@require_POST
+@needs("rollcheck.decide")
+def roll_classes(request: SignedRequest, number: str) -> HttpResponse:
+    """All class changes of the school at once."""
+    school = get_object_or_404(
+        rollqueries.schools_of(request.user).filter(pk__in=_own(request)), number=number[:20]
+    )
+    moved = services.classes_confirm(school=school, by=request.user, today=clock.today())
+    left = rollqueries.classes_waiting(school)
+    said = f"已按学籍系统调班{moved}人。"
+    messages.success(request, said + (f"还有{left}人的班本校没有，请先设班或逐人办理。" if left else ""))
+    return redirect("verification:roll_school", number=school.number)
+
+
+def _own(request: SignedRequest) -> list[int]:
+    return [one.pk for one in [sight(request.user).unit_with("rollcheck.decide")] if one is not None]
+
+
+def _proposal(request: SignedRequest, key: UUID) -> RollProposal:
+    """A difference of the school this person decides for."""
+    rows = rollqueries.proposals_of(request.user).filter(school__in=_own(request))
+    return get_object_or_404(rows, key=key)
+
+
+def _form(request: SignedRequest, proposal: RollProposal) -> django_forms.Form:
+    """The form of the move itself, filled from the row."""
+    data, files, today = request.POST or None, request.FILES or None, clock.today()
+    classes = running(SchoolClass.objects.filter(school=proposal.school), today)
+    row = proposal.row
+    if proposal.kind == K.APPEARED and row is not None:
+        first = {**rollqueries.enrol_initial(row), "on": proposal.export.listed_on}
+        return PupilForm(data, files, classes=classes, initial=first)
+    if proposal.kind in (K.GONE, K.OTHER_SCHOOL):
+        kind = "leave" if proposal.kind == K.GONE else "transfer_out"
+        return LeaveForm(data, files, initial={"kind": kind, "on": proposal.export.listed_on})
+    if proposal.kind == K.OTHER_CLASS and row is not None:
+        seat = class_of(row)
+        return ClassChangeForm(data, classes=classes, initial={"school_class": seat})
+    return PlainForm(data, files)
+
+
+@needs("rollcheck.decide")
+def roll_proposal(request: SignedRequest, key: UUID) -> HttpResponse:
+    """One difference: both sides, and the move that would follow."""
+    proposal = _proposal(request, key)
+
+    def do(data: dict[str, Any]) -> Any:
+        words = {**data, "by": request.user, "today": clock.today()}
+        return services.proposal_confirm(proposal=proposal, **words)
+
+    child_key = proposal.roll.child.key if proposal.roll else None
+    return form_page(
+        request, _form(request, proposal), with_file(request, do, child_key=child_key), title="学籍核对",
+        heading=f"{proposal.child_name}：{K(proposal.kind).label}", sentence=rollcolumns.SENTENCES[proposal.kind],
+        submit=rollcolumns.SUBMITS[proposal.kind], done="已按学籍系统办理。",
+        back=rollcolumns.school_url(proposal.school), template="verification/roll_proposal.html",
+        proposal=proposal, sides=rollqueries.sides(proposal, clock.today(), mask_id_number),
+        is_open=proposal.state == ProposalState.PROPOSED,
+        seen_by="办理后教育局和居住地乡镇立即看到。",
+    )  # fmt: skip
+
+
+@needs("rollcheck.decide")
+def roll_ours(request: SignedRequest, key: UUID) -> HttpResponse:
+    """本校为准: the reason, and the change goes onto the list for the national system."""
+    proposal = _proposal(request, key)
+    return form_page(
+        request, OursForm(request.POST or None),
+        lambda data: services.proposal_reject(proposal=proposal, by=request.user, today=clock.today(), **data),
+        title="本校为准", heading=f"{proposal.child_name}：以本校学籍为准",
+        sentence="登记后列入“到学籍系统办理的变更”；下次导出一致了，自动销去。", submit="以本校为准",
+        done="已列入到学籍系统办理的变更。", back=rollcolumns.school_url(proposal.school),
+        cancel=reverse("verification:roll_proposal", args=[key]), seen_by="教育局和中心校看得到理由。",
+    )  # fmt: skip
+
+
+@needs("rollcheck.see")
+def roll_there(request: SignedRequest, number: str) -> HttpResponse:
+    """到学籍系统办理的变更: in the columns of the national form, 学籍号 first."""
+    school = _school(request, number)
+    lines = rollqueries.there_lines(school)
+    is_own = _decides(request, school)
+    table = Table(
+        request, lines, rollcolumns.there_columns(clock.today(), is_whole=False),
+        export_name=f"到学籍系统办理的变更{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else "",
+        empty="学籍系统与本校学籍一致，没有要去变更的。",
+    )  # fmt: skip
+    if table.wants_export:
+        with act(by=request.user, unit=school) as log:
+            log("roll_there_exported", changes={"count": (None, len(lines)), "whole": (None, is_own)})
+        table.columns = rollcolumns.there_columns(clock.today(), is_whole=is_own)
+        return table.export()
+    context = {
+        "table": table,
+        "school": school,
+        "export": rollqueries.newest_export(school),
+        "is_own": is_own,
+    }
+    return render(request, "verification/roll_there.html", context | rollcolumns.HEADS["roll_there"])

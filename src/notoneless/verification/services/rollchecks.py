@@ -1,0 +1,302 @@
+"""学籍月度核对: proposals made from an export, decided by the school, closed by the next export."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from notoneless.cases.services import pupil_leave
+from notoneless.children.models import Child, Roll
+from notoneless.children.services import child_edit, pupil_enrol, roll_class_change
+from notoneless.core import clock
+from notoneless.core.countysettings import county_days
+from notoneless.core.events import Log, act, acts
+from notoneless.core.sealing import Sealed
+from notoneless.documents.models import StoredFile
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.rolldiff import RollComparison, RollDifference, RollDifferenceKind
+from notoneless.domain.words import RollMoveKind, Sex
+from notoneless.grid.models import SchoolClass, Unit, User
+from notoneless.verification.models import (
+    STANDING_PROPOSALS,
+    ProposalState,
+    RollExport,
+    RollExportRow,
+    RollProposal,
+)
+
+acts(
+    {
+        "roll_export": "收下学籍系统导出",
+        "roll_differs": "学籍核对发现差异",
+        "roll_agrees": "学籍核对差异已消除",
+        "roll_check_confirm": "学籍核对：按学籍系统办理",
+        "roll_check_reject": "学籍核对：本校为准",
+        "roll_check_refused": "学籍核对未办成",
+    }
+)
+
+K, S = RollDifferenceKind, ProposalState
+By = User | str
+DECIDED = Refusal("这一条已经有人办过了。请回到列表看下一条。", "rollcheck.decided")
+NO_REASON = Refusal("请写明为什么以本校为准，教育局要看。", "rollcheck.no_reason")
+
+
+def export_keep(*, batch: Any, unit: Unit | None, listed_on: date, by: By, today: date) -> RollExport:
+    """The export of this month; one taken in before in the same month counts no longer."""
+    month_on = listed_on.replace(day=1)
+    with act(by=by, unit=unit) as log:
+        RollExport.objects.filter(unit=unit, month_on=month_on, is_current=True).update(is_current=False)
+        export = RollExport.objects.create(
+            batch=batch, unit=unit, month_on=month_on, listed_on=listed_on, row_count=batch.row_count
+        )
+        log("roll_export", batch=batch.pk, changes={"month": (None, f"{month_on:%Y-%m}")})
+    return export
+
+
+def proposals_write(
+    *,
+    export: RollExport,
+    found: RollComparison,
+    schools: Collection[int],
+    rows: Mapping[int, RollExportRow],
+    by: By,
+    today: date,
+) -> int:
+    """What differs is proposed once; what the export no longer says is closed. Returns how many are new."""
+    rolls = _rolls(found)
+    standing = {
+        (one.school_id, one.kind, one.identity): one
+        for one in RollProposal.objects.select_for_update(of=("self",)).filter(
+            school__in={*schools, *(roll.school_id for roll in rolls.values())}, state__in=STANDING_PROPOSALS
+        )
+    }
+    new: list[RollProposal] = []
+    again: list[RollProposal] = []
+    for one in found.differences:
+        made = _proposal(export, one, rows, rolls, today)
+        known = standing.pop((made.school_id, made.kind, made.identity), None)
+        if known is None:
+            new.append(made)
+        else:
+            known.export, known.row, known.roll = export, made.row, made.roll
+            again.append(known)
+    closed = [one for one in standing.values() if one.school_id in schools]
+    with act(by=by, unit=export.unit) as log:
+        for one_closed in closed:
+            is_done = one_closed.state == S.REJECTED
+            one_closed.state = S.DONE_THERE if is_done else S.SUPERSEDED
+            one_closed.ended_on = export.listed_on
+        RollProposal.objects.bulk_update(again, ["export", "row", "roll"], batch_size=200)
+        RollProposal.objects.bulk_update(closed, ["state", "ended_on"], batch_size=200)
+        RollProposal.objects.bulk_create(new, batch_size=500)
+        for one_new in new:
+            child = one_new.roll.child if one_new.roll else None
+            log(
+                "roll_differs",
+                child=child,
+                unit=one_new.school_id,
+                changes={"kind": ("", K(one_new.kind).label)},
+            )
+        log("roll_agrees", unit=export.unit, changes={"count": ("", len(closed))})
+        RollExport.objects.filter(pk=export.pk).update(same_count=found.same_count)
+    return len(new)
+
+
+def _rolls(found: RollComparison) -> dict[int, Roll]:
+    wanted = [one.ours.ref for one in found.differences if one.ours]
+    rolls: dict[int, Roll] = {}
+    for start in range(0, len(wanted), 5_000):
+        rows = Roll.objects.filter(pk__in=wanted[start : start + 5_000]).select_related("child", "school")
+        rolls |= {row.pk: row for row in rows}
+    return rolls
+
+
+def _proposal(
+    export: RollExport,
+    one: RollDifference,
+    rows: Mapping[int, RollExportRow],
+    rolls: Mapping[int, Roll],
+    today: date,
+) -> RollProposal:
+    row = rows[one.theirs.ref] if one.theirs else None
+    roll = rolls[one.ours.ref] if one.ours else None
+    school = roll.school_id if roll else row.school_id if row else 0
+    if roll is not None:
+        identity = f"child:{roll.child_id}"
+    elif row is not None:
+        identity = (row.id_number_index if row.is_id_checked else row.roll_number_index) or (
+            f"{row.name[:20]}|{row.born_on or ''}"
+        )
+    return RollProposal(
+        export=export, row=row, roll=roll, school_id=school, kind=one.kind, fields=",".join(one.fields),
+        identity=identity, proposed_on=today, due_on=today + timedelta(days=county_days("verification.roll_days")),
+    )  # fmt: skip
+
+
+def _held(proposal: RollProposal) -> RollProposal:
+    return (
+        RollProposal.objects.select_for_update(of=("self",))
+        .select_related("row__school", "roll__child", "roll__school", "roll__school_class", "school")
+        .get(pk=proposal.pk)
+    )
+
+
+def proposal_confirm(
+    *, proposal: RollProposal, by: User, today: date, evidence: StoredFile | None = None, **typed: Any
+) -> RollProposal | Refusal:
+    """The export is right: the register's own service makes the move, and the proposal is settled with it."""
+    with act(by=by, unit=proposal.school_id) as log:
+        mark = len(log.lines)
+        try:
+            with transaction.atomic():
+                return _confirmed(proposal, by, today, evidence, typed, log)
+        except _Refused as refused:
+            del log.lines[mark:]  # what was begun is undone, and so is what was said of it
+            child = proposal.roll.child if proposal.roll else None
+            rule = refused.refusal.rule
+            log("roll_check_refused", child=child, unit=proposal.school_id, changes={"rule": ("", rule)})
+            return refused.refusal
+
+
+class _Refused(Exception):
+    """Undoes what was begun and carries the reason out."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.rule)
+        self.refusal = refusal
+
+
+def _confirmed(
+    proposal: RollProposal,
+    by: User,
+    today: date,
+    evidence: StoredFile | None,
+    typed: dict[str, Any],
+    log: Log,
+) -> RollProposal:
+    """The move and the settled proposal. Raises _Refused."""
+    held = _held(proposal)
+    outcome = _moved(held, by, today, evidence, typed) if held.state == S.PROPOSED else DECIDED
+    if isinstance(outcome, Refusal):
+        raise _Refused(outcome)
+    if held.roll is None:
+        held.roll = outcome
+    _settle(held, S.CONFIRMED, by, today, evidence)
+    changes = {"kind": ("", K(held.kind).label)}
+    log("roll_check_confirm", child=outcome if isinstance(outcome, Child) else outcome.child, unit=held.school_id,
+        changes=changes)  # fmt: skip
+    if held.kind == K.OTHER_SCHOOL and held.row is not None:
+        _arrival(held, held.row, today)
+    return held
+
+
+def _settle(
+    held: RollProposal, state: ProposalState, by: User, today: date, evidence: StoredFile | None
+) -> None:
+    held.state, held.decided_by, held.decided_at = state, by, clock.now()
+    held.evidence = evidence
+    if state == S.CONFIRMED:
+        held.ended_on = today
+    held.save()
+
+
+def _arrival(held: RollProposal, row: RollExportRow, today: date) -> None:
+    """Let go by one school, the pupil is the other one's to take in: asked at once, not a month later."""
+    identity = (row.id_number_index if row.is_id_checked else row.roll_number_index) or held.identity
+    RollProposal.objects.get_or_create(
+        school=row.school, kind=K.APPEARED, identity=identity, state=S.PROPOSED,
+        defaults={
+            "export": held.export, "row": row, "proposed_on": today,
+            "due_on": today + timedelta(days=county_days("verification.roll_days")),
+        },
+    )  # fmt: skip
+
+
+def _moved(
+    held: RollProposal, by: User, today: date, evidence: StoredFile | None, typed: dict[str, Any]
+) -> Any:
+    """The move itself, by the service that always makes it."""
+    if held.kind == K.APPEARED:
+        words = {**typed, "kind": RollMoveKind(typed["kind"])}
+        return pupil_enrol(by=by, today=today, evidence=evidence, **words)
+    roll, row = held.roll, held.row
+    if roll is None:
+        return DECIDED
+    if held.kind in (K.GONE, K.OTHER_SCHOOL):
+        words = {**typed, "kind": RollMoveKind(typed["kind"])}
+        return pupil_leave(roll=roll, by=by, today=today, evidence=evidence, **words)
+    if row is None:
+        return DECIDED
+    if held.kind == K.OTHER_CLASS:
+        return roll_class_change(roll=roll, school_class=typed["school_class"], by=by, today=today)
+    return _corrected(held, row, roll.child, by, today)
+
+
+def _corrected(held: RollProposal, row: RollExportRow, child: Child, by: User, today: date) -> Any:
+    """Name, number, birth and sex as the national system has them; the 学籍号 on the roll."""
+    values = {"name": row.name, "number": row.id_number.open(), "born_on": row.born_on, "sex": Sex(row.sex)}
+    names = {"number": "id_number"}
+    fields = [name for name in held.fields.split(",") if name in values]
+    if fields:
+        said = {names.get(name, name): values[name] for name in fields}
+        outcome = child_edit(child=child, by=by, today=today, **said)
+        if isinstance(outcome, Refusal):
+            return outcome
+    if "roll_number" in held.fields.split(",") and held.roll is not None:
+        held.roll.roll_number = Sealed.of("children.roll.roll_number", row.roll_number.open())
+        held.roll.roll_number_index = row.roll_number_index
+        held.roll.save(update_fields=["roll_number", "roll_number_index"])
+    return child
+
+
+def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: date) -> RollProposal | Refusal:
+    """Ours is right: what must be changed in the national system, until an export shows that it was."""
+    if not reason.strip():
+        return NO_REASON
+    with act(by=by, unit=proposal.school_id) as log:
+        held = _held(proposal)
+        if held.state != S.PROPOSED:
+            log("roll_check_refused", unit=held.school_id, changes={"rule": ("", DECIDED.rule)})
+            return DECIDED
+        held.reason = Sealed.of("verification.rollproposal.reason", reason.strip()[:400])
+        _settle(held, S.REJECTED, by, today, None)
+        child = held.roll.child if held.roll else None
+        log(
+            "roll_check_reject",
+            child=child,
+            unit=held.school_id,
+            changes={"reason": ("", reason.strip()[:400])},
+        )
+        return held
+
+
+def class_of(row: RollExportRow) -> SchoolClass | None:
+    """The class of ours the row names, where the school has it."""
+    if row.entry_year is None or row.class_no is None:
+        return None
+    return SchoolClass.objects.filter(
+        school=row.school_id, stage=row.stage, entry_year=row.entry_year, class_no=row.class_no
+    ).first()
+
+
+def classes_confirm(*, school: Unit, by: User, today: date) -> int:
+    """Every class change the school was asked about, at once; those whose class is not set up stay. Returns how many."""
+    waiting = RollProposal.objects.filter(
+        Q(row__isnull=False), school=school, kind=K.OTHER_CLASS, state=S.PROPOSED
+    ).select_related("row")
+    moved = 0
+    with act(by=by, unit=school) as log:
+        for one in list(waiting):
+            school_class = class_of(one.row) if one.row else None
+            if school_class is None:
+                continue
+            outcome = proposal_confirm(proposal=one, by=by, today=today, school_class=school_class)
+            moved += not isinstance(outcome, Refusal)
+        if not moved:
+            log("roll_check_refused", unit=school, changes={"rule": ("", "rollcheck.no_class")})
+    return moved

@@ -1,0 +1,147 @@
+"""C1: month by month the national system's export is compared with the rolls, decided by the school, and agrees."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from notoneless.children.models import Child, Roll
+from notoneless.core.models import Event
+from notoneless.files.sheets import write_sheet
+from notoneless.intake.models import ImportBatch
+from notoneless.verification.models import RollExport, RollProposal
+from tests.journeys.steps import case_of, it_is, sheet_rows
+from tests.makers import id_number
+
+pytestmark = pytest.mark.django_db
+
+HEADS = ["姓名", "性别", "出生日期", "身份证件号", "学籍号", "学校标识码", "年级", "班级", "现住址", "成员1姓名", "成员1联系电话"]  # fmt: skip
+NEW = id_number(date(2018, 5, 6), "2", 321)
+
+
+def line(child: Any, grade: str, klass: str, name: str = "") -> list[str]:
+    number = Child.objects.get(pk=child.pk).id_number.open()
+    sex = "男" if child.sex == "1" else "女"
+    return [name or child.name, sex, f"{child.born_on:%Y%m%d}", number, f"G{number}", "2199000101", grade, klass, "", "", ""]  # fmt: skip
+
+
+def new_pupil() -> list[str]:
+    return ["程小雨", "女", "20180506", NEW, f"G{NEW}", "2199000101", "三年级", "2班", "柳湾村一组", "程山", "10030001234"]  # fmt: skip
+
+
+def takes_in(person: Any, rows: list[list[str]], on: str, commit: Any) -> ImportBatch:
+    body = write_sheet([(head, True) for head in HEADS], rows)
+    with commit(execute=True):
+        person.presses(
+            "intake:batch_new", kind="roll_export", sheets=SimpleUploadedFile("导出.xlsx", body), listed_on=on
+        )
+    batch = ImportBatch.objects.order_by("-pk").first()
+    assert batch is not None and batch.state == "previewed", batch and batch.sentence
+    with commit(execute=True):
+        person.presses("intake:batch_confirm", batch.key)
+    batch.refresh_from_db()
+    assert batch.state == "applied", batch.sentence
+    return batch
+
+
+def first_month(people: Any, town: Any, commit: Any) -> dict[str, RollProposal]:
+    """林小明 is misspelt there, 覃兰 sits in another class, 覃雨 is missing and 程小雨 is new."""
+    rows = [line(town.xiaoming, "三年级", "1班", "林晓明"), line(town.lan, "三年级", "2班"), new_pupil()]
+    takes_in(people.principal, rows, "2026-11-17", commit)
+    return {one.kind: one for one in RollProposal.objects.all()}
+
+
+def test_two_months_of_differences_are_decided_and_the_list_for_there_empties_itself(
+    people, town, django_capture_on_commit_callbacks, monkeypatch
+) -> None:
+    commit = django_capture_on_commit_callbacks
+    before = set(Roll.objects.values_list("pk", "school_class", "until_on"))
+    found = first_month(people, town, commit)
+    assert sorted(found) == ["appeared", "field", "gone", "other_class"]
+    assert set(Roll.objects.values_list("pk", "school_class", "until_on")) == before, "taking in moves nobody"
+    assert "4处差异" in people.principal.desk
+    principal = people.principal
+    page = principal.opens("verification:roll_school", "XX101")
+    assert all(name in page for name in ("程小雨", "覃兰", "覃雨", "林小明"))
+
+    principal.presses("verification:roll_classes", "XX101")
+    assert Roll.objects.get(child=town.lan).school_class == town.class_3_2
+    form = principal.opens("verification:roll_proposal", found["appeared"].key)
+    assert f'value="{NEW}"' in form and 'value="程山"' in form, "nothing is typed twice"
+    principal.presses(
+        "verification:roll_proposal", found["appeared"].key, kind="enrol", school_class=town.class_3_2.pk,
+        on="2026-11-16", name="程小雨", sex="2", born_on="2018-05-06", id_number=NEW, place=town.liuwan.pk,
+        roll_number=f"G{NEW}",
+    )  # fmt: skip
+    assert Roll.objects.get(child__name="程小雨").school_class == town.class_3_2
+    principal.presses(
+        "verification:roll_proposal", found["gone"].key, kind="leave", on="2026-11-16", reason="不来了"
+    )
+    assert case_of(town.yu) is not None, "gone without proof of where to is suspected at once"
+    principal.presses("verification:roll_ours", found["field"].key, status=422)
+    principal.presses("verification:roll_ours", found["field"].key, reason="户口簿上是小")
+    there = principal.opens("verification:roll_there", "XX101")
+    assert "林小明" in there and "更正：姓名" in there and "覃兰" not in there
+    sheet = sheet_rows(principal.fetches("/verification/roll-checks/school/XX101/there/?export=xlsx"))
+    heads = next(row for row in sheet if "学籍号" in row)
+    assert heads[0] == "学籍号"
+    assert Event.objects.filter(act="roll_there_exported").exists()
+
+    it_is(monkeypatch, people, date(2026, 12, 16))
+    rows = [line(town.xiaoming, "三年级", "1班"), line(town.lan, "三年级", "2班"), new_pupil()]
+    takes_in(people.principal, rows, "2026-12-15", commit)
+    states = dict(RollProposal.objects.values_list("kind", "state"))
+    assert states == {
+        "appeared": "confirmed", "gone": "confirmed", "other_class": "confirmed", "field": "done_there",
+    }  # fmt: skip
+    assert "没有要去变更的" in people.principal.opens("verification:roll_there", "XX101")
+
+
+def test_a_difference_that_vanished_is_closed_and_one_that_stands_is_asked_once(
+    people, town, django_capture_on_commit_callbacks
+) -> None:
+    commit = django_capture_on_commit_callbacks
+    first_month(people, town, commit)
+    rows = [
+        line(town.xiaoming, "三年级", "1班", "林晓明"),
+        line(town.lan, "三年级", "1班"),
+        line(town.yu, "五年级", "1班"),
+    ]
+    takes_in(people.principal, rows, "2026-11-18", commit)
+    states = sorted(RollProposal.objects.values_list("kind", "state"))
+    assert states == [
+        ("appeared", "superseded"), ("field", "proposed"), ("gone", "superseded"), ("other_class", "superseded"),
+    ]  # fmt: skip
+    assert RollExport.objects.filter(is_current=True).count() == 1, "one export counts a month"
+
+
+def test_a_decided_difference_is_not_decided_again_and_another_school_sees_none(
+    people, town, django_capture_on_commit_callbacks
+) -> None:
+    found = first_month(people, town, django_capture_on_commit_callbacks)
+    people.principal.presses("verification:roll_ours", found["gone"].key, reason="天天在班上")
+    answer = people.principal.presses(
+        "verification:roll_proposal",
+        found["gone"].key,
+        status=422,
+        kind="leave",
+        on="2026-11-16",
+        reason="走了",
+    )
+    assert "已经有人办过" in answer
+    assert Roll.objects.current().filter(child=town.yu).exists()
+    people.bailu_principal.opens("verification:roll_proposal", found["field"].key, status=404)
+    people.bureau_officer.opens("verification:roll_proposal", found["field"].key, status=403)
+    assert "青石中心小学" in people.bureau_officer.opens("verification:roll_checks")
+
+
+def test_a_refused_move_leaves_nothing_behind(people, town, django_capture_on_commit_callbacks) -> None:
+    found = first_month(people, town, django_capture_on_commit_callbacks)
+    people.principal.presses(
+        "verification:roll_proposal", found["appeared"].key, status=422, kind="transfer_in",
+        school_class=town.class_3_2.pk, on="2026-11-16", name="程小雨", sex="2", born_on="2018-05-06", id_number=NEW,
+        place=town.liuwan.pk,
+    )  # fmt: skip
+    assert not Child.objects.filter(name="程小雨").exists(), "without the transfer's paper nobody is added"
+    assert Event.objects.filter(act="roll_check_refused").exists()
