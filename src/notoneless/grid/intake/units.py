@@ -16,6 +16,7 @@ from notoneless.core.listhandlers import (
     touched,
 )
 from notoneless.core.sealing import Sealed
+from notoneless.core.written import Written
 from notoneless.domain import regions
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.lines import cover_fits, read_phone, read_school_code, read_unit_number, unit_fits
@@ -47,6 +48,7 @@ class UnitsIntake:
 
     kind = ListKind.UNITS
     fields = None
+    tables = {Unit: "name", School: "unit__name", Cover: "place__name"}
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -207,21 +209,21 @@ class UnitsIntake:
     def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         places = dict(Place.objects.values_list("code", "pk"))
         units = {number: (pk, path) for number, pk, path in Unit.objects.values_list("number", "pk", "path")}
-        _create(plan["new"], units, places)
-        _update(plan["changed"], places)
+        _create(plan["new"], units, places, context.written)
+        _update(plan["changed"], places, context.written)
         covers = Cover.objects.in_bulk([pk for _, pk, _ in plan["covers"] if pk])
+        context.written.watch(covers.values(), ("until_on",))
         for cover in covers.values():
             if cover.until_on is not None:
                 raise StaleList("a cover ended meanwhile")
             # begun today: it never was in force, so it does not stay as a day of history
             cover.until_on = max(context.today - timedelta(days=1), cover.from_on)
         Cover.objects.bulk_update(list(covers.values()), ["until_on"])
-        Cover.objects.bulk_create(
-            [
-                Cover(place_id=places[place], unit_id=units[number][0], from_on=context.today)
-                for place, _, number in plan["covers"]
-            ]
-        )
+        made = [
+            Cover(place_id=places[place], unit_id=units[number][0], from_on=context.today)
+            for place, _, number in plan["covers"]
+        ]
+        context.written.made(Cover.objects.bulk_create(made))
 
 
 LABELS = {
@@ -250,7 +252,9 @@ def _said(value: Any) -> str:
     return str(value or "")
 
 
-def _create(new: list[Any], units: dict[str, tuple[int, str]], places: dict[str, int]) -> None:
+def _create(
+    new: list[Any], units: dict[str, tuple[int, str]], places: dict[str, int], written: Written
+) -> None:
     """Units parents first, each with its path; then what the schools have besides."""
     waiting = list(new)
     while waiting:
@@ -267,22 +271,21 @@ def _create(new: list[Any], units: dict[str, tuple[int, str]], places: dict[str,
                 for number, name, kind, parent, place, contact, phone, _ in ready
             ]
         )  # fmt: skip
+        written.made(made)
         units |= {unit.number: (unit.pk, unit.path) for unit in made}
         waiting = [one for one in waiting if one not in ready]
-    School.objects.bulk_create(
-        [
-            School(
-                unit_id=units[one[0]][0], code=code, kind=kind, urban_class=urban_class, is_boarding=boarding
-            )
-            for one in new
-            if one[7]
-            for code, kind, urban_class, boarding in [one[7]]
-        ]
-    )
+    schools = [
+        School(unit_id=units[one[0]][0], code=code, kind=kind, urban_class=urban_class, is_boarding=boarding)
+        for one in new
+        if one[7]
+        for code, kind, urban_class, boarding in [one[7]]
+    ]
+    written.made(School.objects.bulk_create(schools))
 
 
-def _update(changed: list[Any], places: dict[str, int]) -> None:
+def _update(changed: list[Any], places: dict[str, int], written: Written) -> None:
     units = Unit.objects.select_related("school").in_bulk([pk for pk, *_ in changed])
+    written.watch(units.values(), ("name", "contact_name", "place_id", "contact_phone"))
     schools = []
     for pk, old_name, new, has_new_phone in changed:
         unit = units[pk]
@@ -294,6 +297,7 @@ def _update(changed: list[Any], places: dict[str, int]) -> None:
             unit.contact_phone = Sealed(PHONE, new["phone"])
         if new["school"]:
             school = unit.school
+            written.watch([school], ("code", "kind", "urban_class", "is_boarding"))
             school.code, school.kind, school.urban_class, school.is_boarding = new["school"]
             schools.append(school)
     Unit.objects.bulk_update(list(units.values()), ["name", "contact_name", "place", "contact_phone"])
