@@ -157,7 +157,12 @@ def test_a_pupil_who_was_moved_since_stops_the_undo_by_name(town, client):
     batch = take("roll", roll(liu(), sun()))
     child = Child.objects.get(name="孙青")
     left = roll_close(
-        roll=child.rolls.get(), kind=RollMoveKind.LEAVE, on=TODAY, by=town.principal, today=TODAY, reason="去向不明"
+        roll=child.rolls.get(),
+        kind=RollMoveKind.LEAVE,
+        on=TODAY,
+        by=town.principal,
+        today=TODAY,
+        reason="去向不明",
     )
     assert left, left
     assert {one.who for one in hindrances(batch)} == {"孙青"}

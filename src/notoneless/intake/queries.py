@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from notoneless.core.clock import local_day
@@ -39,7 +39,9 @@ def kinds_for(user: User) -> tuple[ListKind, ...]:
 
 def batches_of(user: User) -> QuerySet[ImportBatch]:
     """The batches in this person's sight, newest first."""
-    return ImportBatch.objects.visible_to(user).select_related("unit").prefetch_related("files")
+    by = User.objects.filter(login=OuterRef("by")).values("name")[:1]
+    batches = ImportBatch.objects.visible_to(user).annotate(by_name=Subquery(by))
+    return batches.select_related("unit").prefetch_related("files")
 
 
 def newest_import() -> int:
