@@ -24,7 +24,7 @@ from notoneless.core.clock import local_day
 from notoneless.core.events import act
 from notoneless.core.listhandlers import HANDLERS
 from notoneless.core.sealing import Sealed
-from notoneless.core.written import MARK, Written, columns_of, mark, raw
+from notoneless.core.written import MARK, Written, marker, raw
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.intake.models import BatchState, ChangedRow, ImportBatch, WrittenStretch
@@ -185,7 +185,7 @@ def _term_of(model: Any) -> str:
 def _new_changed(trace: Trace) -> Iterator[Hindrance]:
     """New rows of this batch that say something else now, or are gone."""
     for model, stretches in trace.stretches.items():
-        names = columns_of(model)
+        mark = marker(model)
         differing: list[int] = []
         for one in stretches:
             marks = bytes(one.marks)
@@ -194,7 +194,7 @@ def _new_changed(trace: Trace) -> Iterator[Hindrance]:
             }
             rows = model._base_manager.filter(pk__gte=one.first_key, pk__lte=one.last_key)
             for row in rows.iterator(chunk_size=2000):
-                if kept.pop(row.pk, None) != mark(row, names):
+                if kept.pop(row.pk, None) != mark(row):
                     differing.append(row.pk)
             differing += kept
         later = _later_lists(trace, model, differing[:SHOWN])

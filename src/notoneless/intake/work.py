@@ -97,7 +97,8 @@ def batch_prepare(
     progress(2, 3, "正在整理预览")
     shown = plain_get(batch.key, "report") or {}
     groups = report.problem_groups(gathered, prepared.problems)
-    plain_put(batch.key, "report", shown | {"groups": groups, **report.sample_rows(gathered, prepared)})
+    shown |= {"groups": groups, "untouched": report.untouched(gathered, handler.fields)}
+    plain_put(batch.key, "report", shown | report.sample_rows(gathered, prepared))
     if prepared.has_errors:
         sheets = report.error_sheets(gathered, prepared.problems)
         for number, body in sheets.items():

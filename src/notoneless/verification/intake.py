@@ -294,7 +294,8 @@ def _compare(work: Work, differing: dict[int, Standing]) -> None:
     names = dict(Place.objects.values_list("pk", "name"))
     headers = {column.name: column.header for column in LISTS[work.draft.rows.kind]}
     for place, known in differing.items():
-        now, said = rows[known.pk], work.said[place]
+        now = rows[known.pk]
+        said = _merged(now, work.said[place])
         changes: dict[str, Change] = {}
         for name, label in LABELS.items():
             old = getattr(now, name)
@@ -308,10 +309,27 @@ def _compare(work: Work, differing: dict[int, Standing]) -> None:
         for name in sorted(before.keys() | after.keys()):
             if before.get(name, "") != after.get(name, ""):
                 changes[headers.get(name, name)] = (before.get(name, ""), after.get(name, ""))
+        if not changes:
+            continue
         work.draft.change(place, changes)
-        columns = (*_sealed_row(said), work.hashes[place])
+        content = blind(f"import.{work.draft.rows.kind}", "\x1f".join(map(str, said.values()))) or ""
+        columns = (*_sealed_row(said), content)
         work.plan["changed"].append((known.pk, known.content_hash, columns))
         work.plan["touched"].append(touched(place, "changed", changes, child_key=known.child_key))
+
+
+def _merged(now: SourceRow, said: dict[str, Any]) -> dict[str, Any]:
+    """What the row says over what stands: a blank cell and a column the file does not have erase nothing."""
+    merged = dict(said)
+    for name in LABELS:
+        old = getattr(now, name)
+        if not said[name] or (name == "sex" and said[name] == Sex.UNKNOWN):
+            merged[name] = old.open() if isinstance(old, Sealed) else old
+    if not said["id_number"]:
+        merged["is_id_checked"] = now.is_id_checked
+    details = json.loads(now.details.open() or "{}") | json.loads(said["details"])
+    merged["details"] = json.dumps(details, ensure_ascii=False, separators=(",", ":"))
+    return merged
 
 
 def _words(name: str, value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -68,7 +68,7 @@ class Work:
     register: Register
     members: list[list[Member]] = field(default_factory=list)
     groups: list[dict[str, str]] = field(default_factory=list)
-    spoken: set[str] = field(default_factory=set)
+    spoken: Callable[[int], set[str]] = lambda row: set()
     places: list[int | None] = field(default_factory=list)
     class_keys: dict[int, ClassKey] = field(default_factory=dict)
     keys: dict[int, uuid.UUID] = field(default_factory=dict)
@@ -416,6 +416,6 @@ def _compare_groups(
             work.plan["groups"].append((child, kind, _sealed("specialgroup.detail", detail)))
             changes[group_label(kind)] = ("", "是")
     for kind, group in standing.items():
-        if kind not in wanted and kind in work.spoken and group.source == SOURCE:
+        if kind not in wanted and kind in work.spoken(row) and group.source == SOURCE:
             work.plan["groups_end"].append(group.pk)
             changes[group_label(kind)] = ("是", "")

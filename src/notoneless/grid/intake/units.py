@@ -89,13 +89,15 @@ class UnitsIntake:
                 continue
             seen.add(number)
             kind = UnitKind.from_label(get["kind"][row]) or UnitKind.SCHOOL
-            place = regions.read_code(get["place_code"][row]) if get["place_code"][row] else ""
+            place = (
+                regions.read_code(get["place_code"][row]) if get["place_code"][row] else self._stands(number)
+            )
             if isinstance(place, Refusal):
                 draft.error(row, "place_code", place.rule, place.reason)
                 continue
             school = self._school(draft, row, kind, get, boarding) if kind is UnitKind.SCHOOL else None
             said[row] = UnitSaid(
-                number, get["name"][row][:60], kind, get["parent_number"][row], place,
+                number, get["name"][row][:60], kind, get["parent_number"][row] or self._above(number), place,
                 get["contact_name"][row][:40], _phone(get["contact_phone"][row]), school,
                 get["cover_unit_number"][row],
             )  # fmt: skip
@@ -104,8 +106,11 @@ class UnitsIntake:
     def _school(
         self, draft: Draft, row: int, kind: UnitKind, get: dict[str, list[Any]], boarding: list[Any]
     ) -> tuple[str, str, str, bool] | None:
-        code = read_school_code(get["school_code"][row])
-        school_kind = SchoolKind.from_label(get["school_kind"][row])
+        now = _facts(self.units[get["number"][row]]) if get["number"][row] in self.units else None
+        old_code, old_kind, old_class, old_boarding = now or ("", "", "", False)
+        code = read_school_code(get["school_code"][row] or old_code)
+        said = get["school_kind"][row]
+        school_kind = SchoolKind.from_label(said) if said or not old_kind else SchoolKind(old_kind)
         if isinstance(code, Refusal):
             draft.error(row, "school_code", code.rule, code.reason)
             return None
@@ -116,7 +121,18 @@ class UnitsIntake:
         if owner != get["number"][row]:
             draft.error(row, "school_code", "school.twice", f"学校标识码{code}已属于单位{owner}，请核对。")
             return None
-        return code, school_kind.value, get["urban_class"][row][:20], bool(boarding[row])
+        boards = old_boarding if boarding[row] is None else bool(boarding[row])
+        return code, school_kind.value, get["urban_class"][row][:20] or old_class, boards
+
+    def _stands(self, number: str) -> str:
+        """The place of a unit that is there, where the list says none."""
+        now = self.units.get(number)
+        return now.place.code if now is not None and now.place else ""
+
+    def _above(self, number: str) -> str:
+        """The unit above a unit that is there: a list that does not say it does not ask to change it."""
+        now = self.units.get(number)
+        return now.parent.number if now is not None and now.parent else ""
 
     def _check(self, draft: Draft, row: int, one: UnitSaid, listed: dict[str, UnitSaid]) -> None:
         above: UnitKind | None = None
