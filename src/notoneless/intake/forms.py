@@ -116,7 +116,7 @@ class RowFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = ImportedRow
-        fields = ["outcome"]
+        fields = ["q", "outcome"]
 
 
 class UndoForm(forms.Form):

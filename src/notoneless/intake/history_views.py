@@ -38,7 +38,7 @@ SHOWN_NAMES = 100
 def _changes(user: User, row: ImportedRow) -> Any:
     shown = history.changes_shown(row, user)
     if not shown:
-        return "新增，内容见档案" if row.outcome == RowOutcome.NEW else "—"
+        return "整行新增" if row.outcome == RowOutcome.NEW else "—"
     return format_html_join(
         "；",
         "{}：<del>{}</del> → <ins>{}</ins>",
