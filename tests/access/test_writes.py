@@ -36,7 +36,7 @@ WRITES: list[tuple[str, str, dict[str, str]]] = [  # role, address, what is type
     ("school_manager", "/cases/{case}/papers/D07", {}),
     ("school_manager", "/cases/papers/{draft}/void", {"reason": "写错"}),
     ("class_teacher", "/children/{child}/contacts", {"name": "林奶奶", "relation": "祖母", "seen": "{}"}),
-    ("school_manager", "/children/{child}/groups", {"kind": "orphan", "source": "家访"}),
+    ("school_manager", "/children/{child}/groups", {"kind": "orphan", "source": "家访", "from_on": "2026-11-01"}),
     ("village_officer", "/reports/2026-11/village/{village}", {"note": "属实"}),
     ("township_officer", "/reports/2026-10/report/{school}/school_line/receive", {}),
     ("bureau_officer", "/reports/2026-10/report/{school}/school_line/send-back", {"reason": "请核"}),

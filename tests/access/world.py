@@ -11,8 +11,16 @@ from zipfile import ZipFile
 
 from PIL import Image
 
-from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep
-from notoneless.children.models import Guardian, SpecialGroup
+from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSource, CaseStep, Handover
+from notoneless.children.models import (
+    Carer,
+    ChildMerge,
+    Guardian,
+    KeyChange,
+    SpecialGroup,
+    Suspension,
+    Transfer,
+)
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
@@ -23,8 +31,15 @@ from notoneless.intake.models import ImportBatch, ImportFile
 from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
 from notoneless.support.models import Contact
-from notoneless.verification.models import MatchLink, MatchPair, MatchRun, SourceList, SourceRow
-from tests.makers import TODAY
+from notoneless.verification.models import (
+    MatchLink,
+    MatchPair,
+    MatchRun,
+    RollDuplicate,
+    SourceList,
+    SourceRow,
+)
+from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
 
 AT = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
@@ -100,8 +115,12 @@ class World:
         self.inside = self._side("inside")
         self.outside = self._side("outside")
         other = Post.objects.get(user=town.other_teacher)
+        acting = Post.objects.create(
+            user=town.teacher_5, unit=other.unit, role=other.role, school_class=other.school_class, from_on=TODAY,
+            until_on=TODAY, acting_for=town.other_teacher,
+        )  # fmt: skip
         for ids in (self.inside, self.outside):
-            ids |= {"person": "other_teacher", "post": other.pk}
+            ids |= {"person": "other_teacher", "post": other.pk, "acting": acting.pk}
 
     def user(self, role: str) -> Any:
         """The person of this role on the inside."""
@@ -114,19 +133,53 @@ class World:
         guardian = child.guardians.get()
         child.residence_detail = f"{names['word']}巷7号"
         child.save()
+        carer = Carer.objects.create(child=child, name=f"{names['word']}姑", from_on=date(2026, 9, 1))
         group = SpecialGroup.objects.create(
-            child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1)
-        )
+            child=child, kind="unstable", source=f"{names['word']}名单", from_on=date(2026, 9, 1),
+            evidence=file_keep(name=f"{names['word']}-group.jpg", content=photo(names["colour"], 90), by=manager, today=TODAY),
+        )  # fmt: skip
         case = self._case(names, child, manager)
         ids = {
             "child": child.key, "guardian": guardian.pk, "group": group.pk, "case": case.key,
-            "phone": f"guardian_phone-{guardian.pk}", "class": getattr(town, names["class"]).pk,
+            "phone": f"guardian_phone-{guardian.pk}", "carer": carer.pk, "class": getattr(town, names["class"]).pk,
             "school": getattr(town, names["school"]).number, "village": getattr(town, names["village"]).code,
             "now": "2026-11", "signed": "2026-10",
         }  # fmt: skip
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
-        return ids | self._pair(names, child)
+        ids["handover"] = self._handover(names, manager).key
+        return ids | self._pair(names, child) | self._transfers(names, manager)
+
+    def _transfers(self, names: dict[str, str], manager: Any) -> dict[str, Any]:
+        """A transfer that waits for the school, one it is asked for, and one it must find proof of."""
+        town, word, made = self.town, names["word"], {}
+        row = getattr(town, names["class"])
+        away = town.direct_class_5
+        paper = file_keep(name=f"{word}.jpg", content=photo(names["colour"], 90), by=manager, today=TODAY)
+        for name, state, school_class, to_class in (
+            ("taken", "offered", away, row), ("asked", "asked", row, away), ("proving", "proving", row, None),
+        ):  # fmt: skip
+            child = make_child(f"{word}{name}")
+            roll = make_roll(child, school_class)
+            made[name] = Transfer.objects.create(
+                child=child, roll=roll, state=state, from_school=roll.school, from_on=TODAY, paper=paper,
+                kind="inside" if to_class else "beyond", to_school=to_class.school if to_class else None,
+                to_class=to_class, other_school="" if to_class else f"{word}外县小学", due_on=TODAY,
+                opened_on=TODAY, opened_by=manager, reason=f"{word}搬家",
+            ).key  # fmt: skip
+        ill = make_child(f"{word}休")
+        made["suspended"] = ill.key
+        made["suspended_roll"] = make_roll(ill, row, state="suspended").pk
+        Suspension.objects.create(
+            roll_id=made["suspended_roll"], from_on=date(2026, 10, 1), until_on=date(2026, 12, 1),
+            certificate=paper, reason=f"{word}病", by=manager, at=AT,
+        )  # fmt: skip
+        made["change"] = KeyChange.objects.create(
+            child=ill, school=row.school, old_name=ill.name, old_sex=ill.sex, old_born_on=ill.born_on,
+            old_id_number=ill.id_number.open(), new_name=f"{word}改", reason=f"{word}错字", evidence=paper,
+            state="waiting", asked_by=manager, asked_on=TODAY,
+        ).key  # fmt: skip
+        return made
 
     def _pair(self, names: dict[str, str], child: Any) -> dict[str, Any]:
         """A row of the poverty list that may be this child, waiting for a person's word."""
@@ -150,7 +203,35 @@ class World:
             row=row, run=self.run, child=child, outcome="review", explanation=f"{word}理由", content_hash=word
         )
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
-        return {"run": self.run.key, "pair": pair.key, "batch": batch.key, "one": 1}
+        return {
+            "run": self.run.key,
+            "pair": pair.key,
+            **self._twin(names, child),
+            "batch": batch.key,
+            "one": 1,
+        }
+
+    def _twin(self, names: dict[str, str], child: Any) -> dict[str, Any]:
+        """A second file of the same child: reported for joining, and on a roll of its own at the same school."""
+        word, manager = names["word"], getattr(self.town, names["manager"])
+        twin = make_child(f"{child.name}甲", residence=child.residence, born_on=child.born_on, on_line=False)
+        merge = ChildMerge.objects.create(
+            gone=twin, stays=child, state="proposed", reason=f"{word}理由", proposed_by=manager,
+            proposed_unit=getattr(self.town, names["school"]), proposed_at=AT,
+        )  # fmt: skip
+        roll = make_roll(twin, getattr(self.town, names["class"]))
+        duplicate = RollDuplicate.objects.create(
+            run=self.run, roll=roll, same_as=child.rolls.current().get(), rule="number"
+        )
+        return {"twin": twin.key, "merge": merge.key, "duplicate": duplicate.pk}
+
+    def _handover(self, names: dict[str, str], manager: Any) -> Handover:
+        """All the head of the school answers for, offered to its teacher."""
+        town = self.town
+        return Handover.objects.create(
+            giver=manager, taker=getattr(town, names["teacher"]), unit=getattr(town, names["school"]),
+            reason=f"{names['word']}调离", offered_by=town.bureau_officer, offered_on=TODAY,
+        )  # fmt: skip
 
     def _case(self, names: dict[str, str], child: Any, manager: Any) -> Case:
         town, word = self.town, names["word"]
@@ -247,7 +328,7 @@ class World:
         child = self.town.outsider
         child.refresh_from_db()
         phone = child.guardians.get().phone.open()
-        keys = [str(self.outside[n]) for n in ("child", "case", "draft", "delivered", "evidence")]
+        keys = [str(self.outside[n]) for n in ("child", "case", "draft", "delivered", "evidence", "taken")]
         return [CANARY, child.id_number.open(), phone, *keys]
 
     def search_words(self) -> list[str]:

@@ -1,6 +1,6 @@
 """The town some days on: what its people did before the test's own page opens. Done by the services, not by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from tests.makers import TODAY, make_photo
@@ -117,6 +117,7 @@ def busy(town: Any) -> None:
     delivered(town, case)
     drafted(town, case)
     confirmed(town, "disabled", by="principal", code="disability")
+    moving(town)
     period = queries.periods(TODAY)[0]
     unit = town.primary
     counts = queries.counts_for(queries.cases_of_line(unit, ReturnKind.SCHOOL_LINE, TODAY), period)
@@ -126,6 +127,34 @@ def busy(town: Any) -> None:
         by=town.principal, today=TODAY,
     )  # fmt: skip
     assert signed, signed
+
+
+def moving(town: Any) -> None:
+    """Rolls on the move: a transfer of each kind, a suspension near its end, a change of a name asked for."""
+    from notoneless.children import services
+    from tests.makers import make_child, make_photo, make_roll
+
+    paper = make_photo(by=town.principal, today=TODAY, colour="khaki")
+    own = [make_roll(make_child(), town.class_4_1) for _ in range(4)]
+    away = make_roll(make_child(), town.direct_class_5)
+    words: dict[str, Any] = {"today": TODAY, "evidence": paper, "reason": "搬家"}
+    mine: dict[str, Any] = {"by": town.principal, **words}
+    made = [
+        services.transfer_offer(
+            roll=away, to_school=town.primary, from_on=TODAY, by=town.direct_principal, **words
+        ),
+        services.transfer_ask(
+            number=own[0].child.id_number.open(), name=own[0].child.name, school_class=town.direct_class_5,
+            from_on=TODAY, by=town.direct_principal, **words,
+        ),
+        services.transfer_beyond(
+            roll=own[1], other_school="别县一小", other_place="别省别县", from_on=TODAY,
+            **{**mine, "evidence": None},
+        ),
+        services.roll_suspend(roll=own[2], from_on=TODAY, until_on=TODAY + timedelta(days=9), **mine),
+        services.key_change_ask(child=own[3].child, school=town.primary, after={"name": "郑改名"}, **mine),
+    ]  # fmt: skip
+    assert all(made), made
 
 
 def matched(town: Any) -> Any:

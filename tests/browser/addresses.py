@@ -51,6 +51,16 @@ def _children(name: str) -> list[dict[str, Any]]:
     return [{"key": child.key} for child in Child.objects.order_by("pk")]
 
 
+OF_A_CHILD = {"children:transfer_offer", "children:transfer_beyond", "children:key_change_ask"}
+
+
+def _moves(name: str) -> list[dict[str, Any]]:
+    from notoneless.children.models import KeyChange, Transfer
+
+    rows = Transfer.objects if name.startswith("children:transfer_") else KeyChange.objects
+    return [{"key": row.key} for row in rows.order_by("pk")]
+
+
 def _reports(name: str) -> list[dict[str, Any]]:
     from notoneless.domain.words import ReturnKind
     from notoneless.grid.models import Place, Unit
@@ -115,8 +125,10 @@ def _verification(name: str) -> list[dict[str, Any]]:
 def _words(name: str) -> list[dict[str, Any]]:
     """What to try for an address's parts, by the room it is in."""
     room = name.split(":")[0]
-    if name == "children:class_roster":
+    if name in ("children:class_roster", "children:class_split"):
         return _classes(name)
+    if name.startswith(("children:transfer_", "children:key_change_")) and name not in OF_A_CHILD:
+        return _moves(name)
     if name == "web:child_file" or room == "children" or name in ("cases:case_open", "cases:pupil_leave"):
         return _children(name)
     if name.startswith("cases:paper_") and name != "cases:paper_draft":

@@ -284,7 +284,7 @@ def test_leaving_asks_for_a_kind_and_graduates_nobody(client, town) -> None:
 def test_leaving_with_a_certificate_opens_no_case(client, town) -> None:
     client.force_login(town.principal)
     code = town.codes["in_school_no_reg_outside"].pk
-    typed = {"kind": "transfer_out", "on": "2026-11-18", "code": code, "evidence": picture("gold")}
+    typed = {"kind": "abroad", "on": "2026-11-18", "code": code, "evidence": picture("gold")}
     assert press(client, url("pupil_leave", town.xiaoming.key), typed).status_code == 302
     assert not Case.objects.filter(child=town.xiaoming).exists()
     assert town.xiaoming.whereabouts.get().until_on is not None

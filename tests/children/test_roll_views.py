@@ -127,6 +127,7 @@ def test_a_group_is_set_and_ended_and_its_row_stays(client, town) -> None:
     client.force_login(town.teacher)
     target = url("child_groups", town.xiaoming.key)
     data = {"kind": "left_behind_both", "detail": "父母在外省务工", "source": "班主任家访"}
+    data |= {"away": "both", "away_since_on": "2026-03-01"}
     assert press(client, target, data).status_code == 302
     group = town.xiaoming.groups.get()
     assert group.detail.open() == "父母在外省务工"

@@ -286,7 +286,7 @@ def edit_data(child: Child, **changes) -> dict:
 
 
 def test_a_correction_is_saved_with_before_and_after(client, town) -> None:
-    client.force_login(town.principal)
+    client.force_login(town.bureau_officer)
     target = url("child_edit", town.xiaoming.key)
     response = press(client, target, edit_data(town.xiaoming, name="林晓明", residence_detail="柳湾村12号"))
     assert response.status_code == 302
@@ -307,7 +307,7 @@ def test_empty_sealed_fields_keep_what_is_there(client, town) -> None:
 
 
 def test_the_form_never_shows_the_sealed_values(client, town) -> None:
-    shown = page(client, town.principal, "child_edit", town.xiaoming.key)
+    shown = page(client, town.bureau_officer, "child_edit", town.xiaoming.key)
     assert town.xiaoming.id_number.open() not in shown
     assert "已登记" in shown
 
@@ -344,8 +344,8 @@ def test_the_second_of_two_savers_sees_both_values_and_must_choose(client, town)
 def test_choosing_the_others_value_keeps_it(client, town) -> None:
     child = town.xiaoming
     opened = edit_data(child, name="林晓铭", ethnicity="苗")
-    child_edit(child=child, by=town.bureau_officer, today=TODAY, name="林晓明")
-    client.force_login(town.principal)
+    child_edit(child=child, by=town.bureau_deputy, today=TODAY, name="林晓明")
+    client.force_login(town.bureau_officer)
     response = press(client, url("child_edit", child.key), opened)
     again = dict(response.context["form"].data.items()) | {"choose_name": "theirs", "request_key": "k2"}
     assert client.post(url("child_edit", child.key), again).status_code == 302
@@ -354,7 +354,7 @@ def test_choosing_the_others_value_keeps_it(client, town) -> None:
 
 
 def test_a_refused_correction_keeps_what_was_typed(client, town) -> None:
-    client.force_login(town.principal)
+    client.force_login(town.bureau_officer)
     taken = town.outsider.id_number.open()
     response = press(client, url("child_edit", town.xiaoming.key), edit_data(town.xiaoming, id_number=taken))
     shown = response.content.decode()

@@ -18,8 +18,17 @@ ALLOWED = {
         K.GRADUATE: S.GRADUATED,
         K.DEATH: S.LEFT,
         K.ABROAD: S.LEFT,
+        K.SPECIAL_SCHOOL: S.LEFT,
+        K.REFORM_SCHOOL: S.ACTIVE,
+        K.DUPLICATE: S.LEFT,
     },
-    S.SUSPENDED: {K.RETURN: S.ACTIVE, K.LEAVE: S.LEFT, K.DEATH: S.LEFT, K.ABROAD: S.LEFT},
+    S.SUSPENDED: {
+        K.RETURN: S.ACTIVE,
+        K.LEAVE: S.LEFT,
+        K.DEATH: S.LEFT,
+        K.ABROAD: S.LEFT,
+        K.DUPLICATE: S.LEFT,
+    },
     S.LEFT: {K.RETURN: S.ACTIVE},
     S.GRADUATED: {},
 }
@@ -45,7 +54,7 @@ def test_only_the_moves_of_the_table_are_made(state: RollState | None, kind: Rol
 
 @pytest.mark.parametrize("kind", list(RollMoveKind))
 def test_a_move_waits_for_its_paper_unless_it_must_not(kind: RollMoveKind) -> None:
-    free = {K.ENROL, K.LEAVE, K.RETURN}
+    free = {K.ENROL, K.LEAVE, K.RETURN, K.DUPLICATE}
     for state, moves in ALLOWED.items():
         if kind not in moves:
             continue

@@ -233,7 +233,7 @@ def test_duplicate_rolls_say_what_to_do(client: Client, town: Any, done: MatchRu
         rule="name_birth",
     )  # fmt: skip
     shown = page(client, town.principal, url("duplicates"))
-    assert "办理转出或离校" in shown
+    assert "核对认定" in shown
 
 
 # ---- pairs -----------------------------------------------------------------------------------------------

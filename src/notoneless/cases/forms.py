@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from notoneless.cases.models import Case
+from notoneless.cases.queries import leavers_of
 from notoneless.children.models import WhereaboutsCode
 from notoneless.core import clock
 from notoneless.domain.caseflow import PROVISIONAL
@@ -26,8 +27,10 @@ from notoneless.domain.words import (
 )
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, SchoolClass, Unit, User
+from notoneless.grid.queries import colleagues_at
 
-LEAVE_KINDS = (RollMoveKind.LEAVE, RollMoveKind.TRANSFER_OUT, RollMoveKind.ABROAD, RollMoveKind.DEATH)
+LEAVE_KINDS = (RollMoveKind.LEAVE, RollMoveKind.ABROAD, RollMoveKind.DEATH)
+"""A transfer is no leaving: it is handed over step by step (转学办理), so that nobody drops between two rolls."""
 
 
 def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -314,3 +317,20 @@ class SuspectedFilter(CaseFilter):
     state = django_filters.ChoiceFilter(
         label="状态", choices=[(str(s), s.label) for s in PROVISIONAL], empty_label="全部状态"
     )
+
+
+class HandoverForm(forms.Form):
+    """工作移交: the leaver and the successor, both of one unit."""
+
+    giver = forms.ModelChoiceField(User.objects.none(), label="谁移交", empty_label="请选")
+    taker = forms.ModelChoiceField(User.objects.none(), label="谁接收", empty_label="请选")
+    reason = forms.CharField(label="原因", max_length=120, help_text="如调离、退休、产假。")
+
+    def __init__(self, *args: Any, unit: Unit, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        self.fields["giver"].queryset = leavers_of(unit, today)  # type: ignore[attr-defined]
+        self.fields["taker"].queryset = colleagues_at(unit, today)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        return (super().clean() or {}) | {"unit": self.unit}

@@ -12,7 +12,15 @@ from notoneless.children.models import Child, WhereaboutsCode
 from notoneless.core.fields import SealedTextField
 from notoneless.documents.models import Paper, StoredFile
 from notoneless.domain.caseflow import ENDED, OUT_OF_SCHOOL, PROVISIONAL, CaseAct
-from notoneless.domain.words import CaseOrigin, CaseState, FindingState, MemberRole, PaperKind, SeenAtDoor
+from notoneless.domain.words import (
+    CaseOrigin,
+    CaseState,
+    FindingState,
+    HandoverState,
+    MemberRole,
+    PaperKind,
+    SeenAtDoor,
+)
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, SchoolClass, Unit, User
 
@@ -199,3 +207,41 @@ class CaseFollowup(models.Model):
 
     class Meta:
         ordering = ["-on", "-pk"]
+
+
+class Handover(models.Model):
+    """工作移交: all that somebody who leaves answers for at one unit, to one successor, in one act.
+
+    Class or village, covered villages, open cases and places in working groups move together when the successor
+    accepts; until then they are the leaver's. The counts are those of the day it was accepted.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    giver = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="given_over", verbose_name="移交人"
+    )
+    taker = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="taken_over", verbose_name="接收人"
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
+    state = models.CharField(
+        "状态", max_length=10, choices=HandoverState.choices(), default=HandoverState.OFFERED
+    )
+    reason = models.CharField("移交原因", max_length=120)
+    offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="发起人")
+    offered_on = models.DateField("发起日期")
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+    answer = models.CharField("答复说明", max_length=120, blank=True)
+    post_count = models.PositiveSmallIntegerField("岗位", default=0)
+    cover_count = models.PositiveSmallIntegerField("包保村", default=0)
+    case_count = models.PositiveSmallIntegerField("个案", default=0)
+    group_count = models.PositiveSmallIntegerField("工作组", default=0)
+
+    class Meta:
+        ordering = ["-offered_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["giver", "unit"], condition=Q(state="offered"), name="cases_one_handover_offered"
+            ),
+            models.CheckConstraint(condition=~Q(giver=models.F("taker")), name="cases_handover_to_another"),
+        ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.cases import paper_views, views
+from notoneless.cases import handing_views, paper_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("papers/<uuid:key>/seal", paper_views.paper_seal, name="paper_seal"),
     path("papers/<uuid:key>/deliver", paper_views.paper_deliver, name="paper_deliver"),
     path("papers/<uuid:key>/void", paper_views.paper_void, name="paper_void"),
+    path("handovers/", handing_views.handovers, name="handovers"),
+    path("handovers/offer/<slug:number>", handing_views.handover_offer, name="handover_offer"),
+    path("handovers/<uuid:key>", handing_views.handover_page, name="handover_page"),
+    path("handovers/<uuid:key>/answer", handing_views.handover_answer, name="handover_answer"),
+    path("handovers/<uuid:key>/withdraw", handing_views.handover_withdraw, name="handover_withdraw"),
     path("open/<uuid:key>", views.case_open, name="case_open"),
     path("leave/<uuid:key>", views.pupil_leave, name="pupil_leave"),
     path("<uuid:key>", views.case_page, name="case_page"),

@@ -5,12 +5,18 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 
 from notoneless.children import queries
-from notoneless.children.models import Child, HouseholdEntry
-from notoneless.core.tables import Column, pill
+from notoneless.children.models import Child, ChildMerge, HouseholdEntry, SpecialGroup
+from notoneless.core import clock
+from notoneless.core.countysettings import county_days
+from notoneless.core.tables import Column, link, pill
+from notoneless.domain.caring import PhoneState
+from notoneless.domain.leftbehind import review_due_on
 from notoneless.domain.masking import mask_id_number, mask_phone
-from notoneless.domain.words import HouseholdSource, Sex
+from notoneless.domain.merging import MergeState
+from notoneless.domain.words import HouseholdSource, Sex, group_label
 
 SEXES = {str(sex): sex.label for sex in Sex}
 
@@ -105,3 +111,88 @@ def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
         Column("school", "学校", lambda e: f"{_school(e.child)} {_class(today)(e.child)}".strip()),
         Column("state", "就学情况", lambda e: cell(e.child), export=lambda e: words(e.child)),
     ]
+
+
+def group_columns(today: date, *, may_review: bool) -> list[Column]:
+    """Columns of 特殊群体名册; a tick box where the row may be reviewed."""
+    days = county_days("children.group_review_days")
+
+    def due(group: SpecialGroup) -> date:
+        return review_due_on(group.from_on, group.reviewed_on, days)
+
+    def due_cell(group: SpecialGroup) -> Any:
+        return pill(f"{due(group):%Y-%m-%d}", "due" if due(group) <= today else "plain")
+
+    picks = [Column("next", "勾选", _tick, export=lambda _group: "")] if may_review else []
+    return [
+        Column("name", "姓名", lambda g: g.child.name, sort="child__name"),
+        Column("kind", "类别", lambda g: group_label(g.kind), sort="kind"),
+        Column("due", "复核期限", due_cell, sort="looked_on", export=lambda g: f"{due(g):%Y-%m-%d}"),
+        Column("school", "学校", lambda g: _school(g.child)),
+        Column("source", "依据", _source_cell, export=lambda g: g.source),
+        Column("from", "起", lambda g: _day(g.from_on), sort="from_on"),
+        Column("place", "居住地", lambda g: queries.place_words(g.child.residence), sort="child__residence__code"),
+        *picks,
+    ]  # fmt: skip
+
+
+def _source_cell(group: SpecialGroup) -> Any:
+    if group.evidence_id is None:
+        return group.source
+    return link(reverse("children:group_file", args=[group.child.key, group.pk]), f"{group.source}(看材料)")
+
+
+def _tick(group: SpecialGroup) -> Any:
+    box = '<input type="checkbox" name="group" value="{}" form="groups-bulk" aria-label="勾选{}">'
+    return format_html(f'<label class="check">{box}</label>', group.pk, group.child.name)
+
+
+REACH_TONES = {PhoneState.REACHED: "done", PhoneState.NEVER: "plain"}
+
+
+def reach_columns(today: date, days: int) -> list[Column]:
+    """Columns of 家长联系."""
+
+    def state(child: Child) -> PhoneState:
+        return queries.phone_state(child, today, days)
+
+    return [
+        Column("name", "姓名", lambda c: c.name, sort="name"),
+        Column(
+            "state", "联系情况", lambda c: pill(state(c).label, REACH_TONES.get(state(c), "due")),
+            export=lambda c: state(c).label,
+        ),
+        Column("school", "学校", _school),
+        Column("school_class", "班级", _class(today)),
+        Column("card", "监护人", lambda c: "、".join(one.name for one in c.card)),
+        Column("reached", "最近打通", lambda c: _day(c.last_reached_on), sort="last_reached_on"),
+        Column("silent", "打不通起", lambda c: _day(c.silent_since_on if c.is_silent else None), sort="silent_since_on"),
+        Column("place", "居住地", lambda c: queries.place_words(c.residence), sort="residence__code"),
+    ]  # fmt: skip
+
+
+MERGE_TONES = {MergeState.PROPOSED: "due", MergeState.DONE: "done"}
+MERGE_COLUMNS = [
+    Column("gone", "并入的档案", lambda m: m.gone.name, sort="gone__name"),
+    Column("stays", "保留的档案", lambda m: m.stays.name, sort="stays__name"),
+    Column(
+        "state",
+        "状态",
+        lambda m: pill(MergeState(m.state).label, MERGE_TONES.get(MergeState(m.state), "plain")),
+        sort="state",
+    ),
+    Column("by", "谁提出", lambda m: _proposer(m)),
+    Column("at", "日期", lambda m: _day(_merge_day(m)), sort="pk"),
+]
+
+
+def _proposer(merge: ChildMerge) -> str:
+    if merge.proposed_by is not None:
+        unit = merge.proposed_unit.name if merge.proposed_unit else ""
+        return f"{unit} {merge.proposed_by.name}".strip()
+    return merge.decided_by.name if merge.decided_by else "名单比对"
+
+
+def _merge_day(merge: ChildMerge) -> date | None:
+    at = merge.parted_at or merge.decided_at or merge.proposed_at
+    return clock.local_day(at) if at else None

@@ -6,12 +6,12 @@ from notoneless.grid.models import User
 
 NUMBERS = {"id_number", "roll_number", "guardian_id_number"}
 ADDRESSES = {"residence_detail", "hukou_detail"}
-PHONE = "guardian_phone"
+PHONE, CARER_PHONE = "guardian_phone", "carer_phone"
 REVEALS: dict[Role, set[str]] = {
-    Role.CLASS_TEACHER: {PHONE},
-    Role.VILLAGE_OFFICER: {PHONE, *ADDRESSES},
+    Role.CLASS_TEACHER: {PHONE, CARER_PHONE},
+    Role.VILLAGE_OFFICER: {PHONE, CARER_PHONE, *ADDRESSES},
 } | {
-    role: {PHONE, *ADDRESSES, *NUMBERS}
+    role: {PHONE, CARER_PHONE, *ADDRESSES, *NUMBERS}
     for role in (
         Role.BUREAU_LEADER,
         Role.BUREAU_OFFICER,

@@ -42,6 +42,24 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"
         ),
+        SettingSpec("grid.acting_days", "60", "代班最长天数", "代请假同事的岗位一次最多几天。", "天"),
+        SettingSpec(
+            "rolls.transfer_workdays", "10", "转学办理期限", "转学双方几个工作日内办完(学籍管理办法)。", "天"
+        ),
+        SettingSpec("rolls.suspension_remind_days", "30", "休学期满提醒", "休学期满前几天提醒学校。", "天"),
+        SettingSpec(
+            "rolls.suspension_grace_days",
+            "15",
+            "休学期满宽限",
+            "期满几天后没有复学的不再算在籍，立为疑似。",
+            "天",
+        ),
+        SettingSpec(
+            "children.reach_days", "30", "家长联系间隔", "家长电话多少天没打通过算“很久没联系”。", "天"
+        ),
+        SettingSpec(
+            "children.group_review_days", "365", "特殊群体复核间隔", "列入特殊群体多少天后提醒复核。", "天"
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

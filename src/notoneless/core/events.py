@@ -120,6 +120,18 @@ def act(*, by: Any, unit: Any = None) -> Iterator[Log]:
         raise
 
 
+@contextmanager
+def all_or_nothing(log: Log) -> Iterator[None]:
+    """A part of an act that is written whole or not at all: what is raised undoes its rows and its lines."""
+    mark = len(log.lines)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        del log.lines[mark:]
+        raise
+
+
 def _spend_pressed_key() -> None:
     press = pressed.get()
     if press is None or press.spent:

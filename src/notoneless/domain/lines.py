@@ -5,6 +5,7 @@ school, or bureau → school where the bureau runs it directly.
 """
 
 import re
+from datetime import date
 
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PlaceKind, Role, SchoolKind, Stage, UnitKind
@@ -99,6 +100,54 @@ def post_fits(
         return Refusal("只有村(社区)干部岗位填写负责的村。", "post.place")
     if place is not None and place not in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY, PlaceKind.GROUP):
         return Refusal("村(社区)干部负责的地点应为村、社区或村(居)小组。", "post.place_kind")
+    return None
+
+
+PLACE_UNDER: dict[PlaceKind, tuple[PlaceKind, ...]] = {
+    PlaceKind.TOWNSHIP: (PlaceKind.COUNTY,),
+    PlaceKind.STREET: (PlaceKind.COUNTY,),
+    PlaceKind.VILLAGE: (PlaceKind.TOWNSHIP, PlaceKind.STREET),
+    PlaceKind.COMMUNITY: (PlaceKind.TOWNSHIP, PlaceKind.STREET),
+    PlaceKind.GROUP: (PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
+}
+"""The levels a place may be moved under. Counties and above are not this product's to move."""
+
+
+def place_moves(kind: PlaceKind, above: PlaceKind) -> Refusal | None:
+    """Whether a place of this level may be put under one of that level (行政区划调整)."""
+    wanted = PLACE_UNDER.get(kind)
+    if wanted is None:
+        return Refusal(f"{kind.label}一级的区划调整请报上级，不在这里办理。", "place.not_ours")
+    if above not in wanted:
+        return Refusal(f"{kind.label}应放在{_words(wanted)}之下，请重选上级。", "place.parent_kind")
+    return None
+
+
+def place_joins(kind: PlaceKind, into: PlaceKind) -> Refusal | None:
+    """Whether a place may be joined to another: villages and communities with each other, groups with groups."""
+    cells = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
+    if (kind in cells and into in cells) or kind == into == PlaceKind.GROUP:
+        return None
+    return Refusal(
+        "村(社区)只能并入村(社区)，小组只能并入小组。乡镇撤并请先把各村调到新的乡镇。", "place.merge_kind"
+    )
+
+
+def acting_refusal(
+    from_on: date, until_on: date, *, today: date, at_most: int, is_own: bool
+) -> Refusal | None:
+    """Why somebody cannot stand in for a colleague on these days; ``at_most`` days, the county's setting.
+
+    Standing in is for an absence that ends. Whoever takes over for good is given the post itself.
+    """
+    if is_own:
+        return Refusal("不能自己代自己。请选另一位同事。", "acting.self")
+    if from_on < today:
+        return Refusal("代班从今天或以后起，已经过去的日子不能补登。", "acting.past")
+    if until_on < from_on:
+        return Refusal("代到哪天不能早于从哪天起。请核对。", "acting.order")
+    if (until_on - from_on).days >= at_most:
+        return Refusal(f"代班一次最多{at_most}天。长期接手请登记任职或移交。", "acting.too_long")
     return None
 
 

@@ -22,6 +22,10 @@ TRANSITIONS: dict[tuple[RollState | None, RollMoveKind], RollState] = {
     (S.ACTIVE, K.GRADUATE): S.GRADUATED,
     (S.ACTIVE, K.DEATH): S.LEFT,
     (S.ACTIVE, K.ABROAD): S.LEFT,
+    (S.ACTIVE, K.SPECIAL_SCHOOL): S.LEFT,
+    (S.ACTIVE, K.REFORM_SCHOOL): S.ACTIVE,
+    (S.ACTIVE, K.DUPLICATE): S.LEFT,
+    (S.SUSPENDED, K.DUPLICATE): S.LEFT,
     (S.SUSPENDED, K.RETURN): S.ACTIVE,
     (S.SUSPENDED, K.LEAVE): S.LEFT,
     (S.SUSPENDED, K.DEATH): S.LEFT,
@@ -49,10 +53,13 @@ PAPERS: dict[RollMoveKind, PaperNeed] = {
     K.GRADUATE: PaperNeed("经核准的毕业生名册", True),
     K.DEATH: PaperNeed("死亡证明或户口注销证明", True),
     K.ABROAD: PaperNeed("出国(境)证明", True),
+    K.SPECIAL_SCHOOL: PaperNeed("特殊教育学校接收证明", True),
+    K.REFORM_SCHOOL: PaperNeed("专门教育的决定书", True),
+    K.DUPLICATE: PaperNeed("两校核对说明", False),
 }
 
 _STARTS = (K.ENROL, K.TRANSFER_IN, K.RETURN)
-_RETURN_AFTER = (K.LEAVE, K.ABROAD)
+_RETURN_AFTER = (K.LEAVE, K.ABROAD, K.SPECIAL_SCHOOL)
 _EXPULSION_WORDS = ("退学", "开除", "除名", "劝退", "取消学籍", "注销学籍")
 _SYNONYMS = {
     "新生入学": K.ENROL,
@@ -132,6 +139,11 @@ def _refused_by_history(
 def opens_case(kind: RollMoveKind) -> bool:
     """Whether the move by itself makes the child a suspected case: it left, and no school expects it."""
     return kind is K.LEAVE
+
+
+def stays_on_roll(kind: RollMoveKind) -> bool:
+    """Whether the school keeps the roll of a pupil who goes (专门学校: 预防未成年人犯罪法 第47条)."""
+    return TRANSITIONS.get((S.ACTIVE, kind)) is S.ACTIVE
 
 
 def moves_from(state: RollState | None) -> tuple[RollMoveKind, ...]:

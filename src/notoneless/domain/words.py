@@ -60,6 +60,15 @@ class PlaceKind(Word):
     GROUP = "group", "村(居)小组"
 
 
+class LineChangeKind(Word):
+    """区划与单位变动: what happened to a place or a unit on one of the two lines."""
+
+    RENAME = "rename", "改名"
+    MOVE = "move", "调整上级"
+    MERGE = "merge", "并入"
+    CLOSE = "close", "撤销"
+
+
 class UnitKind(Word):
     """单位类别 on the two lines: governments and villages, bureau and schools."""
 
@@ -118,6 +127,9 @@ class RollMoveKind(Word):
     GRADUATE = "graduate", "毕业"
     DEATH = "death", "死亡"
     ABROAD = "abroad", "出国(境)"
+    SPECIAL_SCHOOL = "special_school", "到特殊教育学校就读"
+    REFORM_SCHOOL = "reform_school", "到专门学校就读"
+    DUPLICATE = "duplicate", "重复学籍"
 
 
 class HouseholdSource(Word):
@@ -229,6 +241,15 @@ class MemberRole(Word):
     OTHER = "other", "其他"
 
 
+class HandoverState(Word):
+    """工作移交状态: offered until the successor says yes or no; what is handed over stays the leaver's until then."""
+
+    OFFERED = "offered", "待接收"
+    ACCEPTED = "accepted", "已接收"
+    DECLINED = "declined", "未接收"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class PaperKind(Word):
     """文书种类; the codes are those of the county's document catalogue."""
 
@@ -258,6 +279,7 @@ class GroupKind(Word):
     DISABLED = "disabled", "残疾"
     LEFT_BEHIND_ONE = "left_behind_one", "留守(单亲外出)"
     LEFT_BEHIND_BOTH = "left_behind_both", "留守(双亲外出)"
+    LEFT_BEHIND_CIVIL = "left_behind_civil", "留守(民政口径)"
     MIGRANT = "migrant", "随迁子女"
     ORPHAN = "orphan", "孤儿"
     UNATTENDED = "unattended", "事实无人抚养儿童"

@@ -37,6 +37,8 @@ ABILITIES: dict[str, set[Role]] = {
     "accounts.see": {R.SECURITY_ADMIN, R.AUDIT_ADMIN},
     "accounts.edit": {R.SECURITY_ADMIN},
     "accounts.activate": {R.SECURITY_ADMIN},
+    "accounts.slips": {R.SECURITY_ADMIN, R.SCHOOL_MANAGER},
+    "accounts.acting": {R.SECURITY_ADMIN, R.SCHOOL_MANAGER},
     "classes.teacher": {R.SCHOOL_MANAGER},
     "settings.edit": {R.SYSTEM_ADMIN, R.BUREAU_OFFICER},
     "audit.see": {R.AUDIT_ADMIN},
@@ -76,7 +78,14 @@ ABILITIES: dict[str, set[Role]] = {
         R.TOWNSHIP_OFFICER,
         R.BUREAU_OFFICER,
     },
+    "children.merge_propose": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "children.merge": {R.BUREAU_OFFICER},
     "rolls.move": {R.SCHOOL_MANAGER},
+    "keychanges.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "keychanges.ask": {R.SCHOOL_MANAGER},
+    "keychanges.decide": {R.BUREAU_OFFICER},
+    "suspensions.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "transfers.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     # intake
     "intake.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "intake.import": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER},
@@ -110,6 +119,7 @@ ABILITIES: dict[str, set[Role]] = {
     "cases.paper_see": LINE_STAFF - {R.VILLAGE_OFFICER},
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "cases.close": {R.BUREAU_OFFICER},
+    "cases.hand_over": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "cases.export": {
         R.BUREAU_LEADER,
         R.BUREAU_OFFICER,
@@ -136,6 +146,11 @@ class Sight:
     """What a person sees today, as branches of the two lines."""
 
     posts: tuple[Post, ...] = ()
+    """The posts he works in now: the chosen one, else all."""
+    held: tuple[Post, ...] = ()
+    """Every post of today, to switch between."""
+    stands_for: frozenset[int] = frozenset()
+    """Himself, and the absent colleagues he stands in for."""
     is_everything: bool = False
     place_paths: tuple[str, ...] = ()
     enrol_place_paths: tuple[str, ...] = ()
@@ -177,11 +192,12 @@ class Sight:
 
 def sight_of(user: User, today: date) -> Sight:
     """Today's posts and covers, turned into branches. Computed anew for each request."""
-    posts = tuple(
+    held = tuple(
         Post.objects.filter(holding(today), user=user)
-        .select_related("unit__place", "unit__parent", "place", "school_class")
+        .select_related("unit__place", "unit__parent", "place", "school_class", "acting_for")
         .order_by("from_on", "pk")
     )
+    posts = tuple(post for post in held if post.pk == user.working_post_id) or held
     places: set[str] = set()
     townships: set[str] = set()
     units: set[str] = set()
@@ -209,6 +225,8 @@ def sight_of(user: User, today: date) -> Sight:
     )
     return Sight(
         posts=posts,
+        held=held,
+        stands_for=frozenset({user.pk, *(post.acting_for_id for post in posts if post.acting_for_id)}),
         is_everything=any(Role(p.role) in BUREAU for p in posts),
         place_paths=tuple(sorted(places | set(centre_covers))),
         enrol_place_paths=tuple(sorted(townships)),

@@ -217,6 +217,57 @@ class PostForm(forms.Form):
         return data
 
 
+class CloseForm(forms.Form):
+    """Why a place or a unit is no more."""
+
+    reason = text_field("依据", length=120, help_text="如批复文号、撤并通知。")
+
+
+class PlaceTargetForm(CloseForm):
+    """Another place, and on what ground."""
+
+    target = PlaceChoice(Place.objects.none(), empty_label="请选", error_messages={"required": "请选地点。"})
+    field_order = ("target", "reason")
+
+    def __init__(self, *args: Any, places: QuerySet[Place], label: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = places  # type: ignore[attr-defined]
+        self.fields["target"].label = label
+
+
+class UnitTargetForm(CloseForm):
+    """Another unit above, and on what ground."""
+
+    target = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label="归谁管理",
+        empty_label="请选",
+        error_messages={"required": "请选上级单位。"},
+    )
+    field_order = ("target", "reason")
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = units  # type: ignore[attr-defined]
+
+
+class ActingForm(forms.Form):
+    """Who stands in for one post, from when until when."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(),
+        label="谁来代",
+        empty_label="请选同事",
+        error_messages={"required": "请选代的人。"},
+    )
+    from_on = day_field("从哪天起")
+    until_on = day_field("代到哪天", help_text="这一天过完自动收回。")
+
+    def __init__(self, *args: Any, colleagues: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = colleagues  # type: ignore[attr-defined]
+
+
 class CoverForm(forms.Form):
     """The school and the person for one village."""
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from notoneless.core.fields import BlindIndexField, SealedTextField
-from notoneless.domain.words import PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
+from notoneless.domain.words import LineChangeKind, PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
 
 
 def holding(today: date) -> Q:
@@ -186,6 +186,10 @@ class User(AbstractBaseUser):
     activation_failures = models.PositiveSmallIntegerField(default=0)
     activation_locked_until = models.DateTimeField(null=True, blank=True)
     activated_at = models.DateTimeField(null=True, blank=True)
+    working_post = models.ForeignKey(
+        "Post", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="当前岗位"
+    )
+    """The one of several posts he works in now; none chosen or no longer held: all of them together."""
 
     USERNAME_FIELD = "login"
     objects = UserManager()
@@ -209,6 +213,10 @@ class Post(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
     from_on = models.DateField("任职日期")
     until_on = models.DateField("离任日期", null=True, blank=True)
+    acting_for = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="stood_in_by", verbose_name="代谁"
+    )
+    """The absent colleague whose post this one stands in for; such a post always has its last day."""
 
     class Meta:
         ordering = ["unit", "role", "user"]
@@ -221,11 +229,15 @@ class Post(models.Model):
                 Coalesce("place", 0),
                 condition=Q(until_on__isnull=True),
                 name="grid_post_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(acting_for__isnull=True) | Q(until_on__isnull=False), name="grid_acting_ends"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit.name} {Role(self.role).label}"
+        words = f"{self.unit.name} {Role(self.role).label}"
+        return f"{words}(代{self.acting_for.name})" if self.acting_for else words
 
 
 class Cover(models.Model):
@@ -242,5 +254,26 @@ class Cover(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["place"], condition=Q(until_on__isnull=True), name="grid_one_cover_a_place"
+            )
+        ]
+
+
+class LineChange(models.Model):
+    """区划与单位变动: a place or a unit was renamed, moved under another, joined to another or closed, on one day."""
+
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="changes")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="changes")
+    kind = models.CharField("变动", max_length=8, choices=LineChangeKind.choices())
+    before = models.CharField("原来", max_length=120)
+    after = models.CharField("现在", max_length=120, blank=True)
+    reason = models.CharField("依据", max_length=120, blank=True)
+    on = models.DateField("日期")
+    by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(place__isnull=True) ^ Q(unit__isnull=True), name="grid_change_of_one"
             )
         ]

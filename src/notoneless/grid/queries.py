@@ -314,6 +314,60 @@ def people_with_posts(today: date) -> QuerySet[User]:
     return User.objects.prefetch_related(Prefetch("posts", posts))
 
 
+def managed_schools(user: User) -> QuerySet[Unit]:
+    """The schools this person manages today."""
+    return Unit.objects.filter(
+        pk__in=[post.unit_id for post in sight(user).posts if post.role == Role.SCHOOL_MANAGER]
+    )
+
+
+def colleagues_of(user: User, today: date) -> QuerySet[User]:
+    """Who works at the schools this person manages."""
+    here = Post.objects.filter(holding(today), unit__in=managed_schools(user))
+    return people_with_posts(today).filter(pk__in=here.values("user"), is_active=True)
+
+
+def colleagues_at(unit: Unit, today: date) -> QuerySet[User]:
+    """Who works at this unit and may log in."""
+    return User.objects.filter(
+        pk__in=Post.objects.filter(holding(today), unit=unit).values("user"), is_active=True
+    ).order_by("name")
+
+
+def slips_wanted(user: User, today: date, unit: str = "") -> list[User]:
+    """Who has no password of his own yet and may be given a code by this person: for the whole county the security
+    admin's, where ``unit`` (part of a unit's name) narrows it; for a school its homeroom teachers."""
+    people = people_with_posts(today).filter(is_active=True, activated_at__isnull=True).exclude(pk=user.pk)
+    if not sight(user).has_role(Role.SECURITY_ADMIN):
+        people = people.filter(pk__in=colleagues_of(user, today).values("pk"))
+    if unit:
+        named = Post.objects.filter(holding(today), unit__name__contains=unit)
+        people = people.filter(pk__in=named.values("user"))
+    return [one for one in people.order_by("login") if one.posts.all()]
+
+
+def posts_to_stand_in_for(user: User, today: date) -> QuerySet[Post]:
+    """The posts this person may give a stand-in: a school's own homeroom teachers, all for the security admin.
+    Nobody's own, and none that itself stands in."""
+    posts = Post.objects.filter(holding(today), until_on__isnull=True, user__is_active=True).exclude(
+        user=user
+    )
+    if not sight(user).has_role(Role.SECURITY_ADMIN):
+        posts = posts.filter(role=Role.CLASS_TEACHER, unit__in=managed_schools(user))
+    return posts.select_related("unit", "user", "school_class", "place").order_by("unit__name", "role", "pk")
+
+
+def stand_ins(user: User, today: date) -> QuerySet[Post]:
+    """Who stands in for whom now or soon, among the posts this person may give a stand-in."""
+    posts = posts_to_stand_in_for(user, today)
+    rows = Post.objects.filter(acting_for__isnull=False, until_on__gte=today).filter(
+        unit__in=posts.values("unit"), role__in=posts.values("role")
+    )
+    return rows.select_related("unit", "user", "acting_for", "school_class", "place").order_by(
+        "from_on", "pk"
+    )
+
+
 def covering_units(user: User, today: date) -> QuerySet[Unit]:
     """The schools a person may give a village to: all for the bureau, its own for a centre school."""
     see = sight(user)

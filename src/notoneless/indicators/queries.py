@@ -11,6 +11,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Va
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts
+from notoneless.children.queries import rolls_placing
 from notoneless.core.countysettings import county_days
 from notoneless.domain.balance import Balance
 from notoneless.domain.schoolyear import birth_window
@@ -52,7 +53,7 @@ def with_state(entries: QuerySet[HouseholdEntry], today: date) -> QuerySet[Any]:
             When(Exists(held.filter(code__is_in_school=True)), then=Value(str(ChildState.IN_SCHOOL))),
             When(Exists(held.filter(code__is_out_of_school=False)), then=Value(str(ChildState.ACCOUNTED))),
             When(
-                Exists(Roll.objects.current().filter(child=child, state=RollState.SUSPENDED)),
+                Exists(rolls_placing(today).filter(child=child, state=RollState.SUSPENDED)),
                 then=Value(str(ChildState.ACCOUNTED)),
             ),
             default=Value(str(ChildState.UNPLACED)),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
-from notoneless.children.models import Child
+from notoneless.children.models import Child, Withdrawable
 from notoneless.core.fields import SealedTextField
 from notoneless.domain.words import ContactKind
 from notoneless.grid.models import Unit, User
 
 
-class Contact(models.Model):
+class Contact(Withdrawable):
     """走访记录 (家访、电话、谈话): 一生一表的一行, 桂表 7.2."""
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="contacts")

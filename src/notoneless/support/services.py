@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from notoneless.children.models import Child
+from notoneless.children.services import KINDS, Kind
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
@@ -16,6 +17,9 @@ from notoneless.support.models import Contact
 acts({"contact_record": "登记走访联系"})
 
 LONGEST_FOUND = 2000
+KINDS["contacts"] = Kind(
+    Contact, "走访记录", lambda row: (row.by, clock.local_day(row.at)), unit=lambda row: row.unit
+)
 
 
 def contact_record(

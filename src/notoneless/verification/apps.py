@@ -9,5 +9,9 @@ class VerificationConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the lists of this room to the importer, and its job to the queue."""
+        from notoneless.grid.services.changes import FOLLOWS
         from notoneless.verification import intake  # noqa: F401
         from notoneless.verification.services import running  # noqa: F401
+        from notoneless.verification.services.places import rows_follow
+
+        FOLLOWS.append(rows_follow)

@@ -20,6 +20,7 @@ from notoneless.verification.models import (
     MatchPair,
     MatchRule,
     MatchRun,
+    RollDuplicate,
     RunState,
     SourceRow,
 )
@@ -121,6 +122,11 @@ def pair_url(pair: MatchPair) -> str:
     return reverse("verification:pair_page", args=[pair.key])
 
 
+def duplicate_url(duplicate: RollDuplicate) -> str:
+    """Address of one 重复学籍."""
+    return reverse("verification:duplicate_page", args=[duplicate.pk])
+
+
 DUPLICATE_COLUMNS = [
     Column("name", "姓名", lambda d: d.roll.child.name, sort="roll__child__name"),
     Column("school", "学校", lambda d: d.roll.school.name, sort="roll__school__name"),
@@ -131,7 +137,7 @@ DUPLICATE_COLUMNS = [
         "same_number", "学籍号", lambda d: mask_roll_number(d.same_as.roll_number.open()), is_identifier=True
     ),
     Column("rule", "依据", lambda d: MatchRule(d.rule).label),
-    Column("next", "怎么办", lambda d: "两校核对孩子在哪上学；不在的那所办理转出或离校"),
+    Column("next", "下一步", lambda d: link(duplicate_url(d), "核对认定")),
 ]
 
 

@@ -147,3 +147,23 @@ class FoundForm(forms.Form):
         if not data.get("born_on") and data.get("age") is None and "born_on" not in self.errors:
             self.add_error("age", "请填出生日期，或大约几岁。")
         return data
+
+
+class StatementForm(forms.Form):
+    """A school's word on its own roll of a child that stands on two."""
+
+    is_here = forms.TypedChoiceField(
+        label="孩子在本校上课吗", choices=[("1", "在，天天见到"), ("0", "不在")], coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    note = forms.CharField(
+        label="核对情况", max_length=200, help_text="谁核对的、看到什么，如“班主任点名在班”。"
+    )
+
+
+class SettleForm(forms.Form):
+    """The bureau's reason."""
+
+    reason = forms.CharField(
+        label="认定的理由", max_length=200, help_text="如“两校说明一致，孩子在甲校上课”。"
+    )

@@ -221,3 +221,17 @@ class RollDuplicate(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "roll"], name="verification_duplicate_once")]
+
+
+class RollStatement(models.Model):
+    """学校说明: what a school says of its own roll where a child stands on two: in class here or not."""
+
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, related_name="statements")
+    is_here = models.BooleanField("孩子在本校上课")
+    note = SealedTextField("核对情况")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]

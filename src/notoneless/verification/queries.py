@@ -320,17 +320,6 @@ def unclaimed_of(user: User) -> QuerySet[Roll]:
     )
 
 
-def duplicates_of(user: User) -> QuerySet[RollDuplicate]:
-    """重复学籍 of the newest run that both still hold, in sight."""
-    return RollDuplicate.objects.filter(
-        run=run_last(),
-        roll__until_on__isnull=True,
-        same_as__until_on__isnull=True,
-        roll__child__in=Child.objects.visible_to(user),
-        same_as__child__in=Child.objects.visible_to(user),
-    ).select_related("roll__child", "roll__school", "same_as__child", "same_as__school")
-
-
 def entered_by(run: MatchRun, user: User) -> QuerySet[HouseholdEntry]:
     """Who came onto the household line on the day of the run."""
     return _entries(user).filter(from_on=run.on, until_on__isnull=True)

@@ -19,6 +19,8 @@ urlpatterns = [
     path("pairs/", views.pairs, name="pairs"),
     path("pairs/<uuid:key>/", views.pair_page, name="pair_page"),
     path("duplicates/", views.duplicates, name="duplicates"),
+    path("duplicates/<int:pk>/", views.duplicate_page, name="duplicate_page"),
+    path("duplicates/<int:pk>/settle/", views.duplicate_settle, name="duplicate_settle"),
     path("unclaimed/", views.unclaimed, name="unclaimed"),
     path("found/", views.found, name="found"),
 ]

@@ -12,19 +12,22 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from notoneless.children.columns import file_url
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.jobs import job_progress
 from notoneless.core.models import Job, JobState
+from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import may, needs, sight
 from notoneless.grid.models import User
 from notoneless.verification import columns, forms, queries, services
-from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun, RunState
+from notoneless.verification import duplicates as found_duplicates
+from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun, RollDuplicate, RunState
 
 acts({"rows_exported": "导出名单比对结果"})
 
@@ -128,7 +131,9 @@ def _figures(run: MatchRun, user: User) -> list[queries.Figure]:
         queries.Figure(
             "不在户籍名册的学生", queries.unclaimed_of(user).count(), reverse("verification:unclaimed")
         ),
-        queries.Figure("重复学籍", queries.duplicates_of(user).count(), reverse("verification:duplicates")),
+        queries.Figure(
+            "重复学籍", found_duplicates.duplicates_of(user).count(), reverse("verification:duplicates")
+        ),
         queries.Figure(
             "列入户籍线",
             queries.entered_by(run, user).count(),
@@ -240,10 +245,59 @@ def rows(request: Asked) -> HttpResponse:
 def duplicates(request: Asked) -> HttpResponse:
     """重复学籍."""
     return _list(
-        request, queries.duplicates_of(request.user), columns.DUPLICATE_COLUMNS, "重复学籍",
-        "同一个孩子有两条在读学籍。两校核对孩子在哪里上课，不在的那所办理转出或离校。", "没有重复的学籍。",
+        request, found_duplicates.duplicates_of(request.user), columns.DUPLICATE_COLUMNS, "重复学籍",
+        "同一个孩子有两条在读学籍。两校说明孩子在哪里上课，教育局认定哪一条有效。", "没有重复的学籍。",
         url_of=lambda row: file_url(row.roll.child), order="name",
     )  # fmt: skip
+
+
+def _duplicate(request: Asked, pk: int) -> RollDuplicate:
+    """In sight whole, or one of the two rolls is the school's own."""
+    both = found_duplicates.duplicates_of(request.user) | found_duplicates.duplicates_to_say(request.user)
+    found: RollDuplicate = get_object_or_404(both.distinct(), pk=pk)
+    return found
+
+
+@needs("verification.decide")
+def duplicate_page(request: Asked, pk: int) -> HttpResponse:
+    """One 重复学籍: what both schools say; a school says its word on its own roll."""
+    duplicate = _duplicate(request, pk)
+    sides = found_duplicates.duplicate_sides(duplicate, request.user)
+    own = next((side["roll"] for side in sides if side["is_own"]), None)
+
+    def do(data: dict[str, Any]) -> Any:
+        if own is None:
+            return Refusal("说明由两所学校各自填写；教育局在下面认定。", "duplicate.not_own")
+        words = {"by": request.user, "unit": own.school, "today": clock.today()}
+        return services.duplicate_state(duplicate=duplicate, roll=own, **data, **words)
+
+    return form_page(
+        request, forms.StatementForm(request.POST or None), do, title="重复学籍",
+        sentence="两校各自说明孩子在不在本校上课，教育局认定哪一段学籍有效。", submit="报教育局",
+        done="已说明，等教育局认定。", back=request.path, template="verification/duplicate_page.html",
+        seen_by="教育局看得到；另一所学校看不到您写的内容。", sides=sides, duplicate=duplicate, own=own,
+        may_settle=may(request.user, "children.merge"), settle_form=forms.SettleForm(),
+    )  # fmt: skip
+
+
+@needs("children.merge")
+@require_POST
+def duplicate_settle(request: Asked, pk: int) -> HttpResponse:
+    """The bureau decides which roll holds."""
+    duplicate = _duplicate(request, pk)
+    rolls = {str(roll.pk): roll for roll in (duplicate.roll, duplicate.same_as)}
+    right = rolls.get(request.POST.get("right", ""))
+    page = columns.duplicate_url(duplicate)
+    if right is None:
+        out: Any = Refusal("请选定哪一段学籍有效。", "duplicate.unchosen")
+        return act_or_say_why(request, out, done="", back=page)
+    reason = request.POST.get("reason", "").replace("\x00", "")[:400]
+    out = services.duplicate_settle(
+        duplicate=duplicate, right=right, reason=reason, by=request.user, today=clock.today()
+    )
+    is_done = not isinstance(out, Refusal)
+    words = f"已认定{right.school.name}的学籍有效，另一段以“重复学籍”终止，两份档案已并为一份。"
+    return act_or_say_why(request, out, done=words, back=file_url(right.child) if is_done else page)
 
 
 @needs("verification.see")

@@ -15,6 +15,7 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
+from notoneless.verification import duplicates
 from notoneless.verification import queries as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -23,6 +24,7 @@ SOURCES = [
     children.desk_lines,
     returns.desk_lines,
     verification.desk_lines,
+    duplicates.desk_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

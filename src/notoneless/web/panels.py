@@ -38,8 +38,11 @@ PANELS: tuple[Panel, ...] = (
     Panel("cases", "cases/panel_cases.html", cases.panel_cases),
     Panel("identity", "children/panel_identity.html", children.panel_identity, side=True),
     Panel("guardians", "children/panel_guardians.html", children.panel_guardians, side=True),
+    Panel("family", "children/panel_family.html", children.panel_family, side=True),
     Panel("rolls", "children/panel_rolls.html", children.panel_rolls, side=True),
+    Panel("whereabouts", "children/panel_whereabouts.html", children.panel_whereabouts, side=True),
     Panel("groups", "children/panel_groups.html", children.panel_groups, side=True),
+    Panel("merges", "children/panel_merges.html", children.panel_merges, side=True),
     Panel("sources", "verification/panel_sources.html", panel_sources, side=True),
     Panel("contacts", "support/panel_contacts.html", support.panel_contacts),
 )

@@ -27,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"request_key": secrets.token_urlsafe(18)}
     if user is None or not user.is_authenticated:
         return context
+    see = sight(user)
     groups = []
     for group in NAV:
         items = [_line(request, item) for item in group.items if may(user, item.ability)]
@@ -37,7 +38,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "phone_nav": [_line(request, item) for item in PHONE_NAV if may(user, item.ability)],
         "posts": [
             {"label": str(post), "pk": post.pk, "is_current": index == 0}
-            for index, post in enumerate(sight(user).posts)
+            for index, post in enumerate(see.posts)
         ],
+        "held_posts": [
+            {"label": str(post), "pk": post.pk, "is_current": len(see.posts) == 1 and post in see.posts}
+            for post in see.held
+        ],
+        "has_posts_to_choose": len(see.held) > 1,
+        "all_posts": see.posts == see.held,
         "county_name": county_setting("county.name"),
     }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("login", views.login, name="login"),
     path("logout", views.logout, name="logout"),
     path("children/<uuid:key>", views.child_file, name="child_file"),
+    path("children/<uuid:key>/family", views.family, name="family"),
     path("search", views.search, name="search"),
     path("me", views.me, name="me"),
     path("audit", views.audit, name="audit"),

@@ -14,6 +14,8 @@ from notoneless.grid.models import Unit, User
 
 SHOWN = 60
 QUIET = {"child_file_opened", "case_file_opened", "file_keep", "grant_give", "grant_end", "case_refused"}
+QUIET |= {"group_file_opened"}
+GROUP_ACTS = {"group_set", "group_end", "group_enter", "group_review"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def story_of(child: Child, user: User) -> list[Entry]:
 
     That the child was entered in a group of the poor or disabled is not told to whoever may not read groups.
     """
-    quiet = QUIET if may(user, "children.sensitive") else QUIET | {"group_set", "group_end"}
+    quiet = QUIET if may(user, "children.sensitive") else QUIET | GROUP_ACTS
     keys = [child.key, *child.merged.values_list("key", flat=True)]
     events = list(Event.objects.filter(child_key__in=keys).exclude(act__in=quiet).order_by("-seq")[:SHOWN])
     names = dict(User.objects.filter(login__in={event.by for event in events}).values_list("login", "name"))

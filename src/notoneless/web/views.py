@@ -27,6 +27,7 @@ from notoneless.core.models import Installation
 from notoneless.grid.access import SignedRequest, may, needs, public, sight
 from notoneless.web import audit_log, setup
 from notoneless.web import desk as desk_page
+from notoneless.web.household import family_table
 from notoneless.web.panels import PANELS
 from notoneless.web.search import found_for
 from notoneless.web.story import story_of
@@ -110,6 +111,19 @@ def child_file(request: SignedRequest, key: UUID) -> HttpResponse:
         "entries": story_of(child, request.user),
     }
     return render(request, "web/child_file.html", context)
+
+
+@needs("children.see")
+def family(request: SignedRequest, key: UUID) -> HttpResponse:
+    """家庭: the children of one household in sight, with school, state and open case."""
+    child = get_object_or_404(Child.objects.visible_to(request.user).live(), key=key)
+    context = {
+        "page_title": "家庭",
+        "help_sentence": "同一户号，或登记了同一位监护人、同一个电话的孩子。只列您看得到的。",
+        "child": child,
+        "table": family_table(request, child),
+    }
+    return render(request, "web/family.html", context)
 
 
 @needs("search.use")

@@ -1,6 +1,14 @@
 """Reads of the case room: who leads, who belongs to the group, what is due, what may be done next."""
 
 from notoneless.cases.queries.desk import desk_lines
+from notoneless.cases.queries.handing import (
+    Duties,
+    duties_of,
+    handovers_of,
+    handovers_waiting,
+    leavers_of,
+    units_handed_in,
+)
 from notoneless.cases.queries.leading import (
     Lead,
     Member,
@@ -35,6 +43,7 @@ from notoneless.cases.queries.papersteps import (
 )
 
 __all__ = [
+    "Duties",
     "Lead",
     "Member",
     "NextAct",
@@ -45,11 +54,15 @@ __all__ = [
     "cases_to_act",
     "desk_lines",
     "draft_refusal",
+    "duties_of",
     "file_of",
     "findings_waiting",
     "followup_days_left",
+    "handovers_of",
+    "handovers_waiting",
     "issuer_for",
     "lead_for",
+    "leavers_of",
     "may_change",
     "members_by_rule",
     "next_acts",
@@ -64,6 +77,7 @@ __all__ = [
     "search_lines",
     "sources_of",
     "unit_of",
+    "units_handed_in",
     "unplaced_children",
     "what_is_next",
 ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from notoneless.cases.queries.handing import handovers_waiting
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting
 from notoneless.cases.queries.nextacts import next_verb
 from notoneless.cases.queries.papersteps import paper_steps_for
@@ -37,6 +38,18 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         ]
     if sight(user).has_role(Role.VILLAGE_OFFICER):
         lines += _door_lines(user)
+    lines += [
+        DeskLine(
+            who=handover.giver.name,
+            what=f"接收{handover.unit.name}移交的工作",
+            due_on=None,
+            since_on=handover.offered_on,
+            url=reverse("cases:handover_page", args=[handover.key]),
+            button="看一看",
+            group="cases",
+        )
+        for handover in handovers_waiting(user)
+    ]
     lines += _news_lines(user, today) + _paper_lines(user, today) + _late_line(user, today)
     return lines
 
@@ -45,7 +58,7 @@ def _late_line(user: User, today: date) -> list[DeskLine]:
     """One line for what is overdue in the hands of others, for those who answer for a unit."""
     if not may(user, "cases.members"):
         return []
-    late = cases_overdue_for(user, today).exclude(person=user).count()
+    late = cases_overdue_for(user, today).exclude(person__in=sight(user).stands_for).count()
     if not late:
         return []
     url = reverse("cases:cases_overdue")
@@ -56,7 +69,12 @@ def _late_line(user: User, today: date) -> list[DeskLine]:
 
 def _own_lines(user: User, today: date) -> list[DeskLine]:
     soon = today + timedelta(days=7)
-    mine = cases_of(user).open().filter(person=user, due_on__lte=soon).order_by("due_on")[:30]
+    mine = (
+        cases_of(user)
+        .open()
+        .filter(person__in=sight(user).stands_for, due_on__lte=soon)
+        .order_by("due_on")[:30]
+    )
     return [
         DeskLine(
             who=case.child.name,

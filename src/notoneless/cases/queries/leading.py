@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
+from notoneless.children.queries import rolls_placing
 from notoneless.domain.caselead import LeadGround, counts_as_on_roll, lead_of
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.schoolyear import is_school_age
@@ -131,8 +132,9 @@ def roll_is_evidence(child: Child, code: WhereaboutsCode) -> bool:
 
 
 def unplaced_children(today: date, among: QuerySet[Child] | None = None) -> QuerySet[Child]:
-    """Children of the household line and of school age who are in none of the three states: no open roll, no
-    unexpired whereabouts, no open case. There must be none; whoever finds some opens their cases."""
+    """Children of the household line and of school age who are in none of the three states: no open roll (one
+    suspended long past its last day is none), no unexpired whereabouts, no open case. There must be none; whoever
+    finds some opens their cases."""
     children = Child.objects.all() if among is None else among
     on_line = HouseholdEntry.objects.filter(child=OuterRef("pk"), until_on__isnull=True)
     placed = Whereabouts.objects.filter(child=OuterRef("pk"), ended_on__isnull=True).filter(
@@ -140,7 +142,7 @@ def unplaced_children(today: date, among: QuerySet[Child] | None = None) -> Quer
     )
     found = children.filter(
         Exists(on_line),
-        ~Exists(Roll.objects.current().filter(child=OuterRef("pk"))),
+        ~Exists(rolls_placing(today).filter(child=OuterRef("pk"))),
         ~Exists(placed),
         ~Exists(Case.objects.open().filter(child=OuterRef("pk"))),
         merged_into__isnull=True,

@@ -1,5 +1,11 @@
 """Writes of the case room. Every act: the table of caseflow decides, one transaction, one event, one step kept."""
 
+from notoneless.cases.services.handing import (
+    handover_accept,
+    handover_decline,
+    handover_offer,
+    handover_withdraw,
+)
 from notoneless.cases.services.opening import (
     case_link,
     case_open,
@@ -37,6 +43,10 @@ __all__ = [
     "finding_accept",
     "finding_return",
     "first_step",
+    "handover_accept",
+    "handover_decline",
+    "handover_offer",
+    "handover_withdraw",
     "pupil_leave",
     "unplaced_open",
 ]

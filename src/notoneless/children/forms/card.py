@@ -10,6 +10,7 @@ from notoneless.children import queries
 from notoneless.children.forms.fields import DateInput, PlaceChoice
 from notoneless.children.models import Child, Guardian
 from notoneless.children.services import EditConflict
+from notoneless.domain.keyfields import KEY_FIELDS
 from notoneless.domain.words import Sex
 from notoneless.grid.models import Place, User
 
@@ -149,6 +150,10 @@ class ChildEditForm(LockedForm):
         for name in self.sealed:
             if getattr(child, name):
                 self.fields[name].help_text = KEPT
+        self.is_locked = queries.is_key_locked(child, user)
+        if self.is_locked:
+            for name in set(KEY_FIELDS) - set(self.data):  # what was sent all the same gets its refusal
+                del self.fields[name]
 
     @staticmethod
     def initial_of(child: Child) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.children import queries
 from notoneless.children.models import Child, Roll, SpecialGroup
 from notoneless.core import clock
 from notoneless.core.widgets import PlainSelect
+from notoneless.domain.caring import PhoneState
+from notoneless.domain.merging import MergeState
 from notoneless.domain.schoolyear import COMPULSORY_YEARS, grade_name
 from notoneless.domain.words import GroupKind, HouseholdSource, Sex, Stage
 from notoneless.grid.access import may
@@ -127,3 +129,70 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     def by_schooling(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         children = queries.SchoolingFilter.apply(Child.objects.all(), value, clock.today())
         return rows.filter(child__in=children)
+
+
+class GroupFilter(filters.FilterSet):  # type: ignore[misc]
+    """特殊群体名册 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    kind = Pick(label="类别", choices=GroupKind.choices())
+    review = Pick(label="复核", choices=(("0", "该复核了"), ("30", "30天内该复核")), method="by_review")
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    school = Pick(label="学校", choices=(), method="by_school")
+
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        _places(self)
+        schools = queries.schools_of(request.user).values_list("pk", "name")
+        _offer(self, "school", [(str(pk), name) for pk, name in schools])
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(child__in=Child.objects.filter(queries.matching(value)))
+
+    def by_review(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        due = queries.groups_due(self.request.user, clock.today(), ahead=int(value))
+        return rows.filter(pk__in=due.values("pk"))
+
+    def by_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(child__residence__in=Place.objects.under(self.paths[value]))
+
+    def by_school(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(child__in=Roll.objects.current().filter(school=value).values("child"))
+
+
+class ReachFilter(filters.FilterSet):  # type: ignore[misc]
+    """家长联系 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    place = Pick(label="乡镇、村", choices=(), method="by_place")
+    school = Pick(label="学校", choices=(), method="by_school")
+    phone = Pick(label="联系情况", choices=PhoneState.choices(), method="by_phone")
+
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        _places(self)
+        schools = queries.schools_of(request.user).values_list("pk", "name")
+        _offer(self, "school", [(str(pk), name) for pk, name in schools])
+
+    def by_words(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(queries.matching(value))
+
+    def by_place(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(residence__in=Place.objects.under(self.paths[value]))
+
+    def by_school(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(_on_roll(school=value))
+
+    def by_phone(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return queries.in_phone_state(rows, value, clock.today())
+
+
+class MergeFilter(filters.FilterSet):  # type: ignore[misc]
+    """并档 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    state = Pick(label="状态", choices=MergeState.choices())
+
+    def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        found = Child.objects.filter(queries.matching(value))
+        return rows.filter(Q(gone__in=found) | Q(stays__in=found))

@@ -1,6 +1,9 @@
 """儿童与学籍: each child once, with the two lines it stands on and what accounts for it. One module a subject."""
 
+from notoneless.children.models.care import Carer
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
+from notoneless.children.models.keychange import KeyChange, KeyChangeSet
+from notoneless.children.models.merge import ChildMerge, MergeMoved
 from notoneless.children.models.roll import Roll, RollMove, RollSet
 from notoneless.children.models.standing import (
     ChildGrant,
@@ -9,19 +12,32 @@ from notoneless.children.models.standing import (
     Whereabouts,
     WhereaboutsCode,
 )
+from notoneless.children.models.suspension import Suspension
+from notoneless.children.models.transfer import Transfer, TransferSet
+from notoneless.children.models.withdrawable import StandingManager, Withdrawable
 
 __all__ = [
     "CASE_GRANT",
     "KEEP_VIEW_DAYS",
+    "Carer",
     "Child",
     "ChildGrant",
+    "ChildMerge",
     "ChildSet",
     "Guardian",
     "HouseholdEntry",
+    "KeyChange",
+    "KeyChangeSet",
+    "MergeMoved",
     "Roll",
     "RollMove",
     "RollSet",
     "SpecialGroup",
+    "StandingManager",
+    "Suspension",
+    "Transfer",
+    "TransferSet",
     "Whereabouts",
     "WhereaboutsCode",
+    "Withdrawable",
 ]

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from notoneless.children.models.roll import Roll
 from notoneless.children.models.standing import ChildGrant, HouseholdEntry
+from notoneless.children.models.withdrawable import Withdrawable
 from notoneless.core import clock
 from notoneless.core.fields import BlindIndexField, SealedTextField
 from notoneless.domain.words import Sex
@@ -59,7 +60,7 @@ class ChildSet(models.QuerySet[Any]):
             )
         if see.class_ids:
             found |= Q(pk__in=Roll.objects.current().filter(school_class__in=see.class_ids).values("child"))
-        granted = Q(user=user)
+        granted = Q(user__in=tuple(see.stands_for))
         if see.unit_paths:
             granted |= Q(unit__in=see.units)
         found |= Q(pk__in=ChildGrant.objects.filter(holding(today)).filter(granted).values("child"))
@@ -112,7 +113,7 @@ class Child(models.Model):
         return self.name
 
 
-class Guardian(models.Model):
+class Guardian(Withdrawable):
     """监护人 and the family contact card (联系卡)."""
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="guardians")
@@ -122,7 +123,17 @@ class Guardian(models.Model):
     phone_index = BlindIndexField()
     id_number = SealedTextField("身份证号")
     rank = models.PositiveSmallIntegerField(default=1)
+    reached_on = models.DateField("最近打通", null=True, blank=True)
+    unreachable_since_on = models.DateField("打不通起", null=True, blank=True)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    entered_on = models.DateField("登记日期", null=True, blank=True)
 
     class Meta:
         ordering = ["rank", "pk"]
-        constraints = [models.UniqueConstraint(fields=["child", "name"], name="children_guardian_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["child", "name"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="children_guardian_once",
+            )
+        ]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from notoneless.children.models.withdrawable import Withdrawable
 from notoneless.core.fields import SealedTextField
+from notoneless.domain.leftbehind import ParentsAway
 from notoneless.domain.words import HouseholdSource
 from notoneless.grid.models import Place, Unit, User
 
@@ -49,7 +51,7 @@ class WhereaboutsCode(models.Model):
         return f"{self.letter} {self.label}"
 
 
-class Whereabouts(models.Model):
+class Whereabouts(Withdrawable):
     """核定去向: the accepted code that accounts for a child, with its evidence and its last day."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="whereabouts")
@@ -71,7 +73,7 @@ class Whereabouts(models.Model):
         ]
 
 
-class SpecialGroup(models.Model):
+class SpecialGroup(Withdrawable):
     """特殊群体: poor, monitored, disabled, left behind … as dated rows, each with its source."""
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="groups")
@@ -80,6 +82,15 @@ class SpecialGroup(models.Model):
     source = models.CharField("来源", max_length=60)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    away = models.CharField("父母外出情况", max_length=12, choices=ParentsAway.choices(), blank=True)
+    away_since_on = models.DateField("外出起", null=True, blank=True)
+    evidence = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_on = models.DateField("复核日期", null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    entered_on = models.DateField("登记日期", null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from notoneless.children.models import Child, Roll
+from notoneless.children.models import Child, Guardian, Roll, SpecialGroup, Whereabouts
 from notoneless.children.queries.rows import open_groups, open_roll, place_words, schooling, with_cells
+from notoneless.children.queries.transfers import own_roll
 from notoneless.children.reveals import may_reveal
 from notoneless.core import clock
 from notoneless.domain.masking import mask_address, mask_id_number, mask_phone, mask_roll_number
 from notoneless.domain.schoolyear import age_on
-from notoneless.domain.words import HouseholdSource, RollMoveKind, RollState, Sex, group_label
+from notoneless.domain.words import HouseholdSource, Role, RollMoveKind, RollState, Sex, group_label
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import User
 
@@ -71,6 +72,7 @@ def panel_identity(child: Child, user: User) -> dict[str, Any]:
         "entry_place": place_words(entry.place) if entry else "",
         "entry_source": HouseholdSource(entry.source).label if entry else "",
         "may_edit": may(user, "children.edit") and child.merged_into_id is None,
+        "may_ask_change": may(user, "keychanges.ask") and own_roll(child, user) is not None,
     }
 
 
@@ -88,10 +90,19 @@ def panel_guardians(child: Child, user: User) -> dict[str, Any]:
         for guardian in guardians
     ]  # fmt: skip
     has_phone = any(guardian.phone_index for guardian in guardians)
+    struck = Guardian.every.filter(child=child, withdrawn_at__isnull=False).select_related("withdrawn_by")
+    carer = child.carers.filter(ended_on__isnull=True).first()
+    phone = carer.phone.open() if carer else ""
+    field = f"carer_phone-{carer.pk if carer else 0}"
     return {
         "child": child,
+        "struck": [struck_words(row, row.name) for row in struck],
+        "carer": carer,
+        "carer_phone": masked(child.key, field, "受委托人的电话", mask_phone(phone), user),
+        "carer_is_over": bool(carer and carer.until_on and carer.until_on < clock.today()),
         "cards": cards,
         "has_phone": has_phone,
+        "may_try": may(user, "children.contact") and child.merged_into_id is None,
         "may_edit": may(user, "children.edit") and child.merged_into_id is None,
     }
 
@@ -104,13 +115,13 @@ def panel_rolls(child: Child, user: User) -> dict[str, Any]:
     today = clock.today()
     is_sensitive = may(user, "children.sensitive")
     rolls = []
-    found = child.rolls.select_related("school", "school_class").prefetch_related("moves")
+    found = child.rolls.select_related("school", "school_class").prefetch_related("moves", "suspensions")
     for roll in found.order_by("-entered_on", "-pk"):
         on = min(roll.until_on, today) if roll.until_on else today
         rolls.append(
             {
                 "roll": roll,
-                "state": RollState(roll.state).label,
+                "state": _state_words(roll),
                 "school_class": roll.school_class.label(on),
                 "moves": [_move_words(move, is_sensitive) for move in roll.moves.all()],
             }
@@ -120,7 +131,14 @@ def panel_rolls(child: Child, user: User) -> dict[str, Any]:
         "child": child,
         "rolls": rolls,
         "roll_number": masked(child.key, "roll_number", "学籍号", mask_roll_number(number), user),
+        "more_moves": _more_moves(child, user),
     } | _next_move(child, user)
+
+
+def _state_words(roll: Roll) -> str:
+    """在读, 休学(至2027-08-31) …"""
+    last = [one.until_on for one in roll.suspensions.all() if one.ended_on is None]
+    return f"{RollState(roll.state).label}(至{last[0]:%Y-%m-%d})" if last else RollState(roll.state).label
 
 
 def _next_move(child: Child, user: User) -> dict[str, str]:
@@ -139,6 +157,26 @@ def _next_move(child: Child, user: User) -> dict[str, str]:
     return {"move_url": reverse("children:class_change", args=[child.key]), "move_label": "调班"}
 
 
+def _more_moves(child: Child, user: User) -> list[dict[str, str]]:
+    """The moves beside the first one, for the school that has the child; a transfer in hand is opened instead."""
+    if not may_move_roll(child, user):
+        return []
+    roll = own_roll(child, user)
+    if roll is None:
+        return []
+    transfer = child.transfers.open().first()
+    if transfer is not None:
+        return [{"url": reverse("children:transfer_page", args=[transfer.key]), "label": "看在办的转学"}]
+    if roll.state != RollState.ACTIVE:
+        return [{"url": reverse("children:suspension_extend", args=[child.key]), "label": "延长休学"}]
+    return [
+        {"url": reverse("children:transfer_offer", args=[child.key]), "label": "县内转学"},
+        {"url": reverse("children:transfer_beyond", args=[child.key]), "label": "转往外县"},
+        {"url": reverse("children:roll_suspend", args=[child.key]), "label": "休学"},
+        {"url": reverse("children:special_school_go", args=[child.key]), "label": "特殊、专门学校就读"},
+    ]
+
+
 def _move_words(move: Any, is_sensitive: bool) -> dict[str, Any]:
     label = RollMoveKind(move.kind).label
     return {"on": move.on, "label": label, "reason": move.reason if is_sensitive else ""}
@@ -154,6 +192,13 @@ def may_move_roll(child: Child, user: User) -> bool:
     return may(user, "rolls.move") and child.merged_into_id is None and child.died_on is None
 
 
+def struck_words(row: Any, words: str) -> dict[str, Any]:
+    """A withdrawn entry as it is shown struck through: what it was, who took it back, when and why."""
+    on = clock.local_day(row.withdrawn_at)
+    said = f"{row.withdrawn_by.name if row.withdrawn_by else ''} {on:%Y-%m-%d} 撤回：{row.withdraw_reason.open()}"
+    return {"words": words, "said": said.strip()}
+
+
 def panel_groups(child: Child, user: User) -> dict[str, Any]:
     """Special groups; nothing for whoever may not read sensitive facts. ``children/panel_groups.html``."""
     is_shown = may(user, "children.sensitive")
@@ -161,9 +206,32 @@ def panel_groups(child: Child, user: User) -> dict[str, Any]:
         {"group": group, "label": group_label(group.kind), "detail": group.detail.open()}
         for group in (open_groups(child) if is_shown else [])
     ]
+    gone = SpecialGroup.every.filter(child=child, withdrawn_at__isnull=False).select_related("withdrawn_by")
+    struck = gone if is_shown else gone.none()
     return {
         "child": child,
         "is_shown": is_shown,
+        "struck": [struck_words(row, group_label(row.kind)) for row in struck],
         "groups": groups,
         "may_edit": is_shown and may(user, "children.edit") and child.merged_into_id is None,
+    }
+
+
+def panel_whereabouts(child: Child, user: User) -> dict[str, Any]:
+    """核定去向: the code that accounts for the child, those before it, those withdrawn; for whoever may read reasons.
+
+    ``children/panel_whereabouts.html``.
+    """
+    is_shown = may(user, "children.sensitive")
+    rows = (
+        Whereabouts.every.filter(child=child)
+        .select_related("code", "withdrawn_by")
+        .order_by("-from_on", "-pk")
+    )
+    every = list(rows) if is_shown else []
+    return {
+        "child": child,
+        "codes": [row for row in every if row.withdrawn_at is None],
+        "struck": [struck_words(row, str(row.code)) for row in every if row.withdrawn_at is not None],
+        "may_withdraw": sight(user).has_role(Role.BUREAU_OFFICER),
     }

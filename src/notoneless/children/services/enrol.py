@@ -7,7 +7,7 @@ from notoneless.children.models import Child, Roll
 from notoneless.children.services.register import TAKEN, child_add, household_enter
 from notoneless.children.services.rolls import roll_open
 from notoneless.children.services.standing import By
-from notoneless.core.events import act
+from notoneless.core.events import act, all_or_nothing
 from notoneless.core.sealing import blind
 from notoneless.documents.models import StoredFile
 from notoneless.domain.idcard import IdNumber, parse
@@ -64,7 +64,7 @@ def pupil_enrol(
         "evidence": evidence, "is_boarding": is_boarding,
     }  # fmt: skip
     try:
-        with act(by=by, unit=school_class.school):
+        with act(by=by, unit=school_class.school) as log, all_or_nothing(log):
             return _entered(found, facts, entry, by, today)
     except _Refused as refused:
         return refused.refusal

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Child, Guardian, HouseholdEntry
-from notoneless.children.services.standing import ONE_DAY, By
+from notoneless.children.queries.keychanges import is_key_locked
+from notoneless.children.services.standing import ONE_DAY, By, person_of
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed, blind
 from notoneless.domain.idcard import IdNumber, normalise, parse
+from notoneless.domain.keyfields import key_edit_refused
 from notoneless.domain.names import initials_of_name, normalise_name
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import HouseholdSource, Sex
@@ -21,7 +23,6 @@ acts(
     {
         "child_add": "新增儿童",
         "child_edit": "修改儿童信息",
-        "child_merge": "并档",
         "guardian_edit": "修改监护人与联系卡",
         "household_enter": "登记到户籍线",
         "edit_conflict": "保存时与他人修改冲突(看到双方的值)",
@@ -307,9 +308,10 @@ def child_edit(
         )
         changed, conflicts = _to_change(locked, fields, seen)
         new = {field: pair[1] for field, pair in changed.items()}
-        refused = _edit_refused(locked, new, today)
-        if refused is not None:
-            return refused
+        locked_fields = key_edit_refused(new, is_locked=is_key_locked(locked, by))
+        for refused in (_edit_refused(locked, new, today), locked_fields):
+            if refused is not None:
+                return refused
         if conflicts:
             _conflict_record(locked, conflicts, by)
             return _conflict(conflicts)
@@ -395,7 +397,10 @@ def guardian_edit(
                 setattr(row, field, Sealed.of(f"children.guardian.{field}", new) if is_sealed else new)
             if "phone" in changed:
                 row.phone_index = blind("phone", changed["phone"][1])
+                row.reached_on = row.unreachable_since_on = None  # nobody has rung the new number yet
             row.save()
+            if guardian is None:
+                Guardian.objects.filter(pk=row.pk).update(entered_by=person_of(by), entered_on=today)
             said = {f"guardian.{field}": pair for field, pair in changed.items()}
             log("guardian_edit", child=child, changes=said)
     return row
@@ -412,66 +417,3 @@ def _guardian_refused(fields: dict[str, Any], guardian: Guardian | None) -> Refu
             return number
         fields["id_number"] = number.text
     return phone_refused(fields.get("phone", ""))
-
-
-def child_merge(*, child: Child, into: Child, by: By, today: date) -> Child | Refusal:
-    """An unconfirmed child is the same person as ``into``: what counts moves, both histories stay.
-
-    The household entry, groups, grants, guardians and the accepted code move where ``into`` has none of its
-    own; else they end. Contacts and cases stay where they were written.
-    """
-    with transaction.atomic():
-        both = Child.objects.select_for_update(of=("self",)).filter(pk__in=[child.pk, into.pk])
-        rows: dict[int, Child] = {row.pk: row for row in both}
-        refused = _merge_refused(rows[child.pk], rows[into.pk])
-        if refused is not None:
-            return refused
-        gone, stays = rows[child.pk], rows[into.pk]
-        with act(by=by) as log:
-            _move_dated(gone.household_entries, stays.household_entries, "until_on", today)
-            _move_dated(gone.groups, stays.groups, "until_on", today, per="kind")
-            _move_dated(gone.whereabouts, stays.whereabouts, "ended_on", today)
-            gone.grants.filter(until_on__isnull=True).update(child=stays)
-            gone.rolls.current().update(child=stays)
-            known = set(stays.guardians.values_list("name", flat=True))
-            gone.guardians.exclude(name__in=known).update(child=stays)
-            _complete(stays, gone)
-            gone.merged_into = stays
-            gone.save(update_fields=["merged_into"])
-            stays.save()
-            log("child_merge", child=gone, changes={"merged_into": (None, str(stays.key))})
-            log("child_merge", child=stays, changes={"merged_from": (None, str(gone.key))})
-    return stays
-
-
-def _merge_refused(gone: Child, stays: Child) -> Refusal | None:
-    if gone.pk == stays.pk:
-        return Refusal("不能并入自己。", "merge.self")
-    if not gone.is_unconfirmed:
-        return Refusal("只有“待核实”的儿童才能并入别的档案。", "merge.confirmed")
-    if gone.merged_into_id is not None or stays.merged_into_id is not None:
-        return Refusal("其中一份档案已经并入别的档案。请打开并入后的档案再办理。", "merge.merged")
-    if gone.rolls.current().exists() and stays.rolls.current().exists():
-        return Refusal("两份档案都有在读学籍，不能并档。请先核对学籍。", "merge.two_rolls")
-    return None
-
-
-def _move_dated(gone: Any, stays: Any, end: str, today: date, per: str = "") -> None:
-    """Move the open rows to the child that stays, where it has no open one (of the kind); else end them."""
-    is_open = {f"{end}__isnull": True}
-    theirs = stays.filter(**is_open)
-    rows = gone.filter(**is_open)
-    held = rows.filter(**{f"{per}__in": list(theirs.values_list(per, flat=True))}) if per else rows
-    if per or theirs.exists():
-        held.update(**{end: today - ONE_DAY})
-    gone.filter(**is_open).update(child=stays.instance)
-
-
-def _complete(stays: Child, gone: Child) -> None:
-    """Fill what the child that stays does not say yet."""
-    if not stays.id_number_index and gone.id_number_index:
-        stays.id_number, stays.id_number_index = gone.id_number, gone.id_number_index
-        stays.is_id_checked = gone.is_id_checked
-    for field in ("residence_id", "born_on", "residence_detail", "hukou_detail"):
-        if not getattr(stays, field) and getattr(gone, field):
-            setattr(stays, field, getattr(gone, field))

@@ -1,7 +1,7 @@
 """Showing one masked value to one person for one reason, and recording it (safety §2, rule R)."""
 
 from notoneless.children.models import Child, Guardian
-from notoneless.children.reveals import ADDRESSES, PHONE, may_reveal
+from notoneless.children.reveals import ADDRESSES, CARER_PHONE, PHONE, may_reveal
 from notoneless.core.events import act, acts
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import sight
@@ -43,6 +43,9 @@ def _value(child: Child, field: str) -> str | None:
         roll = child.rolls.exclude(roll_number_index=None).order_by("-entered_on", "-pk").first()
         return str(roll.roll_number.open()) if roll else None
     kind, _dash, number = field.partition("-")
+    if kind == CARER_PHONE and number.isdigit():
+        carer = child.carers.filter(pk=int(number[:18])).first()
+        return str(carer.phone.open()) if carer else None
     if kind not in (PHONE, "guardian_id_number") or not number.isdigit():
         return None
     guardian = Guardian.objects.filter(child=child, pk=int(number[:18])).first()

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from notoneless.children.models import Child, Roll, RollMove
 from notoneless.children.services.standing import By, person_of
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed, blind
 from notoneless.documents.models import StoredFile
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollmoves import roll_move
 from notoneless.domain.schoolyear import grade_of, school_year_of
+from notoneless.domain.transfers import TransferState
 from notoneless.domain.words import RollMoveKind, RollState, Stage
 from notoneless.grid.models import SchoolClass
 
@@ -62,7 +63,7 @@ def _left_by(roll: Roll | None) -> RollMoveKind | None:
     """The move that ended a roll; an imported one that only says 离校 counts as 其他离校."""
     if roll is None:
         return None
-    move = roll.moves.exclude(kind__in=[K.ENROL, K.TRANSFER_IN, K.RETURN, K.SUSPEND]).first()
+    move = roll.moves.exclude(kind__in=[K.ENROL, K.TRANSFER_IN, K.RETURN, K.SUSPEND, K.REFORM_SCHOOL]).first()
     if move is None:
         return K.LEAVE if roll.state == RollState.LEFT else None
     return K(move.kind)
@@ -166,6 +167,7 @@ def _resume(
         roll.stage, roll.entry_year = school_class.stage, school_class.entry_year
         roll.save(update_fields=["state", "school_class", "stage", "entry_year"])
         _move(roll, K.RETURN, on, by, reason, evidence)
+        _suspension_end(roll, on)
         changes = {"state": (old, outcome.label), "class": (None, school_class.label(on)), "on": (None, on)}
         log("roll_resume", child=roll.child, changes=changes)
     return roll
@@ -215,16 +217,37 @@ def roll_close(
         old = RollState(roll.state).label
         with act(by=by, unit=roll.school) as log:
             roll.state = refused
-            if refused is not RollState.SUSPENDED:
+            if refused not in (RollState.SUSPENDED, RollState.ACTIVE):
                 roll.until_on = on
             roll.save(update_fields=["state", "until_on"])
             _move(roll, kind, on, by, reason, evidence)
+            _transfers_end(roll, log, today)
+            _suspension_end(roll, on)
             if kind is K.DEATH:
                 Child.objects.filter(pk=roll.child_id).update(died_on=on)
             changes = _said(roll, kind, on, reason) | {"state": (old, refused.label)}
             name = "roll_suspend" if kind is K.SUSPEND else "roll_close"
             log(name, child=roll.child, changes=changes)
     return roll
+
+
+def _suspension_end(roll: Roll, on: date) -> None:
+    """What is over has no last day to watch."""
+    roll.suspensions.filter(ended_on__isnull=True).update(ended_on=on)
+
+
+def _transfers_end(roll: Roll, log: Log, today: date) -> None:
+    """A roll that ended or is suspended cannot be handed over any more: what was begun is taken back."""
+    for transfer in roll.transfers.filter(ended_on__isnull=True):
+        old = TransferState(transfer.state)
+        transfer.state, transfer.ended_on = TransferState.WITHDRAWN, today
+        transfer.answer = "学籍已有别的异动，这件转学自动撤回。"
+        transfer.save(update_fields=["state", "ended_on", "answer"])
+        log(
+            "transfer_withdraw",
+            child=roll.child,
+            changes={"state": (old.label, TransferState.WITHDRAWN.label)},
+        )
 
 
 def _close_refused(

@@ -83,7 +83,7 @@ def whereabouts_set(
         if former is not None:
             former.ended_on = today
             former.save(update_fields=["ended_on"])
-        row = Whereabouts.objects.create(
+        row: Whereabouts = Whereabouts.objects.create(
             child=child,
             code=code,
             evidence=evidence,

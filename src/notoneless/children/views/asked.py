@@ -5,19 +5,27 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from notoneless.children import queries
-from notoneless.children.models import Child
+from notoneless.children.models import Child, Roll
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
+from notoneless.documents.models import StoredFile
+from notoneless.documents.services import file_open
 from notoneless.domain.words import Role
 from notoneless.grid.access import SignedRequest, may, sight
 from notoneless.grid.models import SchoolClass
 
-acts({"children_exported": "导出儿童名册", "household_exported": "导出户籍线名册"})
+acts(
+    {
+        "children_exported": "导出儿童名册",
+        "household_exported": "导出户籍线名册",
+        "phones_exported": "导出家长联系",
+    }
+)
 
 
 class Asked(SignedRequest):
@@ -58,6 +66,26 @@ def export_name(request: Asked, name: str) -> str:
 def needs_sensitive(request: Asked) -> None:
     if not may(request.user, "children.sensitive"):
         raise PermissionDenied("特殊群体信息由学校、乡镇和教育局查看。")
+
+
+def own_roll_of(request: Asked, key: UUID) -> Roll:
+    """The open roll of a child in sight at a school this person manages; 404 otherwise."""
+    roll = queries.own_roll(child_in_sight(request, key), request.user)
+    if roll is None:
+        raise Http404
+    return roll
+
+
+def file_shown(request: Asked, stored: StoredFile, act_name: str, child: Child) -> HttpResponse:
+    """A paper on the screen, its opening recorded."""
+    with act(by=request.user) as log:
+        log(act_name, child=child)
+    response = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
+    )
+    return response
 
 
 def own_classes(request: Asked) -> QuerySet[SchoolClass]:

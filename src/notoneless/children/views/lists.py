@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from notoneless.children import columns, forms, queries
 from notoneless.children.models import Child
-from notoneless.children.views.asked import Asked, export_name, list_export
+from notoneless.children.views.asked import Asked, export_name, list_export, own_classes
 from notoneless.core import clock
 from notoneless.core.tables import Table
 from notoneless.domain.words import Role
@@ -99,7 +99,9 @@ def class_roster(request: Asked, pk: int) -> HttpResponse:
     children = Child.objects.visible_to(request.user).live()
     pupils = children.filter(rolls__until_on__isnull=True, rolls__school_class=row)
     label = f"{row.school.name} {row.label(clock.today())}"
-    return _roster(request, pupils, {"posts_words": label, "is_village": False, "school_class": row})
+    may_split = may(request.user, "rolls.move") and own_classes(request).filter(pk=pk).exists()
+    words = {"posts_words": label, "is_village": False, "school_class": row, "may_split": may_split}
+    return _roster(request, pupils, words)
 
 
 @needs("children.household")

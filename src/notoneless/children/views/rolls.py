@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from notoneless.children import columns, forms, queries, services
-from notoneless.children.models import Roll
+from notoneless.children.models import Child, Roll
 from notoneless.children.views.asked import Asked, child_in_sight, own_classes
 from notoneless.core import clock
 from notoneless.core.pages import form_page
@@ -46,18 +46,21 @@ def pupil_enrol(request: Asked) -> HttpResponse:
     )
 
 
+def _roll_form(request: Asked, child: Child) -> forms.RollForm:
+    last = child.rolls.order_by("-entered_on", "-pk").first()
+    return forms.RollForm(
+        request.POST or None,
+        request.FILES or None,
+        classes=own_classes(request),
+        state=RollState(last.state) if last else None,
+        initial={"on": clock.today()},
+    )
+
+
 @needs("rolls.move")
 def roll_enter(request: Asked, key: UUID) -> HttpResponse:
     """入学、转入、复学 of a child in sight."""
     child = child_in_sight(request, key)
-    last = child.rolls.order_by("-entered_on", "-pk").first()
-    state = RollState(last.state) if last else None
-    words: dict[str, Any] = {
-        "classes": own_classes(request),
-        "state": state,
-        "initial": {"on": clock.today()},
-    }
-    form = forms.RollForm(request.POST or None, request.FILES or None, **words)
 
     def do(data: dict[str, Any]) -> Any:
         kind = RollMoveKind(data.pop("kind"))
@@ -65,11 +68,11 @@ def roll_enter(request: Asked, key: UUID) -> HttpResponse:
 
     return form_page(
         request,
-        form,
+        _roll_form(request, child),
         with_file(request, do, child_key=child.key),
         title="学籍异动",
         heading=f"{child.name}：入学、转入、复学",
-        sentence="孩子到校当天就登记。离校、休学在个案里办理。",
+        sentence="孩子到校当天就登记。离校、休学在一人一档里办理。",
         submit="编入班级",
         seen_by="登记后本校、教育局和居住地的乡镇、村立即看到。",
         done=_placed,
@@ -98,4 +101,28 @@ def class_change(request: Asked, key: UUID) -> HttpResponse:
         seen_by="原班主任从今天起不再看到这名学生，新班主任开始看到。",
         done=lambda moved: f"已调到{moved.school_class.label(clock.today())}。",
         back=columns.file_url(child),
+    )
+
+
+@needs("rolls.move")
+def class_split(request: Asked, pk: int) -> HttpResponse:
+    """分班、并班: many pupils of one class of the own school to another class of the grade, in one act."""
+    row = get_object_or_404(own_classes(request).select_related("school"), pk=pk)
+    form = forms.ClassSplitForm(request.POST or None, school_class=row, today=clock.today())
+
+    def do(_data: dict[str, Any]) -> Any:
+        return services.class_split(school_class=row, by=request.user, today=clock.today(), **form.words())
+
+    return form_page(
+        request,
+        form,
+        do,
+        title="分班、并班",
+        heading=f"{row.label(clock.today())}：分班、并班",
+        sentence="勾选学生，选定去哪个班，一次调完，从今天起算。整班并入别的班，勾“全部学生”。",
+        submit="调到那个班",
+        seen_by="原班主任从今天起看不到调走的学生，新班主任开始看到。",
+        done=lambda to: f"已调到{to.label(clock.today())}。",
+        back=lambda to: reverse("children:class_roster", args=[to.pk]),
+        cancel=reverse("children:class_roster", args=[pk]),
     )

@@ -16,6 +16,9 @@ acts(
         "activation_issue": "发放激活码",
         "activation_use": "启用账号",
         "activation_failed": "激活码输错",
+        "acting_set": "安排代班",
+        "acting_refused": "代班未安排",
+        "post_choose": "切换岗位",
         "account_switch_off": "停用账号",
         "account_switch_on": "恢复账号",
         "cover_set": "设定包保",
@@ -27,6 +30,15 @@ acts(
     }
 )
 
+from notoneless.grid.services.changes import (  # noqa: E402
+    place_close,
+    place_join,
+    place_move,
+    rests_on,
+    unit_close,
+    unit_move,
+)
+from notoneless.grid.services.colleagues import SLIPS_AT_MOST, acting_set, post_choose, slips_issue  # noqa: E402
 from notoneless.grid.services.covers import cover_end, cover_set  # noqa: E402
 from notoneless.grid.services.people import (  # noqa: E402
     account_switch_off,
@@ -43,8 +55,10 @@ from notoneless.grid.services.settings import contact_reveal, county_settings_se
 from notoneless.grid.services.years import class_add, school_year_open  # noqa: E402
 
 __all__ = [
+    "SLIPS_AT_MOST",
     "account_switch_off",
     "account_switch_on",
+    "acting_set",
     "activation_issue",
     "activation_use",
     "class_add",
@@ -55,11 +69,19 @@ __all__ = [
     "cover_set",
     "export_record",
     "place_add",
+    "place_close",
+    "place_join",
+    "place_move",
     "place_rename",
     "post_add",
+    "post_choose",
     "post_end",
+    "rests_on",
     "school_year_open",
+    "slips_issue",
     "unit_add",
+    "unit_close",
     "unit_edit",
+    "unit_move",
     "user_add",
 ]

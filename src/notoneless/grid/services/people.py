@@ -129,7 +129,7 @@ def post_end(*, post: Post, by: User | str, today: date, until_on: date | None =
         return refused
     with transaction.atomic():
         post = Post.objects.select_for_update(of=("self",)).select_related("user", "unit").get(pk=post.pk)
-        if post.until_on is not None:
+        if post.until_on is not None and (post.acting_for_id is None or post.until_on < today):
             return Refusal("这个任职已经结束。", "post.ended")
         if until_on is not None and last < post.from_on:
             return Refusal(f"离任日期不能早于任职日期{post.from_on:%Y-%m-%d}。", "post.order")
@@ -138,6 +138,12 @@ def post_end(*, post: Post, by: User | str, today: date, until_on: date | None =
         with act(by=by, unit=post.unit) as log:
             post.until_on = last
             post.save(update_fields=["until_on"])
+            stood_in = Post.objects.filter(
+                acting_for=post.user, unit=post.unit, role=post.role, school_class=post.school_class,
+                place=post.place, until_on__gt=last,
+            )  # fmt: skip
+            # who stands in for a post that is no more has nothing to stand in for
+            stood_in.update(until_on=last)
             log("post_end", changes={"login": (post.user.login, post.user.login), "post": (str(post), last)})
     return post
 
@@ -218,15 +224,48 @@ def _last_admin() -> Refusal:
 
 def activation_issue(*, user: User, by: User | str, today: date) -> str | Refusal:
     """A new code, shown once. An older code dies; the password stays until the new code is used."""
+    refused = activation_refusal(user=user, by=by, today=today)
+    if refused is not None:
+        return refused
+    code = code_made()
+    code_keep(user=user, code_hash=make_password(code), by=by)
+    return code
+
+
+def activation_refusal(*, user: User, by: User | str, today: date) -> Refusal | None:
+    """Why this person may not be given a code by ``by``: the security admin gives all, a school its homeroom teachers.
+
+    A teacher who holds a post elsewhere too is left to the security admin: with a code the school could open that
+    other post (safety.md section 2, data class H).
+    """
     if not isinstance(by, str) and by.pk == user.pk:
         return _OWN
     if not user.is_active:
         return Refusal("账号已停用，请先恢复账号再发激活码。", "activation.off")
-    if not Post.objects.filter(holding(today), user=user).exists():
+    posts = list(Post.objects.filter(holding(today), user=user))
+    if not posts:
         return Refusal(f"{user.name}没有在任岗位，请先登记任职。", "activation.no_post")
-    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    if isinstance(by, str):
+        return None
+    see = sight_of(by, today)
+    managed = {post.unit_id for post in see.posts if post.role == Role.SCHOOL_MANAGER}
+    is_own = all(post.role == Role.CLASS_TEACHER and post.unit_id in managed for post in posts)
+    if see.has_role(Role.SECURITY_ADMIN) or is_own:
+        return None
+    return Refusal(
+        f"{user.name}的激活码由安全管理员发放；学校负责人可以给本校班主任发。", "activation.not_yours"
+    )
+
+
+def code_made() -> str:
+    """A new code."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def code_keep(*, user: User, code_hash: str, by: User | str) -> None:
+    """Keep the hash of a new code; the one before it dies."""
     with act(by=by) as log:
-        user.activation_hash = make_password(code)
+        user.activation_hash = code_hash
         user.activation_until = clock.now() + timedelta(days=CODE_DAYS)
         user.activation_failures, user.activation_locked_until = 0, None
         user.save(
@@ -238,7 +277,6 @@ def activation_issue(*, user: User, by: User | str, today: date) -> str | Refusa
             ]
         )
         log("activation_issue", changes={"login": (user.login, user.login)})
-    return code
 
 
 def code_spelt(code: str) -> str:

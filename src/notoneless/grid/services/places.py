@@ -10,8 +10,9 @@ from notoneless.core.events import act
 from notoneless.domain import regions
 from notoneless.domain.lines import read_phone, read_school_code, read_unit_number, unit_fits
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PlaceKind, SchoolKind, UnitKind
+from notoneless.domain.words import LineChangeKind, PlaceKind, SchoolKind, UnitKind
 from notoneless.grid.models import Place, School, Unit, User
+from notoneless.grid.services.changes import change_keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def place_rename(*, place: Place, name: str, by: User | str, today: date) -> Pla
     with act(by=by) as log:
         old, place.name = place.name, name
         place.save(update_fields=["name"])
+        change_keep(node=place, kind=LineChangeKind.RENAME, before=old, after=name, by=by, on=today)
         log("place_rename", changes={"code": (place.code, place.code), "name": (old, name)})
     return place
 
@@ -172,6 +174,10 @@ def unit_edit(
         for column, value in new.items():
             setattr(unit, column, value)
         unit.save(update_fields=list(new))
+        if old["name"] != unit.name:
+            change_keep(
+                node=unit, kind=LineChangeKind.RENAME, before=old["name"], after=unit.name, by=by, on=today
+            )
         log("unit_edit", changes={key: (old[key], new[key]) for key in new if old[key] != new[key]})
     unit.refresh_from_db()
     return unit

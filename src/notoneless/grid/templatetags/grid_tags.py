@@ -1,9 +1,12 @@
 """Tags of the grid's pages."""
 
+from datetime import date
+
 from django import template
 
 from notoneless.core.sealing import Sealed
 from notoneless.domain.masking import mask_phone
+from notoneless.grid.models import SchoolClass
 
 register = template.Library()
 
@@ -12,3 +15,9 @@ register = template.Library()
 def masked_phone(value: Sealed) -> str:
     """A sealed phone as 100****5678."""
     return mask_phone(value.open())
+
+
+@register.filter
+def class_on(value: SchoolClass, day: date) -> str:
+    """What a class is called on this day: 三年级(1)班."""
+    return value.label(day)

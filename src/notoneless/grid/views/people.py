@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
+from notoneless.core.clock import local_day
 from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.masking import mask_phone
@@ -32,17 +33,23 @@ def account_state(user: User) -> tuple[str, str]:
     return ("待启用", "accent") if user.activation_hash else ("未发激活码", "due")
 
 
-def _posts_words(user: User) -> str:
+def posts_words(user: User) -> str:
     return "；".join(f"{post.unit.name} {Role(post.role).label}" for post in user.posts.all())
 
 
 PEOPLE_COLUMNS = [
     Column("name", "姓名", lambda user: user.name, sort="name"),
     Column("login", "登录名", lambda user: user.login, sort="login", is_identifier=True),
-    Column("posts", "岗位", _posts_words, width="wide"),
+    Column("posts", "岗位", posts_words, width="wide"),
     Column("phone", "电话", lambda user: mask_phone(user.phone.open()), is_identifier=True),
     Column(
         "state", "账号", lambda user: pill(*account_state(user)), export=lambda user: account_state(user)[0]
+    ),
+    Column(
+        "seen",
+        "上次登录",
+        lambda user: f"{local_day(user.last_login):%Y-%m-%d}" if user.last_login else "从未",
+        sort="last_login",
     ),
 ]
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from notoneless.core import clock
 from notoneless.core.pages import asked, form_page
 from notoneless.core.tables import Column, Table
+from notoneless.domain.lines import PLACE_UNDER
 from notoneless.domain.masking import mask_phone
 from notoneless.domain.words import PlaceKind, SchoolKind, UnitKind
 from notoneless.grid import forms, queries, services
@@ -82,7 +83,9 @@ def unit_page(request: SignedRequest, number: str) -> HttpResponse:
         "is_school": is_school,
         "below": Unit.objects.filter(parent=unit, until_on__isnull=True),
         "can_set_teacher": may(request.user, "classes.teacher") and unit in sight(request.user).units,
-        "can_edit": may(request.user, "grid.edit"),
+        "changes": unit.changes.all(),
+        "can_edit": may(request.user, "grid.edit") and unit.until_on is None,
+        "can_change": unit.kind in (UnitKind.SCHOOL, UnitKind.CENTRE_SCHOOL, UnitKind.VILLAGE_COMMITTEE),
     }
     return render(request, "grid/unit_page.html", context)
 
@@ -156,7 +159,10 @@ def place_page(request: SignedRequest, code: str) -> HttpResponse:
         "government": queries.township_government_of(place),
         "cover": queries.cover_of(place, today),
         "history": Cover.objects.filter(place=place).select_related("unit", "person").order_by("-from_on", "-pk"),
-        "can_edit": may(request.user, "grid.edit"),
+        "changes": place.changes.all(),
+        "can_edit": may(request.user, "grid.edit") and place.until_on is None,
+        "can_change": PlaceKind(place.kind) in PLACE_UNDER,
+        "can_join": place.kind in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY, PlaceKind.GROUP),
     }  # fmt: skip
     return render(request, "grid/place_page.html", context)
 

@@ -1,7 +1,16 @@
 """Every write of the verification room."""
 
 from notoneless.verification.services.deciding import pair_decide
+from notoneless.verification.services.duplicates import duplicate_settle, duplicate_state
 from notoneless.verification.services.found import Found, found_add
 from notoneless.verification.services.running import GROUP_KINDS, run_start
 
-__all__ = ["GROUP_KINDS", "Found", "found_add", "pair_decide", "run_start"]
+__all__ = [
+    "GROUP_KINDS",
+    "Found",
+    "duplicate_settle",
+    "duplicate_state",
+    "found_add",
+    "pair_decide",
+    "run_start",
+]

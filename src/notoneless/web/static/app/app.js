@@ -421,6 +421,15 @@
     markChosen();
   });
 
+  // "全部学生" ticks and unticks the boxes of the list under it.
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches('input[type="checkbox"][name="is_all"]')) return;
+    all('input[type="checkbox"][name="pupils"]', event.target.form).forEach((box) => {
+      box.checked = event.target.checked;
+    });
+    markChosen();
+  });
+
   forgetAddress();
   separateKeys();
   markChosen();
