@@ -39,6 +39,7 @@ from notoneless.verification.models import (
     SourceList,
     SourceRow,
 )
+from tests.access.season_world import season_rows
 from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
 
@@ -148,6 +149,9 @@ class World:
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         ids["handover"] = self._handover(names, manager).key
+        word, number = names["word"], 2 if side == "outside" else 1
+        pictures = (photo(names["colour"], 90), _frozen(word)[1])
+        ids |= season_rows(child, getattr(town, names["school"]), manager, word, number, pictures)
         return ids | self._pair(names, child) | self._transfers(names, manager)
 
     def _transfers(self, names: dict[str, str], manager: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.cases import handing_views, paper_views, views
+from notoneless.cases import handing_views, paper_views, season_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("out-of-school", views.cases_out_of_school, name="cases_out_of_school"),
     path("overdue", views.cases_overdue, name="cases_overdue"),
     path("review", views.findings_review, name="findings_review"),
+    path("season/preview", season_views.season_preview, name="season_preview"),
     path("papers", paper_views.papers_all, name="papers_all"),
     path("papers/<uuid:key>", paper_views.paper_page, name="paper_page"),
     path("papers/<uuid:key>/draft.<str:form>", paper_views.paper_preview, name="paper_preview"),

@@ -8,8 +8,9 @@ class ChildrenConfig(AppConfig):
     verbose_name = "儿童与学籍"
 
     def ready(self) -> None:
-        """Offer the lists of this room to the importer, and say what rests on places and schools."""
+        """Offer this room's lists to the importer, its jobs to the queue, and say what rests on places and schools."""
         from notoneless.children import intake  # noqa: F401
+        from notoneless.children.services import notices, season  # noqa: F401
         from notoneless.children.services.places import children_follow, children_rest
         from notoneless.grid.services.changes import FOLLOWS, RESTS
 

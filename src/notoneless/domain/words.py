@@ -220,6 +220,7 @@ class CaseOrigin(Word):
     LEFT_SCHOOL = "left_school", "离校无去向"
     REPORTED = "reported", "学校或群众报告"
     EVIDENCE_EXPIRED = "evidence_expired", "佐证到期"
+    NOT_REGISTERED = "not_registered", "应入学未报名"
 
 
 class SeenAtDoor(Word):

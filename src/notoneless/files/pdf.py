@@ -10,6 +10,7 @@ that only hands out finished files must stay small. Printing belongs into the jo
 import json
 import re
 import threading
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
@@ -94,7 +95,27 @@ def render_pdf(paper: Paper) -> bytes:
     return _compiled("sheet.typ", shape, data, fonts)
 
 
-def _compiled(template: str, shape: Letter | Sheet, data: dict[str, Any], fonts: "typst.Fonts") -> bytes:
+def render_notices(papers: Sequence[Paper]) -> bytes:
+    """Many short letters with their receipt strips as one PDF, a page each: what a school prints in one go."""
+    letters = [shape for shape in (cleaned(paper.shape()) for paper in papers) if isinstance(shape, Letter)]
+    if not letters:
+        raise ValueError("no letter to print")
+    fonts = shared_fonts()
+    rows = [asdict(letter) | {"dated_text": date_text(letter.dated)} for letter in letters]
+    first = letters[0]
+    data = {"letters": rows, "is_draft": first.is_draft, "title": first.title, "issuer": first.issuer}
+    data["faces"] = available_faces(fonts.families())
+    return _compiled("notices.typ", first, data, fonts, tagged=len(letters) == 1)
+
+
+def _compiled(
+    template: str,
+    shape: Letter | Sheet,
+    data: dict[str, Any],
+    fonts: "typst.Fonts",
+    *,
+    tagged: bool | None = None,
+) -> bytes:
     """The template with its data, once more for each character found to have no type."""
     import typst
 
@@ -112,7 +133,7 @@ def _compiled(template: str, shape: Letter | Sheet, data: dict[str, Any], fonts:
                 # An archive format. It also refuses to print a character no face has, where plain PDF would
                 # silently show an empty box in somebody's name.
                 pdf_standards="a-2b",
-                pdf_tags=not _is_long(shape),
+                pdf_tags=not _is_long(shape) if tagged is None else tagged,
                 timestamp=made_at,
             )
         except typst.TypstError as error:

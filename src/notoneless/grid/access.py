@@ -86,6 +86,15 @@ ABILITIES: dict[str, set[Role]] = {
     "keychanges.decide": {R.BUREAU_OFFICER},
     "suspensions.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "transfers.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    # enrolment season
+    "season.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
+    "season.open": {R.BUREAU_OFFICER},
+    "season.papers": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "season.receipt": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER, R.VILLAGE_OFFICER},
+    "season.register": {R.SCHOOL_MANAGER},
+    "season.elsewhere": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
+    "season.defer_ask": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER},
+    "season.defer_decide": {R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
     # intake
     "intake.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "intake.import": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER},

@@ -3,6 +3,7 @@
 from huey import crontab
 
 from notoneless.cases.services import unplaced_open
+from notoneless.cases.services.season import season_night
 from notoneless.core import clock
 from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
@@ -12,7 +13,9 @@ from notoneless.intake.services import staging_sweep
 def nightly() -> None:
     """Whoever fell out of all three states (evidence ran out, a roll ended) gets a case before the morning.
 
-    Lists nobody confirmed are removed with what was staged of them.
+    Before that the list of a running enrolment season is brought up to date, and its set day decided. Lists
+    nobody confirmed are removed with what was staged of them.
     """
+    season_night(today=clock.today())
     unplaced_open(today=clock.today())
     staging_sweep()

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from notoneless.cases import queries as cases
 from notoneless.children import queries as children
 from notoneless.children.models import Child
+from notoneless.children.queries.season import panel_admission
 from notoneless.grid.access import SignedRequest
 from notoneless.grid.models import User
 from notoneless.support import queries as support
@@ -36,6 +37,7 @@ class Panel:
 
 PANELS: tuple[Panel, ...] = (
     Panel("cases", "cases/panel_cases.html", cases.panel_cases),
+    Panel("admission", "children/panel_admission.html", panel_admission),
     Panel("identity", "children/panel_identity.html", children.panel_identity, side=True),
     Panel("guardians", "children/panel_guardians.html", children.panel_guardians, side=True),
     Panel("family", "children/panel_family.html", children.panel_family, side=True),

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
 from notoneless.children.queries import rolls_placing
+from notoneless.children.queries.season import waits_until_set_day
 from notoneless.domain.caselead import LeadGround, counts_as_on_roll, lead_of
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.schoolyear import is_school_age
@@ -134,7 +135,9 @@ def roll_is_evidence(child: Child, code: WhereaboutsCode) -> bool:
 def unplaced_children(today: date, among: QuerySet[Child] | None = None) -> QuerySet[Child]:
     """Children of the household line and of school age who are in none of the three states: no open roll (one
     suspended long past its last day is none), no unexpired whereabouts, no open case. There must be none; whoever
-    finds some opens their cases."""
+    finds some opens their cases.
+
+    Entrants of a running season are not missing before its set day; that day decides (cases.services.season)."""
     children = Child.objects.all() if among is None else among
     on_line = HouseholdEntry.objects.filter(child=OuterRef("pk"), until_on__isnull=True)
     placed = Whereabouts.objects.filter(child=OuterRef("pk"), ended_on__isnull=True).filter(
@@ -148,6 +151,7 @@ def unplaced_children(today: date, among: QuerySet[Child] | None = None) -> Quer
         merged_into__isnull=True,
         died_on__isnull=True,
     )
+    found = found.exclude(pk__in=waits_until_set_day(today).values("child"))
     too_old = today.replace(year=today.year - 17)
     ids = [
         child.pk

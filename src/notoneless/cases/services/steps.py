@@ -47,6 +47,7 @@ acts(
         "case_reopen": "重新立为疑似",
         "pupil_leave": "登记离校",
         "case_refused": "未获准的操作",
+        "season_set": "入学核定日转疑似",
     }
 )
 

@@ -1,5 +1,12 @@
 """儿童与学籍: each child once, with the two lines it stands on and what accounts for it. One module a subject."""
 
+from notoneless.children.models.admission import (
+    Admission,
+    AdmissionSeason,
+    CatchmentLine,
+    Deferral,
+    NoticeBatch,
+)
 from notoneless.children.models.care import Carer
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
 from notoneless.children.models.keychange import KeyChange, KeyChangeSet
@@ -19,16 +26,21 @@ from notoneless.children.models.withdrawable import StandingManager, Withdrawabl
 __all__ = [
     "CASE_GRANT",
     "KEEP_VIEW_DAYS",
+    "Admission",
+    "AdmissionSeason",
     "Carer",
+    "CatchmentLine",
     "Child",
     "ChildGrant",
     "ChildMerge",
     "ChildSet",
+    "Deferral",
     "Guardian",
     "HouseholdEntry",
     "KeyChange",
     "KeyChangeSet",
     "MergeMoved",
+    "NoticeBatch",
     "Roll",
     "RollMove",
     "RollSet",

@@ -11,6 +11,7 @@ from notoneless.children.queries.groups import groups_due
 from notoneless.children.queries.keychanges import key_change_lines
 from notoneless.children.queries.merging import merges_waiting
 from notoneless.children.queries.rows import with_phone
+from notoneless.children.queries.season_desk import season_lines
 from notoneless.children.queries.suspensions import suspension_lines
 from notoneless.children.queries.transfers import transfer_lines
 from notoneless.core import clock
@@ -64,7 +65,8 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         since = clock.local_day(waiting.proposed_at) if waiting.proposed_at else None
         url, who = reverse("children:merges_all"), f"{merges_waiting(user).count()}条并档"
         lines.append(DeskLine(who, "审核学校报来的并档", None, since, url, "去审核", 1, "children"))
-    return lines + transfer_lines(user, today) + suspension_lines(user, today) + key_change_lines(user, today)
+    lines += transfer_lines(user, today) + suspension_lines(user, today) + key_change_lines(user, today)
+    return lines + season_lines(user, today)
 
 
 def _lines(

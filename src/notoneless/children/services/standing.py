@@ -70,13 +70,15 @@ def whereabouts_set(
     evidence: StoredFile | None = None,
     evidence_note: str = "",
     until_on: date | None = None,
+    counts_from_on: date | None = None,
 ) -> Whereabouts:
     """The accepted code that accounts for the child from today; the one before it ends.
 
     It holds as many days as the county gives this code, or to ``until_on`` where the paper says so and that
-    is earlier.
+    is earlier. The days count from today, or from ``counts_from_on`` where what is accepted only begins then
+    (entry put off in June counts from September).
     """
-    until_on = last_valid_day(today, code.valid_days, until=until_on)
+    until_on = last_valid_day(counts_from_on or today, code.valid_days, until=until_on)
     with act(by=by) as log:
         Child.objects.select_for_update().get(pk=child.pk)
         former = child.whereabouts.filter(ended_on__isnull=True).select_related("code").first()

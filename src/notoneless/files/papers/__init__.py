@@ -3,6 +3,7 @@
 ``notoneless.files.word.render_docx(paper)`` and ``notoneless.files.pdf.render_pdf(paper)`` print any of them.
 """
 
+from notoneless.files.papers.admission import AdmissionNotice
 from notoneless.files.papers.facts import ChildFacts, GuardianFacts, PastContact, ReceivingSchool
 from notoneless.files.papers.forms import (
     CaseReport,
@@ -23,6 +24,7 @@ from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
 from notoneless.files.papers.shapes import Column, Paper
 
 __all__ = [
+    "AdmissionNotice",
     "CaseReport",
     "Certainty",
     "CertificateKind",

@@ -1,0 +1,140 @@
+"""What the registers say of everybody whom a season may concern, read in a few queries for 35,000 children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from notoneless.children.models import (
+    Admission,
+    AdmissionSeason,
+    CatchmentLine,
+    Child,
+    HouseholdEntry,
+    Roll,
+    Whereabouts,
+)
+from notoneless.children.queries.rows import holding_whereabouts
+from notoneless.core.countysettings import county_days
+from notoneless.domain.admission import Catchment, EntrantFacts, catchments_in
+from notoneless.domain.schoolyear import SIX_THREE
+from notoneless.domain.words import RollState, Stage
+
+DEFERRED_CODE = "deferred"
+
+
+@dataclass(slots=True)
+class Entrant:
+    """One child with its facts, its home's path, and what stands for it already."""
+
+    pk: int
+    key: UUID
+    name: str
+    facts: EntrantFacts
+    path: str
+    roll: tuple[int, date] | None = None
+    """School and day of an open roll of the stage it would enter."""
+    is_proved: bool = False
+    is_deferred: bool = False
+
+
+def season_entrants(season: AdmissionSeason) -> dict[int, Entrant]:
+    """Everybody the season of this year may concern, and everybody on its list, by primary key."""
+    year, age = season.year, county_days("county.entry_age")
+    on_line: dict[int, str] = dict(
+        HouseholdEntry.objects.filter(until_on__isnull=True).values_list("child", "place__path")
+    )
+    leaving = Q(stage=Stage.PRIMARY, entry_year=year - SIX_THREE.primary_years)
+    left = {
+        child: until is not None and state != RollState.GRADUATED
+        for child, until, state in Roll.objects.filter(leaving)
+        .order_by("entered_on", "pk")
+        .values_list("child", "until_on", "state")
+    }
+    deferred = set(
+        Whereabouts.objects.filter(code__slug=DEFERRED_CODE, until_on__year=year).values_list(
+            "child", flat=True
+        )
+    )
+    born = Q(born_on__gt=date(year - age - 1, 8, 31), born_on__lte=date(year - age, 8, 31))
+    listed = set(Admission.objects.filter(season=season).values_list("child", flat=True))
+    asked = {pk for pk, gone in left.items() if not gone} | deferred | listed
+    young = set(Child.objects.filter(born).values_list("pk", flat=True)) & on_line.keys()
+    facts = _Facts(year, on_line, left, deferred, season.set_on)
+    return {row["pk"]: facts.entrant(row) for row in _rows(asked | young)}
+
+
+def _rows(pks: set[int]) -> list[dict[str, Any]]:
+    """The children's columns, asked for in parts a database takes."""
+    names = ("pk", "key", "name", "born_on", "died_on", "merged_into", "residence__path")
+    ordered, found = sorted(pks), []
+    for at in range(0, len(ordered), 5000):
+        part = ordered[at : at + 5000]
+        found += list(Child.objects.filter(pk__gte=part[0], pk__lte=part[-1]).values(*names))
+    return [row for row in found if row["pk"] in pks]
+
+
+class _Facts:
+    """The registers of the day, held while the list is made."""
+
+    def __init__(
+        self, year: int, on_line: dict[int, str], left: dict[int, bool], deferred: set[int], set_on: date
+    ) -> None:
+        self.year, self.on_line, self.left, self.deferred = year, on_line, left, deferred
+        self.rolls = {
+            child: (stage, school, on)
+            for child, stage, school, on in Roll.objects.current().values_list(
+                "child", "stage", "school", "entered_on"
+            )
+        }
+        codes = holding_whereabouts(set_on).values_list("child", "code__slug", "code__is_in_school")
+        self.proved = {child for child, _slug, is_in_school in codes if is_in_school}
+        self.put_off = {child for child, slug, _is_in_school in codes if slug == DEFERRED_CODE}
+
+    def entrant(self, row: dict[str, Any]) -> Entrant:
+        """One child's facts from its row and the registers."""
+        pk = row["pk"]
+        stage, school, on = self.rolls.get(pk, ("", 0, date.min))
+        is_leaver = pk in self.left
+        facts = EntrantFacts(
+            born_on=row["born_on"],
+            is_on_line=pk in self.on_line,
+            is_alive=row["died_on"] is None,
+            is_merged=row["merged_into"] is not None,
+            has_primary_roll=stage == Stage.PRIMARY,
+            has_junior_roll=stage == Stage.JUNIOR,
+            was_deferred=pk in self.deferred,
+            leaving_year=self.year if is_leaver else None,
+            has_left_primary=self.left.get(pk, False),
+        )
+        entering = Stage.JUNIOR if is_leaver else Stage.PRIMARY
+        return Entrant(
+            pk=pk,
+            key=row["key"],
+            name=row["name"],
+            facts=facts,
+            path=row["residence__path"] or self.on_line.get(pk, ""),
+            roll=(school, on) if stage == entering else None,
+            is_proved=pk in self.proved and not stage,
+            is_deferred=pk in self.put_off,
+        )
+
+
+def catchment_lines(year: int) -> dict[Stage, dict[str, Catchment]]:
+    """招生范围 as it holds in a year: of each stage, by path of the place."""
+    lines: dict[Stage, list[Catchment]] = {stage: [] for stage in Stage}
+    for row in CatchmentLine.objects.select_related("place", "school"):
+        lines[Stage(row.stage)].append(
+            Catchment(
+                place=row.place.path,
+                place_name=row.place.full_name,
+                from_year=row.from_year,
+                school=row.school_id,
+                school_name=row.school.name if row.school else "",
+            )
+        )
+    return {stage: catchments_in(year, found) for stage, found in lines.items()}

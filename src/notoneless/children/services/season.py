@@ -1,0 +1,245 @@
+"""招生年度: opened by the bureau, and the list of everybody it concerns, made and made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from notoneless.children.models import Admission, AdmissionSeason, ChildGrant
+from notoneless.children.queries.season_facts import Entrant, catchment_lines, season_entrants
+from notoneless.children.services.standing import By
+from notoneless.core.countysettings import county_days
+from notoneless.core.events import Log, act, acts
+from notoneless.core.jobs import Task, job, job_ask
+from notoneless.domain.admission import (
+    WAITING,
+    AdmissionState,
+    Belonging,
+    Catchment,
+    SeasonDays,
+    belongs,
+    receiving_school,
+    season_days_fit,
+)
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import Stage
+from notoneless.grid.models import Unit, User
+
+acts(
+    {
+        "season_open": "开启招生年度",
+        "season_list": "生成入学名单",
+        "admission_list": "列入入学名单",
+        "admission_off": "移出入学名单",
+        "admission_school": "确定招生学校",
+        "admission_state": "入学进度变更",
+    }
+)
+
+JOB = "children.season_list"
+S = AdmissionState
+Progress = Callable[[int, int, str], None]
+CLOSED = Refusal("这一年度已过核定日，未入学的已转为疑似个案，请在个案里办理。", "season.closed")
+
+
+def grant_why(season: AdmissionSeason) -> str:
+    """The reason beside the sight a receiving school has of a child (list date to set day)."""
+    return f"{season.year}年招生入学"
+
+
+def season_open(*, year: int, days: SeasonDays, by: User, today: date) -> AdmissionSeason | Refusal:
+    """Open the season of a year, or move its days; the list is then made by a job."""
+    refused = season_days_fit(year, days)
+    if refused is not None:
+        return refused
+    words = {name: getattr(days, name) for name in SeasonDays.__slots__}
+    with act(by=by) as log:
+        row = AdmissionSeason.objects.select_for_update().filter(year=year).first()
+        if row is not None and row.cases_opened_on is not None:
+            log("season_open", changes={"rule": ("", CLOSED.rule)})
+            return CLOSED
+        changes = {name: (getattr(row, name, None), new) for name, new in words.items()}
+        row = row or AdmissionSeason(year=year, opened_by=by.login)
+        for name, new in words.items():
+            setattr(row, name, new)
+        row.save()
+        log("season_open", changes={"year": (None, year)} | changes)
+        season_refresh(season=row, by=by, today=today)
+    return row
+
+
+def season_refresh(*, season: AdmissionSeason, by: User, today: date) -> AdmissionSeason | Refusal:
+    """Ask for the list to be made again: who came later joins, who died or moved leaves."""
+    if season.cases_opened_on is not None:
+        return CLOSED
+    with transaction.atomic(), act(by=by) as log:
+        asked = job_ask(kind=JOB, by=by, input={"year": season.year, "on": today.isoformat()})
+        AdmissionSeason.objects.filter(pk=season.pk).update(job=asked.key)
+        log("season_list", changes={"year": (None, season.year)})
+    season.job = asked.key
+    return season
+
+
+@job(JOB)
+def season_list(task: Task) -> dict[str, Any] | Refusal:
+    """The list as a job: what was found, in words."""
+    season = AdmissionSeason.objects.get(year=task.job.input["year"])
+    by: By = User.objects.filter(login=task.job.asker).first() or task.job.asker
+    today = date.fromisoformat(task.job.input["on"])
+    return {"sentence": admissions_list(season=season, by=by, today=today, progress=task.progress)}
+
+
+@dataclass(slots=True)
+class _Lists:
+    """What one making of the list writes, collected before anything is written."""
+
+    new: list[Admission] = field(default_factory=list)
+    changed: list[Admission] = field(default_factory=list)
+    grants: list[ChildGrant] = field(default_factory=list)
+    ended: list[tuple[int, int]] = field(default_factory=list)
+    off_count: int = 0
+    placeless_count: int = 0
+
+
+def admissions_list(*, season: AdmissionSeason, by: By, today: date, progress: Progress | None = None) -> str:
+    """Make the list, or bring it up to date, in one transaction. Says in words what came of it."""
+    say = progress or (lambda _done, _total, _words: None)
+    say(0, 3, "读取户籍线与学籍")
+    entrants = season_entrants(season)
+    maker = _Maker(season, today)
+    say(1, 3, "逐人核对")
+    with act(by=by) as log:
+        AdmissionSeason.objects.select_for_update().get(pk=season.pk)
+        there = {row.child_id: row for row in Admission.objects.filter(season=season)}
+        for entrant in entrants.values():
+            maker.see(entrant, there.get(entrant.pk), log)
+        say(2, 3, "写入名单")
+        found = maker.found
+        _write(found, season, today)
+        said = f"新列入{len(found.new)}人，移出{found.off_count}人，没有划定学校{found.placeless_count}人。"
+        log("season_list", changes={"result": (None, said)})
+    return said
+
+
+CHANGED = ["stage", "source", "source_reason", "school", "school_reason", "state", "state_reason", "state_on",
+           "registered_on", "registered_at_school"]  # fmt: skip
+
+
+def _write(found: _Lists, season: AdmissionSeason, today: date) -> None:
+    why = grant_why(season)
+    Admission.objects.bulk_create(found.new, batch_size=1000)
+    Admission.objects.bulk_update(found.changed, CHANGED, batch_size=500)
+    open_grants = ChildGrant.objects.filter(why=why, until_on__gte=today)
+    for child, school in found.ended:
+        open_grants.filter(child=child, unit=school).update(until_on=today - timedelta(days=1))
+    open_grants.exclude(until_on=season.set_on).update(until_on=season.set_on)
+    held = set(open_grants.values_list("child", "unit"))
+    ChildGrant.objects.bulk_create(
+        [grant for grant in found.grants if (grant.child_id, grant.unit_id) not in held], batch_size=1000
+    )
+
+
+class _Maker:
+    """Decides child by child, by the rule; collects what is to be written."""
+
+    def __init__(self, season: AdmissionSeason, today: date) -> None:
+        self.season, self.today = season, today
+        self.entry_age = county_days("county.entry_age")
+        self.lines: dict[Stage, dict[str, Catchment]] = catchment_lines(season.year)
+        self.units = {unit.pk: unit for unit in Unit.objects.filter(school__isnull=False)}
+        self.found = _Lists()
+
+    def see(self, entrant: Entrant, row: Admission | None, log: Log) -> None:
+        """One child: joins, stays, goes on or leaves the list."""
+        outcome = belongs(entrant.facts, self.season.year, entry_age=self.entry_age)
+        if isinstance(outcome, Refusal):
+            if row is not None:
+                self._without(entrant, row, outcome, log)
+            return
+        if row is None or row.state == S.OFF:
+            self._join(entrant, row, outcome, log)
+        elif row.state in WAITING:
+            self._stay(entrant, row, log)
+
+    def _join(self, entrant: Entrant, row: Admission | None, outcome: Belonging, log: Log) -> None:
+        is_new = row is None
+        row = row or Admission(season=self.season, child_id=entrant.pk)
+        row.stage, row.source, row.source_reason = outcome.stage, outcome.source, outcome.reason
+        row.state, row.state_reason, row.state_on = S.LISTED, "", self.today
+        self._place(entrant, row)
+        self._derive(entrant, row)
+        (self.found.new if is_new else self.found.changed).append(row)
+        school = self.units[row.school_id].name if row.school_id else ""
+        log(
+            "admission_list",
+            child=entrant.key,
+            unit=row.school_id,
+            changes={"reason": (None, outcome.reason), "school": (None, school)},
+        )
+
+    def _stay(self, entrant: Entrant, row: Admission, log: Log) -> None:
+        before = (row.school_id, row.state)
+        if not row.is_school_chosen:
+            self._place(entrant, row)
+        self._derive(entrant, row)
+        if before == (row.school_id, row.state):
+            return
+        self.found.changed.append(row)
+        old, new = (self.units[pk].name if pk else "" for pk in (before[0], row.school_id))
+        changes = {"state": (S(before[1]).label, S(row.state).label), "school": (old, new)}
+        log("admission_state", child=entrant.key, unit=row.school_id, changes=changes)
+
+    def _place(self, entrant: Entrant, row: Admission) -> None:
+        """The school by catchment, and its sight of the child until the set day."""
+        old = row.school_id
+        found = receiving_school(entrant.path, self.lines[Stage(row.stage)])
+        if isinstance(found, Refusal):
+            row.school_id, row.school_reason = None, found.reason[:120]
+            self.found.placeless_count += 1
+        else:
+            row.school_id, row.school_reason = found.school, found.reason[:120]
+        if old is not None and old != row.school_id:
+            self.found.ended.append((entrant.pk, old))
+        if row.school_id is not None:
+            self.found.grants.append(
+                ChildGrant(
+                    child_id=entrant.pk,
+                    unit_id=row.school_id,
+                    why=grant_why(self.season),
+                    from_on=max(self.season.listed_on, self.today),
+                    until_on=self.season.set_on,
+                )
+            )
+
+    def _derive(self, entrant: Entrant, row: Admission) -> None:
+        """What the registers already say: on a roll of the stage, proved elsewhere, or deferred."""
+        if entrant.is_proved:
+            row.state, row.state_on = S.ELSEWHERE, self.today
+        elif entrant.is_deferred and row.stage == Stage.PRIMARY:
+            row.state, row.state_on = S.DEFERRED, self.today
+
+    def _without(self, entrant: Entrant, row: Admission, refusal: Refusal, log: Log) -> None:
+        """On the list, and by the registers no longer to be listed: on a roll is registered, the others leave."""
+        if refusal.rule == "admission.on_roll":
+            if row.state == S.REGISTERED or row.state == S.OFF or entrant.roll is None:
+                return
+            before = S(row.state).label
+            row.state, row.state_on = S.REGISTERED, self.today
+            row.registered_at_school_id, row.registered_on = entrant.roll
+            self.found.changed.append(row)
+            log("admission_state", child=entrant.key, changes={"state": (before, S.REGISTERED.label)})
+            return
+        if row.state == S.OFF or (row.state == S.REGISTERED and refusal.rule == "admission.age"):
+            return
+        if row.source == "reported" and refusal.rule in ("admission.age", "admission.off_line"):
+            return
+        row.state, row.state_reason, row.state_on = S.OFF, refusal.reason, self.today
+        self.found.changed.append(row)
+        self.found.off_count += 1
+        if row.school_id is not None:
+            self.found.ended.append((entrant.pk, row.school_id))
+        log("admission_off", child=entrant.key, changes={"reason": (None, refusal.reason)})
