@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notoneless.domain.cells import parse_column
+from notoneless.domain.columnexamples import example_row
 from notoneless.domain.columnlists import LISTS, CellKind, ListKind
 from notoneless.domain.columns import known_headers, map_headers
 from notoneless.files.sheets import (
@@ -166,6 +168,31 @@ def test_an_empty_form_is_understood_by_the_importer(kind):
     mapped = map_headers(kind, table.headers)
     assert mapped.refusal is None
     assert set(mapped.fields) == {column.name for column in LISTS[kind]}
+
+
+@pytest.mark.parametrize("kind", ListKind)
+def test_the_notes_say_of_every_column_how_to_fill_it_and_the_example_reads_without_fault(kind):
+    book = openpyxl.load_workbook(io.BytesIO(write_template(kind)))
+    assert book.worksheets[0].title == kind.label, "the form comes first"
+    notes = list(book["填写说明"].iter_rows(min_row=4, values_only=True))
+    assert [line[0] for line in notes] == [column.header for column in LISTS[kind]]
+    for column, line in zip(LISTS[kind], notes, strict=True):
+        assert line[4] or not column.required, column.header
+        faults = {p.code for p in parse_column(column, [line[4] or ""]).problems.values()}
+        assert faults <= {"id.unknown_area"}, (column.header, line[4])  # province 99 belongs to nobody
+
+
+@pytest.mark.parametrize("kind", ListKind)
+def test_a_form_filled_in_with_the_example_is_read_back_whole(kind):
+    book = openpyxl.load_workbook(io.BytesIO(write_template(kind)))
+    for place, cell in enumerate(example_row(kind), start=1):
+        book.worksheets[0].cell(4, place, cell)
+    body = io.BytesIO()
+    book.save(body)
+    table = read_table_capped(body.getvalue(), "x.xlsx", known=known_headers(kind))
+    assert isinstance(table, Table), table
+    assert (table.sheet, len(table)) == (kind.label, 1)
+    assert [column[0] for column in table.columns] == example_row(kind)
 
 
 def test_an_empty_form_stars_explains_and_keeps_numbers_as_text():

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from notoneless.core.sealing import seal
+from notoneless.core.written import Written
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.words import Word
 
@@ -75,6 +76,8 @@ class ListContext:
     unit: Any = None
     """The only unit whose rows are let in (a school manager's own school); None for the bureau."""
     progress: Callable[[int, int, str], None] = lambda done, total, words: None
+    written: Written = field(default_factory=Written)
+    """Where ``apply`` notes what it writes, so that it can be taken back."""
 
 
 @dataclass(slots=True)
@@ -151,6 +154,8 @@ class Touched(NamedTuple):
     changes: bytes = b""
     """JSON sealed for intake.importedrow.changes; empty for what is new."""
     content_hash: str = ""
+    name: str = ""
+    """Whom or what it is about, where no row of the list says so."""
 
 
 def touched(
@@ -161,10 +166,11 @@ def touched(
     child_key: UUID | None = None,
     unit: int | None = None,
     content_hash: str = "",
+    name: str = "",
 ) -> tuple[Any, ...]:
     """A ``Touched`` as the plain tuple a plan holds, its changes sealed."""
     sealed = changes_sealed(changes) if changes else b""
-    return tuple(Touched(row, outcome, child_key, unit, sealed, content_hash))
+    return tuple(Touched(row, outcome, child_key, unit, sealed, content_hash, name))
 
 
 class StaleList(Exception):
@@ -182,6 +188,12 @@ class Handler(Protocol):
         """The columns it uses; others are not read at all. None: every column."""
         ...
 
+    @property
+    def tables(self) -> Mapping[Any, str]:
+        """The tables it writes, each with the path to the name of whom or what a row is about. They are what
+        taking a list back (``intake.undoing``) removes from and puts back."""
+        ...
+
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         """Compare with the register. Reads only."""
         ...
@@ -191,7 +203,7 @@ class Handler(Protocol):
         ...
 
     def apply(self, built: Any, batch: Any, context: ListContext) -> None:
-        """Write, bulk only. Runs inside the batch's transaction. Raises StaleList."""
+        """Write, bulk only, noting it in ``context.written``. Runs inside the batch's transaction. Raises StaleList."""
         ...
 
 

@@ -9,7 +9,7 @@ import django_filters
 from django import forms
 
 from notoneless.domain.columnlists import LISTS, ListKind
-from notoneless.intake.models import BatchState, ImportBatch
+from notoneless.intake.models import BatchState, ImportBatch, ImportedRow, RowOutcome
 from notoneless.intake.services import MOST_BYTES
 
 ACCEPT = ".xlsx,.xls,.csv"
@@ -106,3 +106,25 @@ class BatchFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = ImportBatch
         fields = ["kind", "state"]
+
+
+class RowFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """Rows of one batch by name and by what became of them."""
+
+    q = django_filters.CharFilter(label="姓名", field_name="name", lookup_expr="icontains")
+    outcome = django_filters.ChoiceFilter(label="结果", choices=RowOutcome.choices(), empty_label="全部结果")
+
+    class Meta:
+        model = ImportedRow
+        fields = ["q", "outcome"]
+
+
+class UndoForm(forms.Form):
+    """Why a list is taken back."""
+
+    reason = forms.CharField(
+        label="为什么撤销",
+        max_length=200,
+        help_text="如：误导入了上个月的名册。会记入日志，不要写个人信息。",
+        error_messages={"required": "请写明为什么撤销。"},
+    )

@@ -10,7 +10,9 @@ from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.models import User
 from notoneless.intake.models import BatchState, ImportBatch
+from notoneless.intake.queries import batches_of
 from notoneless.intake.services import import_refusal
+from notoneless.intake.undoing import NOT_WRITTEN, undo_write
 from notoneless.intake.work import AlreadyDone, asker_of, batch_apply, batch_prepare
 
 NO_ASKER = Refusal("提交导入的账号已停用，没有导入。", "import.asker")
@@ -55,3 +57,19 @@ def intake_apply(task: Task) -> dict[str, Any] | Refusal:
             return outcome
     said = f"已导入：新增{batch.new_count}行，更新{batch.changed_count}行，无变化{batch.same_count}行。"
     return {"batch": str(batch.key), "sentence": said}
+
+
+@job("intake.undo")
+def intake_undo(task: Task) -> dict[str, Any] | Refusal:
+    """Take a written list back, whole or not at all. Taken up again after a crash it finds what was done."""
+    begun = _begun(task)
+    if isinstance(begun, Refusal):
+        return begun
+    batch, by = begun
+    if not batches_of(by).filter(pk=batch.pk).exists():
+        return NOT_WRITTEN
+    if batch.state != BatchState.UNDONE:
+        outcome = undo_write(batch, by, task.progress)
+        if isinstance(outcome, Refusal):
+            return outcome
+    return {"batch": str(batch.key), "sentence": "已撤销，恢复到导入之前。"}

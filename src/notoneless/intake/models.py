@@ -23,6 +23,7 @@ class BatchState(Word):
     REFUSED = "refused", "有错误，未导入"
     APPLIED = "applied", "已导入"
     CANCELLED = "cancelled", "已放弃"
+    UNDONE = "undone", "已撤销"
 
 
 OPEN_STATES = (BatchState.UPLOADED, BatchState.READ, BatchState.PREVIEWED)
@@ -71,6 +72,9 @@ class ImportBatch(models.Model):
     error_count = models.PositiveIntegerField("有错误的行", default=0)
     warning_count = models.PositiveIntegerField("提醒", default=0)
     gone_count = models.PositiveIntegerField("本次名单没有", default=0)
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_by = models.CharField("撤销人", max_length=64, blank=True)
+    undo_reason = models.CharField("撤销原因", max_length=200, blank=True)
     fresh_until = models.BigIntegerField(default=0)
     """The newest batch written when the preview was made; a later one makes the preview stale."""
 
@@ -123,6 +127,8 @@ class ImportedRow(models.Model):
     file_number = models.PositiveSmallIntegerField(default=1)
     row_number = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=8, choices=RowOutcome.choices())
+    name = models.CharField("姓名", max_length=60, blank=True)
+    """Whom or what the row is about; it stays when the batch is undone and the child is gone."""
     child_key = models.UUIDField(null=True, db_index=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     """The school the row stands under, where that matters (a second roll)."""
@@ -133,6 +139,38 @@ class ImportedRow(models.Model):
     class Meta:
         ordering = ["batch", "file_number", "row_number"]
         indexes = [models.Index(fields=["batch", "outcome"])]
+
+
+class WrittenStretch(models.Model):
+    """写入记录: new rows of one table that one batch wrote, with keys that follow each other. 撤销导入 removes them."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="stretches")
+    table = models.CharField(max_length=60)
+    first_key = models.BigIntegerField()
+    last_key = models.BigIntegerField()
+    marks = models.BinaryField()
+    """Eight bytes a row, in the order of the keys: what tells a row that was changed since (core.written)."""
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["table", "first_key"])]
+
+
+class ChangedRow(models.Model):
+    """改动记录: what one batch changed in one row that was there. 撤销导入 puts it back."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="changed_rows")
+    table = models.CharField(max_length=60)
+    row_key = models.BigIntegerField()
+    values = SealedTextField()
+    """Field → [before, after] as the database holds them, as JSON."""
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "table", "row_key"], name="intake_changed_row_once")
+        ]
+        indexes = [models.Index(fields=["table", "row_key"])]
 
 
 class ColumnMapping(models.Model):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from notoneless.core.clock import local_day
@@ -39,18 +39,25 @@ def kinds_for(user: User) -> tuple[ListKind, ...]:
 
 def batches_of(user: User) -> QuerySet[ImportBatch]:
     """The batches in this person's sight, newest first."""
-    return ImportBatch.objects.visible_to(user).select_related("unit").prefetch_related("files")
+    by = User.objects.filter(login=OuterRef("by")).values("name")[:1]
+    batches = ImportBatch.objects.visible_to(user).annotate(by_name=Subquery(by))
+    return batches.select_related("unit").prefetch_related("files")
 
 
 def newest_import() -> int:
-    """The event of the last list that was written; a preview made before it is stale."""
-    return Event.objects.filter(act="import_apply").aggregate(last=Max("seq"))["last"] or 0
+    """The event of the last list that was written or taken back; a preview made before it is stale."""
+    return (
+        Event.objects.filter(act__in=("import_apply", "import_undo")).aggregate(last=Max("seq"))["last"] or 0
+    )
 
 
 def mapping_known(unit: Any, kind: str) -> dict[str, str]:
     """Header → field as this unit said last time."""
     rows = ColumnMapping.objects.filter(unit=unit, kind=kind)
     return dict(rows.values_list("header", "field"))
+
+
+_UNDONE = "(已撤销)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def rows_of_child(key: UUID) -> list[RowOfChild]:
         RowOfChild(
             at=row.batch.applied_at or row.batch.asked_at,
             by=row.batch.by,
-            title=ListKind(row.batch.kind).label,
+            title=ListKind(row.batch.kind).label + (_UNDONE if row.batch.state == BatchState.UNDONE else ""),
             outcome=RowOutcome(row.outcome),
             changes={
                 label: (old, new) for label, (old, new) in json.loads(row.changes.open() or "{}").items()
@@ -87,7 +94,8 @@ def rows_of_child(key: UUID) -> list[RowOfChild]:
 
 def second_rolls() -> QuerySet[ImportedRow]:
     """Children a second school lists: ``child_key``, and ``unit`` the school that came second."""
-    return ImportedRow.objects.filter(outcome=RowOutcome.ASIDE).select_related("unit", "batch")
+    rows = ImportedRow.objects.exclude(batch__state=BatchState.UNDONE).filter(outcome=RowOutcome.ASIDE)
+    return rows.select_related("unit", "batch")
 
 
 def desk_lines(user: User, today: date) -> list[DeskLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from notoneless.core.listhandlers import Prepared, Problem, RowState
@@ -135,6 +135,14 @@ def sample_rows(gathered: Gathered, prepared: Prepared) -> dict[str, Any]:
         "gone": prepared.gone[:SHOWN_GONE],
         "gone_sentence": prepared.gone_sentence,
     }
+
+
+def untouched(gathered: Gathered, used: Collection[str] | None) -> list[str]:
+    """The columns this kind of list may have and this file has not: what they hold stays as it is."""
+    columns = [column for column in LISTS[gathered.rows.kind] if used is None or column.name in used]
+    return [
+        column.header for column in columns if column.name != "serial" and not gathered.rows.has(column.name)
+    ]
 
 
 def _bad(prepared: Prepared) -> set[int]:

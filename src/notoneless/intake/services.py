@@ -17,6 +17,7 @@ from notoneless.grid.models import Unit, User
 from notoneless.intake.models import OPEN_STATES, BatchState, ColumnMapping, ImportBatch, ImportFile
 from notoneless.intake.queries import kinds_for
 from notoneless.intake.staging import staging_clear, staging_put
+from notoneless.intake.undoing import NOT_KEPT, NOT_WRITTEN, hindrances, refusal_of
 from notoneless.intake.work import AlreadyDone, Progress, batch_apply, batch_prepare, is_older, silent
 
 acts(
@@ -26,6 +27,8 @@ acts(
         "import_confirm": "确认导入",
         "import_apply": "导入名册",
         "import_cancel": "放弃导入",
+        "import_undo_ask": "提出撤销导入",
+        "import_undo": "撤销导入",
     }
 )
 
@@ -185,6 +188,33 @@ def batch_cancel(*, batch: ImportBatch, by: User, today: date) -> ImportBatch | 
         log("import_cancel", batch=batch.pk)
     staging_clear(batch.key)
     return batch
+
+
+def batch_undo(*, batch: ImportBatch, reason: str, by: User, today: date) -> ImportBatch | Refusal:
+    """Take a written list back. Looked at now, so that a person is told at once; done by a job, which looks again."""
+    refused = undo_refusal(batch=batch, by=by)
+    if refused is not None:
+        return refused
+    with act(by=by, unit=batch.unit) as log:
+        batch = _locked(batch)
+        batch.undo_reason = reason[:200]
+        batch.save(update_fields=["undo_reason"])
+        log("import_undo_ask", batch=batch.pk, changes={"reason": (None, reason)})
+        _ask(batch, "intake.undo", by)
+    return batch
+
+
+def undo_refusal(*, batch: ImportBatch, by: Any) -> Refusal | None:
+    """Why this person cannot take this batch back now, or None."""
+    refused = import_refusal(kind=ListKind(batch.kind), by=by)
+    if refused is not None:
+        return refused
+    if ImportBatch.objects.filter(pk=batch.pk).exclude(state=BatchState.APPLIED).exists():
+        return NOT_WRITTEN
+    if not batch.stretches.exists() and not batch.changed_rows.exists():
+        return NOT_KEPT
+    found = hindrances(batch)
+    return refusal_of(found) if found else None
 
 
 def staging_sweep() -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.intake import views
+from notoneless.intake import history_views, views
 
 app_name = "intake"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("<uuid:key>/columns", views.batch_columns, name="batch_columns"),
     path("<uuid:key>/confirm", views.batch_confirm, name="batch_confirm"),
     path("<uuid:key>/cancel", views.batch_cancel, name="batch_cancel"),
+    path("<uuid:key>/rows", history_views.batch_rows, name="batch_rows"),
+    path("<uuid:key>/undo", history_views.batch_undo, name="batch_undo"),
     path("<uuid:key>/errors/<int:number>.xlsx", views.batch_errors, name="batch_errors"),
 ]

@@ -22,12 +22,14 @@ from notoneless.domain.refusal import Refusal
 from notoneless.files.sheets.templates import write_template
 from notoneless.grid.access import may, needs
 from notoneless.grid.models import User
-from notoneless.intake import forms, queries, services
+from notoneless.intake import forms, history, queries, services
 from notoneless.intake.models import BatchState, ImportBatch
 from notoneless.intake.staging import plain_get, staging_get
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STEPS = ("选文件", "认列", "看预览", "写入")
+STEP = {BatchState.UPLOADED: 1, BatchState.READ: 1, BatchState.APPLIED: 4, BatchState.UNDONE: 4}
+"""At which step a batch stands; 2 otherwise."""
 TONES = {
     BatchState.UPLOADED: "plain",
     BatchState.READ: "due",
@@ -35,6 +37,7 @@ TONES = {
     BatchState.REFUSED: "due",
     BatchState.APPLIED: "done",
     BatchState.CANCELLED: "plain",
+    BatchState.UNDONE: "plain",
 }
 COLUMNS = [
     Column("name", "文件", lambda row: row.name),
@@ -44,6 +47,8 @@ COLUMNS = [
     Column("kind", "名册", lambda row: row.get_kind_display(), sort="kind"),
     Column("unit", "单位", lambda row: row.unit.name if row.unit else "", sort="unit__number"),
     Column("asked_on", "上传日期", lambda row: f"{local_day(row.asked_at):%Y-%m-%d}", sort="asked_at"),
+    Column("by", "导入人", lambda row: row.by_name or "系统", sort="by"),
+    Column("digest", "SHA-256", lambda row: row.files.all()[0].digest[:8] if row.files.all() else ""),
     Column("rows", "行数", lambda row: row.row_count, sort="row_count", is_number=True),
     Column("new", "新增", lambda row: row.new_count, sort="new_count", is_number=True),
     Column("changed", "更新", lambda row: row.changed_count, sort="changed_count", is_number=True),
@@ -122,7 +127,7 @@ def _steps(now: int) -> list[dict[str, str]]:
     return [{"label": label, "state": state} for label, state in zip(STEPS, states, strict=True)]
 
 
-def _batch(request: Asked, key: UUID) -> ImportBatch:
+def batch_of(request: Asked, key: UUID) -> ImportBatch:
     """The batch if it is in sight; out of sight is 404."""
     found: ImportBatch = get_object_or_404(queries.batches_of(request.user), key=key)
     return found
@@ -150,13 +155,15 @@ def _progress(batch: ImportBatch, job: Job | None) -> dict[str, Any]:
 @needs("intake.see")
 def batch_page(request: Asked, key: UUID) -> HttpResponse:
     """One batch, wherever it stands: being read, columns in doubt, preview, being written, done."""
-    batch = _batch(request, key)
+    batch = batch_of(request, key)
     job = _job(batch)
     is_working = job is not None and job.state in (JobState.QUEUED, JobState.RUNNING)
     if batch.state == BatchState.READ and not is_working and may(request.user, "intake.import"):
         return redirect("intake:batch_columns", batch.key)
     report = plain_get(batch.key, "report") if not is_working else None
-    now = {BatchState.UPLOADED: 1, BatchState.READ: 1, BatchState.APPLIED: 4}.get(BatchState(batch.state), 2)
+    now = {BatchState.UPLOADED: 1, BatchState.READ: 1, BatchState.APPLIED: 4, BatchState.UNDONE: 4}.get(
+        BatchState(batch.state), 2
+    )
     is_applying = is_working and job is not None and job.kind == "intake.apply"
     context = {
         "batch": batch,
@@ -167,6 +174,7 @@ def batch_page(request: Asked, key: UUID) -> HttpResponse:
         "steps": _steps(3 if is_applying else now),
         "may_import": may(request.user, "intake.import"),
         "result": _result(batch),
+        "history": history.facts_of(batch),
         **_progress(batch, job),
     }
     return render(request, "intake/batch_page.html", context)
@@ -180,7 +188,7 @@ def _result(batch: ImportBatch) -> dict[str, str]:
 @needs("intake.see")
 def batch_progress(request: Asked, key: UUID) -> HttpResponse:
     """How far the work is; asked again every second."""
-    batch = _batch(request, key)
+    batch = batch_of(request, key)
     return render(request, "partials/progress.html", _progress(batch, _job(batch)))
 
 
@@ -196,7 +204,7 @@ def _columns(report: dict[str, Any]) -> list[dict[str, Any]]:
 @needs("intake.import")
 def batch_columns(request: Asked, key: UUID) -> HttpResponse:
     """认列: what was understood of the headers, and a way to say it better."""
-    batch = _batch(request, key)
+    batch = batch_of(request, key)
     report = plain_get(batch.key, "report")
     if report is None or batch.state == BatchState.UPLOADED:
         return redirect("intake:batch_page", batch.key)
@@ -224,7 +232,7 @@ def batch_columns(request: Asked, key: UUID) -> HttpResponse:
 @needs("intake.import")
 def batch_confirm(request: Asked, key: UUID) -> HttpResponse:
     """确认写入."""
-    batch = _batch(request, key)
+    batch = batch_of(request, key)
     outcome = services.batch_confirm(batch=batch, by=request.user, today=clock.today())
     if isinstance(outcome, Refusal):
         messages.warning(request, outcome.reason)
@@ -235,7 +243,7 @@ def batch_confirm(request: Asked, key: UUID) -> HttpResponse:
 @needs("intake.import")
 def batch_cancel(request: Asked, key: UUID) -> HttpResponse:
     """放弃这次导入."""
-    batch = _batch(request, key)
+    batch = batch_of(request, key)
     outcome = services.batch_cancel(batch=batch, by=request.user, today=clock.today())
     if isinstance(outcome, Refusal):
         messages.warning(request, outcome.reason)
@@ -247,7 +255,7 @@ def batch_cancel(request: Asked, key: UUID) -> HttpResponse:
 @needs("intake.import")
 def batch_errors(request: Asked, key: UUID, number: int) -> HttpResponse:
     """The failed rows of one file, to be mended and handed in again."""
-    batch = _batch(request, key)
+    batch = batch_of(request, key)
     body = staging_get(batch.key, f"errors-{number}")
     if body is None:
         raise Http404

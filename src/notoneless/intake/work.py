@@ -37,6 +37,7 @@ from notoneless.intake.models import BatchState, ImportBatch, ImportedRow, Impor
 from notoneless.intake.queries import mapping_known, newest_import
 from notoneless.intake.reading import ReadFile, cells_read, headers_read, rows_gather
 from notoneless.intake.staging import plain_get, plain_put, staging_clear, staging_get, staging_put
+from notoneless.intake.undoing import written_keep
 
 Progress = Callable[[int, int, str], None]
 EXPIRED = Refusal("上传的文件超过一天没有确认，已清除。请重新上传。", "import.expired")
@@ -96,7 +97,8 @@ def batch_prepare(
     progress(2, 3, "正在整理预览")
     shown = plain_get(batch.key, "report") or {}
     groups = report.problem_groups(gathered, prepared.problems)
-    plain_put(batch.key, "report", shown | {"groups": groups, **report.sample_rows(gathered, prepared)})
+    shown |= {"groups": groups, "untouched": report.untouched(gathered, handler.fields)}
+    plain_put(batch.key, "report", shown | report.sample_rows(gathered, prepared))
     if prepared.has_errors:
         sheets = report.error_sheets(gathered, prepared.problems)
         for number, body in sheets.items():
@@ -104,7 +106,8 @@ def batch_prepare(
         plain_put(batch.key, "report", plain_get(batch.key, "report") | {"error_files": list(sheets)})
         said = f"{batch.error_count}行有错误，整份没有导入。请下载错误行改好后，连同其余各行一起重新导入。"
         return _end(batch, BatchState.REFUSED, Refusal(said, "import.errors"))
-    sources = list(zip(gathered.rows.file_numbers, gathered.rows.row_numbers, strict=True))
+    names = [str(name)[:60] for name in gathered.rows.column("name")]
+    sources = list(zip(gathered.rows.file_numbers, gathered.rows.row_numbers, names, strict=True))
     plain_put(batch.key, "plan", {"plan": prepared.plan, "sources": sources})
     batch.fresh_until = fresh_until
     batch.state, batch.rule, batch.sentence = BatchState.PREVIEWED, "", ""
@@ -241,6 +244,7 @@ def _write(batch: ImportBatch, staged: dict[str, Any], context: ListContext) -> 
         if newest_import() != batch.fresh_until:
             raise StaleList("another list was written meanwhile")
         handler.apply(built, batch, context)
+        written_keep(batch, context.written)
         rows_insert(records)
         batch.state, batch.applied_at = BatchState.APPLIED, clock.now()
         batch.save()
@@ -264,13 +268,14 @@ def _said(batch: ImportBatch) -> dict[str, tuple[Any, Any]]:
 
 
 def _records(
-    batch: ImportBatch, rows: Sequence[tuple[Any, ...]], sources: Sequence[tuple[int, int]]
+    batch: ImportBatch, rows: Sequence[tuple[Any, ...]], sources: Sequence[tuple[int, int, str]]
 ) -> ReadyRows:
     """What the batch keeps of each row it writes."""
     names = (
         "batch_id",
         "file_number",
         "row_number",
+        "name",
         "outcome",
         "child_key",
         "unit_id",
@@ -278,7 +283,10 @@ def _records(
         "content_hash",
     )
     make = rows_maker(ImportedRow, names)
-    records = [make((batch.pk, *(sources[place] if place >= 0 else (0, 0)), *rest)) for place, *rest in rows]
+    records = [
+        make((batch.pk, *(sources[place] if place >= 0 else (0, 0, name[:60])), *rest))
+        for place, *rest, name in rows
+    ]
     return rows_ready(ImportedRow, records)
 
 

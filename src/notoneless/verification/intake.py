@@ -28,6 +28,7 @@ from notoneless.core.listhandlers import (
     touched,
 )
 from notoneless.core.sealing import Sealed, blind, seal
+from notoneless.core.written import Written
 from notoneless.domain.columnlists import LISTS, ListKind
 from notoneless.domain.idcard import IdNumber, IdWarning, parse
 from notoneless.domain.words import Sex
@@ -83,6 +84,7 @@ class SourceIntake:
     """名单: rows compared with the standing rows of the same kind."""
 
     fields = None
+    tables = {SourceList: "batch__kind", SourceRow: "name"}
 
     def __init__(self, kind: ListKind) -> None:
         self.kind = kind
@@ -154,7 +156,7 @@ class SourceIntake:
         work.plan["gone"] = [one.pk for one in gone]
         for one in gone:
             work.plan["touched"].append(
-                touched(-1, "gone", {"姓名": (one.name, "")}, child_key=one.child_key)
+                touched(-1, "gone", {"姓名": (one.name, "")}, child_key=one.child_key, name=one.name)
             )
 
     def build(self, plan: dict[str, Any]) -> dict[str, Any]:
@@ -175,10 +177,15 @@ class SourceIntake:
             for row in plan["new"].rows:
                 row.source_list_id = source.pk
             rows_insert(plan["new"], "source_list_id")
-        _update(plan["changed"])
+            context.written.made([source])
+            context.written.made(plan["new"].rows)
+        _update(plan["changed"], context.written)
         for start in range(0, len(plan["gone"]), PIECE):
             rows = SourceRow.objects.filter(pk__in=plan["gone"][start : start + PIECE], until_on__isnull=True)
-            rows.update(until_on=context.today - timedelta(days=1))
+            until_on = context.today - timedelta(days=1)
+            for pk in rows.values_list("pk", flat=True):
+                context.written.changed(SourceRow, pk, {"until_on": None}, {"until_on": until_on})
+            rows.update(until_on=until_on)
 
 
 def _places(rows: ListRows, names: PlaceNames) -> list[int | None]:
@@ -287,7 +294,8 @@ def _compare(work: Work, differing: dict[int, Standing]) -> None:
     names = dict(Place.objects.values_list("pk", "name"))
     headers = {column.name: column.header for column in LISTS[work.draft.rows.kind]}
     for place, known in differing.items():
-        now, said = rows[known.pk], work.said[place]
+        now = rows[known.pk]
+        said = _merged(now, work.said[place])
         changes: dict[str, Change] = {}
         for name, label in LABELS.items():
             old = getattr(now, name)
@@ -301,10 +309,27 @@ def _compare(work: Work, differing: dict[int, Standing]) -> None:
         for name in sorted(before.keys() | after.keys()):
             if before.get(name, "") != after.get(name, ""):
                 changes[headers.get(name, name)] = (before.get(name, ""), after.get(name, ""))
+        if not changes:
+            continue
         work.draft.change(place, changes)
-        columns = (*_sealed_row(said), work.hashes[place])
+        content = blind(f"import.{work.draft.rows.kind}", "\x1f".join(map(str, said.values()))) or ""
+        columns = (*_sealed_row(said), content)
         work.plan["changed"].append((known.pk, known.content_hash, columns))
         work.plan["touched"].append(touched(place, "changed", changes, child_key=known.child_key))
+
+
+def _merged(now: SourceRow, said: dict[str, Any]) -> dict[str, Any]:
+    """What the row says over what stands: a blank cell and a column the file does not have erase nothing."""
+    merged = dict(said)
+    for name in LABELS:
+        old = getattr(now, name)
+        if not said[name] or (name == "sex" and said[name] == Sex.UNKNOWN):
+            merged[name] = old.open() if isinstance(old, Sealed) else old
+    if not said["id_number"]:
+        merged["is_id_checked"] = now.is_id_checked
+    details = json.loads(now.details.open() or "{}") | json.loads(said["details"])
+    merged["details"] = json.dumps(details, ensure_ascii=False, separators=(",", ":"))
+    return merged
 
 
 def _words(name: str, value: Any) -> str:
@@ -313,10 +338,11 @@ def _words(name: str, value: Any) -> str:
     return str(value or "")
 
 
-def _update(changed: Sequence[tuple[int, str, tuple[Any, ...]]]) -> None:
+def _update(changed: Sequence[tuple[int, str, tuple[Any, ...]]], written: Written) -> None:
     for start in range(0, len(changed), PIECE):
         piece = changed[start : start + PIECE]
         rows = SourceRow.objects.select_for_update(of=("self",)).in_bulk([pk for pk, *_ in piece])
+        written.watch(rows.values(), FIELDS)
         for pk, content_hash, columns in piece:
             if pk not in rows or rows[pk].content_hash != content_hash or rows[pk].until_on is not None:
                 raise StaleList("a row was changed by another list meanwhile")

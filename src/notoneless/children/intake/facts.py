@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -212,8 +213,8 @@ def members_of(draft: Draft) -> list[list[Member]]:
     return members
 
 
-def groups_of(draft: Draft) -> tuple[list[dict[str, str]], set[str]]:
-    """Special groups each row names (kind → detail), and the kinds this list can speak of at all."""
+def groups_of(draft: Draft) -> tuple[list[dict[str, str]], Callable[[int], set[str]]]:
+    """Special groups each row names (kind → detail), and of which kinds a row speaks: a blank cell says nothing."""
     rows = draft.rows
     left, disabled = rows.column("left_behind"), rows.column("disability_kind")
     migrant, orphan = rows.column("is_migrant", None), rows.column("is_orphan", None)
@@ -236,7 +237,13 @@ def groups_of(draft: Draft) -> tuple[list[dict[str, str]], set[str]]:
         "is_migrant": (GroupKind.MIGRANT,),
         "is_orphan": (GroupKind.ORPHAN,),
     }
-    return found, {kind.value for name, words in spoken.items() if rows.has(name) for kind in words}
+    cells = {name: rows.column(name, None) for name in spoken}
+
+    def speaks(row: int) -> set[str]:
+        said = [name for name, column in cells.items() if column[row] not in (None, "")]
+        return {kind.value for name in said for kind in spoken[name]}
+
+    return found, speaks
 
 
 def _left_behind(text: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ from notoneless.children.intake.known import (
     rows_mean,
 )
 from notoneless.children.intake.written import Built, built_write, plan_build
-from notoneless.children.models import Child, Guardian, Roll, SpecialGroup
+from notoneless.children.models import Child, Guardian, Roll, RollMove, SpecialGroup
 from notoneless.core.listhandlers import (
     Change,
     Draft,
@@ -47,9 +47,10 @@ from notoneless.domain.schoolyear import class_label
 from notoneless.domain.words import RollMoveKind, RollState, Sex, Stage, group_label
 from notoneless.grid.models import SchoolClass
 from notoneless.grid.placenames import PlaceNames
-from notoneless.intake.models import ImportedRow
+from notoneless.intake.models import BatchState, ImportedRow
 
 SOURCE = "学籍"
+UNDONE = BatchState.UNDONE
 SHOWN_GONE = 2_000
 GONE = (
     "他们在册而本次名单里没有。导入不会让任何人离校：确已离校的，请逐人办理“登记离校”；只是漏报的，请补报。"
@@ -67,7 +68,7 @@ class Work:
     register: Register
     members: list[list[Member]] = field(default_factory=list)
     groups: list[dict[str, str]] = field(default_factory=list)
-    spoken: set[str] = field(default_factory=set)
+    spoken: Callable[[int], set[str]] = lambda row: set()
     places: list[int | None] = field(default_factory=list)
     class_keys: dict[int, ClassKey] = field(default_factory=dict)
     keys: dict[int, uuid.UUID] = field(default_factory=dict)
@@ -85,6 +86,10 @@ class RollIntake:
 
     kind = ListKind.ROLL
     fields = USED
+    tables = {
+        SchoolClass: "school__name", Child: "name", Roll: "child__name", Guardian: "child__name",
+        SpecialGroup: "child__name", RollMove: "roll__child__name",
+    }  # fmt: skip
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -150,7 +155,7 @@ class RollIntake:
                 work.plan["guardians"].append((ref, *sealed, rank))
             for kind, detail in work.groups[row].items():
                 work.plan["groups"].append((ref, kind, _sealed("specialgroup.detail", detail)))
-            work.plan["touched"].append((row, "new", work.keys[row], None, b"", work.facts.hashes[row]))
+            work.plan["touched"].append((row, "new", work.keys[row], None, b"", work.facts.hashes[row], ""))
 
     def build(self, plan: dict[str, Any]) -> Built:
         return plan_build(plan)
@@ -163,9 +168,8 @@ def _last_hashes(keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
     """What the last import wrote down of each child's row."""
     found: dict[uuid.UUID, str] = {}
     for piece in chunks(keys):
-        rows = ImportedRow.objects.filter(child_key__in=piece, batch__kind=ListKind.ROLL).exclude(
-            content_hash=""
-        )
+        said = ImportedRow.objects.filter(child_key__in=piece, batch__kind=ListKind.ROLL)
+        rows = said.exclude(content_hash="").exclude(batch__state=UNDONE)
         for key, content_hash in rows.order_by("pk").values_list("child_key", "content_hash"):
             if key is not None:
                 found[key] = content_hash
@@ -252,7 +256,7 @@ def _asides(work: Work) -> None:
             rows.append((row, known.key, school))
     there: set[tuple[uuid.UUID, int | None]] = set()
     for piece in chunks([key for _, key, _ in rows]):
-        kept = ImportedRow.objects.filter(child_key__in=piece, outcome="aside")
+        kept = ImportedRow.objects.filter(child_key__in=piece, outcome="aside").exclude(batch__state=UNDONE)
         there.update((key, unit) for key, unit in kept.values_list("child_key", "unit_id") if key)
     for row, key, school in rows:
         if (key, school) not in there:
@@ -412,6 +416,6 @@ def _compare_groups(
             work.plan["groups"].append((child, kind, _sealed("specialgroup.detail", detail)))
             changes[group_label(kind)] = ("", "是")
     for kind, group in standing.items():
-        if kind not in wanted and kind in work.spoken and group.source == SOURCE:
+        if kind not in wanted and kind in work.spoken(row) and group.source == SOURCE:
             work.plan["groups_end"].append(group.pk)
             changes[group_label(kind)] = ("是", "")

@@ -14,6 +14,7 @@ from notoneless.core import clock
 from notoneless.core.insert import ReadyRows, rows_insert, rows_ready
 from notoneless.core.listhandlers import ListContext, StaleList, rows_maker
 from notoneless.core.sealing import Sealed
+from notoneless.core.written import Written
 from notoneless.grid.intake.staff import classes_make
 from notoneless.grid.models import User
 
@@ -63,7 +64,7 @@ def built_write(built: Built, context: ListContext) -> None:
     plan = built.plan
     wanted = {klass for _, klass in built.seats}
     wanted |= {fields["class"][1] for _, fields in plan["roll_changes"] if "class" in fields}
-    classes = classes_make(sorted(wanted))
+    classes = classes_make(sorted(wanted), context.written)
     rows_insert(built.children)
     made = [child.pk for child in built.children.rows]
 
@@ -79,17 +80,19 @@ def built_write(built: Built, context: ListContext) -> None:
     for group, row in zip(built.groups.rows, plan["groups"], strict=True):
         group.child_id, group.from_on = child_of(row[0]), context.today
     rows_insert(built.groups, "child_id", "from_on")
+    for new in (built.children, built.rolls, built.guardians, built.groups):
+        context.written.made(new.rows)
     _moves(plan["moves"], built.rolls.rows, context)
-    _changes(Child, plan["child_changes"])
-    _roll_changes(plan["roll_changes"], classes)
-    _changes(Guardian, plan["guardian_changes"])
+    _changes(Child, plan["child_changes"], context.written)
+    _roll_changes(plan["roll_changes"], classes, context.written)
+    _changes(Guardian, plan["guardian_changes"], context.written)
     _groups_end(plan["groups_end"], context)
 
 
 def _moves(moves: Sequence[tuple[int, str]], rolls: Iterable[Roll], context: ListContext) -> None:
     by_child = {roll.child_id: roll for roll in rolls}
     by = context.by if isinstance(context.by, User) else None
-    RollMove.objects.bulk_create(
+    made = RollMove.objects.bulk_create(
         [
             RollMove(
                 roll=by_child[child],
@@ -102,13 +105,14 @@ def _moves(moves: Sequence[tuple[int, str]], rolls: Iterable[Roll], context: Lis
             for child, kind in moves
         ]
     )
+    context.written.made(made)
 
 
 def _is(now: Any, before: Any) -> bool:
     return bool((now.blob if isinstance(now, Sealed) else now) == before)
 
 
-def _changes(model: Any, changes: Sequence[tuple[int, dict[str, tuple[Any, Any]]]]) -> None:
+def _changes(model: Any, changes: Sequence[tuple[int, dict[str, tuple[Any, Any]]]], written: Written) -> None:
     """Each row changed only where it still says what it said at the preview."""
     by_fields: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for start in range(0, len(changes), PIECE):
@@ -120,6 +124,7 @@ def _changes(model: Any, changes: Sequence[tuple[int, dict[str, tuple[Any, Any]]
                 _is(getattr(row, name), before) for name, (before, _) in fields.items()
             ):
                 raise StaleList(f"a {model._meta.model_name} was changed meanwhile")
+            written.watch([row], fields)
             for name, (_before, after) in fields.items():
                 is_sealed = isinstance(getattr(row, name), Sealed)
                 setattr(row, name, Sealed(f"{model._meta.label_lower}.{name}", after) if is_sealed else after)
@@ -128,7 +133,9 @@ def _changes(model: Any, changes: Sequence[tuple[int, dict[str, tuple[Any, Any]]
         model.objects.bulk_update(rows_of, [name.removesuffix("_id") for name in names], batch_size=500)
 
 
-def _roll_changes(changes: Sequence[tuple[int, dict[str, Any]]], classes: dict[ClassKey, int]) -> None:
+def _roll_changes(
+    changes: Sequence[tuple[int, dict[str, Any]]], classes: dict[ClassKey, int], written: Written
+) -> None:
     """Pupils who change class are moved class by class: one statement a class, not one case a pupil."""
     moved: dict[tuple[ClassKey, int], list[int]] = defaultdict(list)
     others = []
@@ -142,15 +149,20 @@ def _roll_changes(changes: Sequence[tuple[int, dict[str, Any]]], classes: dict[C
     for (klass, before), pks in moved.items():
         count = 0
         for start in range(0, len(pks), PIECE):
-            count += Roll.objects.filter(pk__in=pks[start : start + PIECE], school_class=before).update(
-                school_class=classes[klass], stage=klass[1], entry_year=klass[2]
-            )
+            rolls = Roll.objects.filter(pk__in=pks[start : start + PIECE], school_class=before)
+            after = {"school_class_id": classes[klass], "stage": klass[1], "entry_year": klass[2]}
+            for pk, *values in rolls.values_list("pk", *after):
+                written.changed(Roll, pk, dict(zip(after, values, strict=True)), after)
+            count += rolls.update(**after)
         if count != len(pks):
             raise StaleList("a pupil changed class meanwhile")
-    _changes(Roll, others)
+    _changes(Roll, others, written)
 
 
 def _groups_end(pks: Sequence[int], context: ListContext) -> None:
     for start in range(0, len(pks), PIECE):
         groups = SpecialGroup.objects.filter(pk__in=pks[start : start + PIECE], until_on__isnull=True)
-        groups.update(until_on=context.today - timedelta(days=1))
+        until_on = context.today - timedelta(days=1)
+        for pk in groups.values_list("pk", flat=True):
+            context.written.changed(SpecialGroup, pk, {"until_on": None}, {"until_on": until_on})
+        groups.update(until_on=until_on)

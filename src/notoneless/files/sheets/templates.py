@@ -3,7 +3,8 @@
 import io
 from typing import TYPE_CHECKING
 
-from notoneless.domain.columnlists import LISTS, Column, ListKind
+from notoneless.domain.columnexamples import example
+from notoneless.domain.columnlists import LISTS, CellKind, Column, ListKind
 
 from .writing import LONGEST_LIST, SheetColumn, SheetWriter, as_column, open_workbook, sheet_name
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 FORM_ROWS = 5_000
 """Rows below the header that get drop-downs."""
 CHOICES_SHEET = "选项"
+NOTES_SHEET = "填写说明"
+NOTE_HEADS = ("列", "必填", "怎么填", "可填的内容", "举例")
+NOTES = "举例是虚构的，不会被导入。表头换了写法、列换了先后都认得；不需要的列可以删去，空着的格子不会清掉原来的内容。"
 NOTE = "带★的列必须填写；鼠标停在表头上有填写说明。证号、代码、电话按文本填写，不要改列的格式。"
 
 
@@ -25,8 +29,34 @@ def write_template(kind: ListKind | str) -> bytes:
     with open_workbook(body) as book:
         sheet = book.add_worksheet(sheet_name(kind.label))
         header_row = SheetWriter(book, sheet, columns).write([], f"{kind.label}(空表)", NOTE)
+        _add_notes(book, kind)
         add_choices(book, sheet, columns, header_row + 1, header_row + FORM_ROWS)
     return body.getvalue()
+
+
+def _add_notes(book: "Workbook", kind: ListKind) -> None:
+    """填写说明: a line a column with an example. The example stands here and not on the form, so that a form
+    filled in and handed back as it is never brings an invented child along."""
+    heads = [
+        SheetColumn(head, True, width) for head, width in zip(NOTE_HEADS, (18, 8, 44, 30, 24), strict=True)
+    ]
+    lines = [
+        (
+            column.header,
+            "必填" if column.required else "",
+            column.help,
+            _words_allowed(column),
+            example(kind, column),
+        )
+        for column in LISTS[kind]
+    ]
+    SheetWriter(book, book.add_worksheet(NOTES_SHEET), heads).write(lines, f"{kind.label}填写说明", NOTES)
+
+
+def _words_allowed(column: Column) -> str:
+    if column.choices:
+        return "、".join(column.choices)
+    return {CellKind.DATE: "年月日", CellKind.MONTH: "年月", CellKind.BOOLEAN: "是、否"}.get(column.kind, "")
 
 
 def _starred(column: Column) -> SheetColumn:

@@ -26,6 +26,7 @@ class PlacesIntake:
 
     kind = ListKind.PLACES
     fields = None
+    tables = {Place: "name"}
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -131,9 +132,11 @@ class PlacesIntake:
                     for code, name, kind, up in ready
                 ]
             )  # fmt: skip
+            context.written.made(made)
             above |= {place.code: (place.pk, place.path) for place in made}
             waiting = [one for one in waiting if one not in ready]
         places = Place.objects.in_bulk([pk for pk, *_ in plan["changed"]])
+        context.written.watch(places.values(), ("name", "kind"))
         for pk, old_name, old_kind, name, kind in plan["changed"]:
             place = places[pk]
             if (place.name, place.kind) != (old_name, old_kind):
@@ -147,6 +150,7 @@ class HolidaysIntake:
 
     kind = ListKind.HOLIDAYS
     fields = None
+    tables = {Holiday: "name"}
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -179,10 +183,10 @@ class HolidaysIntake:
         return plan
 
     def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
-        Holiday.objects.bulk_create(
-            [Holiday(on=on, name=name, is_workday=is_workday) for on, name, is_workday in plan["new"]]
-        )
+        made = [Holiday(on=on, name=name, is_workday=is_workday) for on, name, is_workday in plan["new"]]
+        context.written.made(Holiday.objects.bulk_create(made))
         days = Holiday.objects.in_bulk([pk for pk, *_ in plan["changed"]])
+        context.written.watch(days.values(), ("name", "is_workday"))
         for pk, old_name, old_is_workday, name, is_workday in plan["changed"]:
             if (days[pk].name, days[pk].is_workday) != (old_name, old_is_workday):
                 raise StaleList("a holiday was changed meanwhile")

@@ -18,6 +18,7 @@ from notoneless.core.listhandlers import (
     touched,
 )
 from notoneless.core.sealing import Sealed, blind
+from notoneless.core.written import Written
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.lines import BUREAU_ROLES, post_fits, read_login, read_phone, stages_of
 from notoneless.domain.refusal import Refusal
@@ -48,6 +49,7 @@ class StaffIntake:
 
     kind = ListKind.STAFF
     fields = None
+    tables = {User: "name", SchoolClass: "school__name", Post: "user__name", Cover: "place__name"}
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -243,7 +245,7 @@ class StaffIntake:
         return plan
 
     def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
-        User.objects.bulk_create(
+        made = User.objects.bulk_create(
             [
                 User(
                     login=login, name=name, sex=sex, phone=Sealed(PHONE, phone), phone_index=index,
@@ -252,16 +254,18 @@ class StaffIntake:
                 for login, name, sex, phone, index in plan["users"]
             ]
         )  # fmt: skip
-        _people_update(plan["user_changes"])
+        context.written.made(made)
+        _people_update(plan["user_changes"], context.written)
         users = dict(User.objects.values_list("login", "pk"))
-        classes = classes_make(plan["classes"])
+        classes = classes_make(plan["classes"], context.written)
         posts = Post.objects.in_bulk([pk for pk, _ in plan["ended"]])
+        context.written.watch(posts.values(), ("until_on",))
         for post in posts.values():
             if post.until_on is not None:
                 raise StaleList("a post ended meanwhile")
             post.until_on = max(context.today - timedelta(days=1), post.from_on)
         Post.objects.bulk_update(list(posts.values()), ["until_on"])
-        Post.objects.bulk_create(
+        begun = Post.objects.bulk_create(
             [
                 Post(
                     user_id=users[login], unit_id=unit, role=role, place_id=place, from_on=from_on,
@@ -270,7 +274,9 @@ class StaffIntake:
                 for login, unit, role, klass, place, from_on in plan["posts"]
             ]
         )  # fmt: skip
+        context.written.made(begun)
         covers = Cover.objects.select_related("person").in_bulk([pk for pk, *_ in plan["covers"]])
+        context.written.watch(covers.values(), ("person_id",))
         for pk, before, login in plan["covers"]:
             person = covers[pk].person
             if (person.login if person else "") != before:
@@ -296,8 +302,9 @@ def _class_words(klass: ClassKey, today: date) -> str:
     return " " + class_name(grade, number)
 
 
-def _people_update(changes: list[Any]) -> None:
+def _people_update(changes: list[Any], written: Written) -> None:
     users = User.objects.in_bulk([pk for pk, *_ in changes])
+    written.watch(users.values(), ("name", "sex", "phone", "phone_index"))
     for pk, old_name, name, sex, phone, index in changes:
         if users[pk].name != old_name:
             raise StaleList("a person was renamed meanwhile")
@@ -306,16 +313,15 @@ def _people_update(changes: list[Any]) -> None:
     User.objects.bulk_update(list(users.values()), ["name", "sex", "phone", "phone_index"])
 
 
-def classes_make(wanted: Sequence[ClassKey]) -> dict[ClassKey, int]:
+def classes_make(wanted: Sequence[ClassKey], written: Written) -> dict[ClassKey, int]:
     """Every class by its key, after making those wanted that are not there."""
     there = _classes()
     missing = [key for key in dict.fromkeys(wanted) if key not in there]
-    SchoolClass.objects.bulk_create(
-        [
-            SchoolClass(school_id=school, stage=stage, entry_year=year, class_no=number)
-            for school, stage, year, number in missing
-        ]
-    )
+    made = [
+        SchoolClass(school_id=school, stage=stage, entry_year=year, class_no=number)
+        for school, stage, year, number in missing
+    ]
+    written.made(SchoolClass.objects.bulk_create(made))
     return _classes() if missing else there
 
 

@@ -16,6 +16,7 @@ from notoneless.core.listhandlers import (
     touched,
 )
 from notoneless.core.sealing import Sealed
+from notoneless.core.written import Written
 from notoneless.domain import regions
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.lines import cover_fits, read_phone, read_school_code, read_unit_number, unit_fits
@@ -47,6 +48,7 @@ class UnitsIntake:
 
     kind = ListKind.UNITS
     fields = None
+    tables = {Unit: "name", School: "unit__name", Cover: "place__name"}
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)
@@ -87,13 +89,15 @@ class UnitsIntake:
                 continue
             seen.add(number)
             kind = UnitKind.from_label(get["kind"][row]) or UnitKind.SCHOOL
-            place = regions.read_code(get["place_code"][row]) if get["place_code"][row] else ""
+            place = (
+                regions.read_code(get["place_code"][row]) if get["place_code"][row] else self._stands(number)
+            )
             if isinstance(place, Refusal):
                 draft.error(row, "place_code", place.rule, place.reason)
                 continue
             school = self._school(draft, row, kind, get, boarding) if kind is UnitKind.SCHOOL else None
             said[row] = UnitSaid(
-                number, get["name"][row][:60], kind, get["parent_number"][row], place,
+                number, get["name"][row][:60], kind, get["parent_number"][row] or self._above(number), place,
                 get["contact_name"][row][:40], _phone(get["contact_phone"][row]), school,
                 get["cover_unit_number"][row],
             )  # fmt: skip
@@ -102,8 +106,11 @@ class UnitsIntake:
     def _school(
         self, draft: Draft, row: int, kind: UnitKind, get: dict[str, list[Any]], boarding: list[Any]
     ) -> tuple[str, str, str, bool] | None:
-        code = read_school_code(get["school_code"][row])
-        school_kind = SchoolKind.from_label(get["school_kind"][row])
+        now = _facts(self.units[get["number"][row]]) if get["number"][row] in self.units else None
+        old_code, old_kind, old_class, old_boarding = now or ("", "", "", False)
+        code = read_school_code(get["school_code"][row] or old_code)
+        said = get["school_kind"][row]
+        school_kind = SchoolKind.from_label(said) if said or not old_kind else SchoolKind(old_kind)
         if isinstance(code, Refusal):
             draft.error(row, "school_code", code.rule, code.reason)
             return None
@@ -114,7 +121,18 @@ class UnitsIntake:
         if owner != get["number"][row]:
             draft.error(row, "school_code", "school.twice", f"学校标识码{code}已属于单位{owner}，请核对。")
             return None
-        return code, school_kind.value, get["urban_class"][row][:20], bool(boarding[row])
+        boards = old_boarding if boarding[row] is None else bool(boarding[row])
+        return code, school_kind.value, get["urban_class"][row][:20] or old_class, boards
+
+    def _stands(self, number: str) -> str:
+        """The place of a unit that is there, where the list says none."""
+        now = self.units.get(number)
+        return now.place.code if now is not None and now.place else ""
+
+    def _above(self, number: str) -> str:
+        """The unit above a unit that is there: a list that does not say it does not ask to change it."""
+        now = self.units.get(number)
+        return now.parent.number if now is not None and now.parent else ""
 
     def _check(self, draft: Draft, row: int, one: UnitSaid, listed: dict[str, UnitSaid]) -> None:
         above: UnitKind | None = None
@@ -207,21 +225,21 @@ class UnitsIntake:
     def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         places = dict(Place.objects.values_list("code", "pk"))
         units = {number: (pk, path) for number, pk, path in Unit.objects.values_list("number", "pk", "path")}
-        _create(plan["new"], units, places)
-        _update(plan["changed"], places)
+        _create(plan["new"], units, places, context.written)
+        _update(plan["changed"], places, context.written)
         covers = Cover.objects.in_bulk([pk for _, pk, _ in plan["covers"] if pk])
+        context.written.watch(covers.values(), ("until_on",))
         for cover in covers.values():
             if cover.until_on is not None:
                 raise StaleList("a cover ended meanwhile")
             # begun today: it never was in force, so it does not stay as a day of history
             cover.until_on = max(context.today - timedelta(days=1), cover.from_on)
         Cover.objects.bulk_update(list(covers.values()), ["until_on"])
-        Cover.objects.bulk_create(
-            [
-                Cover(place_id=places[place], unit_id=units[number][0], from_on=context.today)
-                for place, _, number in plan["covers"]
-            ]
-        )
+        made = [
+            Cover(place_id=places[place], unit_id=units[number][0], from_on=context.today)
+            for place, _, number in plan["covers"]
+        ]
+        context.written.made(Cover.objects.bulk_create(made))
 
 
 LABELS = {
@@ -250,7 +268,9 @@ def _said(value: Any) -> str:
     return str(value or "")
 
 
-def _create(new: list[Any], units: dict[str, tuple[int, str]], places: dict[str, int]) -> None:
+def _create(
+    new: list[Any], units: dict[str, tuple[int, str]], places: dict[str, int], written: Written
+) -> None:
     """Units parents first, each with its path; then what the schools have besides."""
     waiting = list(new)
     while waiting:
@@ -267,22 +287,21 @@ def _create(new: list[Any], units: dict[str, tuple[int, str]], places: dict[str,
                 for number, name, kind, parent, place, contact, phone, _ in ready
             ]
         )  # fmt: skip
+        written.made(made)
         units |= {unit.number: (unit.pk, unit.path) for unit in made}
         waiting = [one for one in waiting if one not in ready]
-    School.objects.bulk_create(
-        [
-            School(
-                unit_id=units[one[0]][0], code=code, kind=kind, urban_class=urban_class, is_boarding=boarding
-            )
-            for one in new
-            if one[7]
-            for code, kind, urban_class, boarding in [one[7]]
-        ]
-    )
+    schools = [
+        School(unit_id=units[one[0]][0], code=code, kind=kind, urban_class=urban_class, is_boarding=boarding)
+        for one in new
+        if one[7]
+        for code, kind, urban_class, boarding in [one[7]]
+    ]
+    written.made(School.objects.bulk_create(schools))
 
 
-def _update(changed: list[Any], places: dict[str, int]) -> None:
+def _update(changed: list[Any], places: dict[str, int], written: Written) -> None:
     units = Unit.objects.select_related("school").in_bulk([pk for pk, *_ in changed])
+    written.watch(units.values(), ("name", "contact_name", "place_id", "contact_phone"))
     schools = []
     for pk, old_name, new, has_new_phone in changed:
         unit = units[pk]
@@ -294,6 +313,7 @@ def _update(changed: list[Any], places: dict[str, int]) -> None:
             unit.contact_phone = Sealed(PHONE, new["phone"])
         if new["school"]:
             school = unit.school
+            written.watch([school], ("code", "kind", "urban_class", "is_boarding"))
             school.code, school.kind, school.urban_class, school.is_boarding = new["school"]
             schools.append(school)
     Unit.objects.bulk_update(list(units.values()), ["name", "contact_name", "place", "contact_phone"])
