@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from notoneless.children import columns, forms, queries, services
-from notoneless.children.models import Roll
+from notoneless.children.models import Child, Roll
 from notoneless.children.views.asked import Asked, child_in_sight, own_classes
 from notoneless.core import clock
 from notoneless.core.pages import form_page
@@ -46,18 +46,21 @@ def pupil_enrol(request: Asked) -> HttpResponse:
     )
 
 
+def _roll_form(request: Asked, child: Child) -> forms.RollForm:
+    last = child.rolls.order_by("-entered_on", "-pk").first()
+    return forms.RollForm(
+        request.POST or None,
+        request.FILES or None,
+        classes=own_classes(request),
+        state=RollState(last.state) if last else None,
+        initial={"on": clock.today()},
+    )
+
+
 @needs("rolls.move")
 def roll_enter(request: Asked, key: UUID) -> HttpResponse:
     """入学、转入、复学 of a child in sight."""
     child = child_in_sight(request, key)
-    last = child.rolls.order_by("-entered_on", "-pk").first()
-    state = RollState(last.state) if last else None
-    words: dict[str, Any] = {
-        "classes": own_classes(request),
-        "state": state,
-        "initial": {"on": clock.today()},
-    }
-    form = forms.RollForm(request.POST or None, request.FILES or None, **words)
 
     def do(data: dict[str, Any]) -> Any:
         kind = RollMoveKind(data.pop("kind"))
@@ -65,7 +68,7 @@ def roll_enter(request: Asked, key: UUID) -> HttpResponse:
 
     return form_page(
         request,
-        form,
+        _roll_form(request, child),
         with_file(request, do, child_key=child.key),
         title="学籍异动",
         heading=f"{child.name}：入学、转入、复学",
