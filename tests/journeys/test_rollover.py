@@ -86,7 +86,7 @@ def test_the_year_turns_at_the_screen_and_back(year, people) -> None:
     town, bureau, junior = year, people.bureau_officer, people.junior_principal
     assert "3名小学毕业生" in bureau.desk and "逾期" in bureau.desk
     page = bureau.opens("children:rollover")
-    assert "毕小安" in page and "没有对口初中" in page and "初中毕业" in page
+    assert "毕小安" in page and "没有对口初中" in page and "无对口" in page
     people.principal.presses(
         "children:retentions", school_class=roll_of(town.chun).school_class.pk, name="毕小春", reason="久病",
         evidence=picture("olive"),
