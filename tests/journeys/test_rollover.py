@@ -86,13 +86,13 @@ def test_the_year_turns_at_the_screen_and_back(year, people) -> None:
     town, bureau, junior = year, people.bureau_officer, people.junior_principal
     assert "3名小学毕业生" in bureau.desk and "逾期" in bureau.desk
     page = bureau.opens("children:rollover")
-    assert "毕小安" in page and "没有对口初中" in page and "初中毕业" in page
+    assert "毕小安" in page and "没有对口初中" in page and "无对口" in page
     people.principal.presses(
         "children:retentions", school_class=roll_of(town.chun).school_class.pk, name="毕小春", reason="久病",
         evidence=picture("olive"),
     )  # fmt: skip
     assert "毕小春" in people.principal.opens("children:retentions")
-    bureau.presses("children:leavers_send", year="2027")
+    bureau.presses("children:leavers_send")
     assert "接收学校还没有接收" in bureau.opens("children:rollover")
     assert "2名小学毕业生" in junior.desk
     bo = Leaver.objects.get(roll__child=town.bo)
@@ -271,3 +271,9 @@ def test_without_a_new_class_the_accepted_stay_where_they_are(year) -> None:
 
 def test_the_time_of_the_run_is_the_clocks(year) -> None:
     assert run(year).applied_at == datetime(2027, 9, 2, 2, 30, tzinfo=UTC)
+
+
+def test_next_years_rehearsal_shows_the_figures_and_offers_nothing_to_press(year, people) -> None:
+    page = people.bureau_officer.opens("children:rollover", year="2028")
+    assert "2028年秋季预演" in page and "按对口初中送名单" not in page and "办理升级</a>" not in page
+    assert "2027年秋季预演" in people.bureau_leader.opens("children:rollover")

@@ -92,7 +92,7 @@ def check_run(year: int, today: date) -> Refusal | None:
     starts_on = SchoolYear(year).starts_on
     if today < starts_on:
         return Refusal(
-            f"{year}学年从{starts_on:%Y-%m-%d}开始，那天起才能办理升级。现在可以预演、送接收名单、登记留级。",
+            f"{year}学年从{starts_on:%Y-%m-%d}开始，那天起才能办理升级，之前可以预演。",
             "rollover.early",
         )
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -56,6 +56,8 @@ class RollExportIntake:
 
     kind = ListKind.ROLL_EXPORT
     fields = None
+    tables: Mapping[Any, str] = {}
+    """Nothing to take back: an export changes no roll, and the next one of its month takes its place."""
 
     def prepare(self, rows: ListRows, context: ListContext) -> Prepared:
         draft = Draft(rows)

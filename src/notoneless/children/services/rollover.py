@@ -39,7 +39,7 @@ RESTING: list[Resting] = []
 """What upper rooms know of children since a day: whoever is named here keeps a rollover from being undone."""
 
 
-def silent(done: int, total: int, words: str) -> None:
+def _silent(done: int, total: int, words: str) -> None:
     """Progress nobody watches."""
 
 
@@ -73,7 +73,7 @@ def rollover_ask(*, year: int, evidence: StoredFile | None, by: User, today: dat
 
 
 def rollover_apply(
-    *, rollover: Rollover, by: User, today: date, progress: Progress = silent
+    *, rollover: Rollover, by: User, today: date, progress: Progress = _silent
 ) -> Rollover | Refusal:
     """Write the rollover, whole or not at all. A leaver's old roll ends and his new one opens together."""
     with transaction.atomic():
@@ -177,7 +177,7 @@ def rollover_undo_ask(*, rollover: Rollover, by: User, today: date) -> Rollover 
 
 
 def rollover_undo(
-    *, rollover: Rollover, by: User, today: date, progress: Progress = silent
+    *, rollover: Rollover, by: User, today: date, progress: Progress = _silent
 ) -> Rollover | Refusal:
     """Every roll as it was before, whole or not at all."""
     try:

@@ -31,6 +31,19 @@ STEPS = ("预演", "落实接收", "办理", "结果")
 SHOWN = (Fate.GRADUATES, Fate.ENTERS, Fate.RETAINED, Fate.SUSPENDED, *BLOCKED)
 
 
+SHORT = {
+    Fate.GRADUATES: "毕业",
+    Fate.ENTERS: "升初中",
+    Fate.SUSPENDED: "休学",
+    Fate.NO_SCHOOL: "无对口",
+    Fate.DECLINED: "退回",
+    Fate.WAITING: "待接收",
+    Fate.NO_CLASS: "无新生班",
+    Fate.NO_LOWER_CLASS: "无低班",
+}
+"""Heads of columns on a phone."""
+
+
 def _steps(now: int) -> list[dict[str, str]]:
     states = ["done" if place < now else "now" if place == now else "next" for place in range(len(STEPS))]
     return [{"label": label, "state": state} for label, state in zip(STEPS, states, strict=True)]
@@ -68,23 +81,24 @@ def _board(plan: queries.Plan) -> dict[str, Any]:
     fates = [fate for fate in SHOWN if counts[fate]]
 
     def cells(found: Counter[str]) -> list[dict[str, Any]]:
-        return [{"label": fate.label, "count": found[fate]} for fate in fates]
+        return [{"label": SHORT.get(fate, fate.label), "count": found[fate]} for fate in fates]
 
     rows = [{"label": unit.name, "cells": cells(found)} for unit, found in plan.by_school()]
-    columns = [{"label": fate.label} for fate in fates]
+    columns = [{"label": SHORT.get(fate, fate.label)} for fate in fates]
     return {"head": "学校", "columns": columns, "rows": rows, "totals": cells(counts)}
 
 
 @needs("rollover.see")
 def rollover(request: Asked) -> HttpResponse:
     """升级: who graduates, who enters which junior school, who is still without one."""
-    year, can_run = _asked_year(request), may(request.user, "rollover.run")
+    year, this = _asked_year(request), rollover_year(clock.today())
+    can_run = year == this and may(request.user, "rollover.run")
     plan = queries.rollover_plan(year)
     context = {
         "page_title": "升级",
         "help_sentence": f"{SchoolYear(year)}开始时谁毕业、谁升初中、谁留级。其余学生年级自动上升，不用办。",
         "year": year,
-        "next_year": rollover_year(clock.today()) + 1,
+        "next_year": this + 1,
         "plan": plan,
         "board": _board(plan),
         "table": Table(
@@ -103,11 +117,9 @@ def rollover(request: Asked) -> HttpResponse:
 @needs("rollover.run")
 def leavers_send(request: Asked) -> HttpResponse:
     """The lists go to the junior schools."""
-    year = int(request.POST["year"]) if request.POST.get("year", "").isdecimal() else 0
-    this = rollover_year(clock.today())
-    year = year if year in (this, this + 1) else this
+    year = rollover_year(clock.today())
     outcome = services.leavers_send(year=year, by=request.user, today=clock.today())
-    back = f"{reverse('children:rollover')}?year={year}"
+    back = reverse("children:rollover")
     return act_or_say_why(request, outcome, done="名单已送到接收学校，等他们答复。", back=back)
 
 

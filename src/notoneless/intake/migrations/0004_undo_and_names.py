@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('intake', '0002_alter_columnmapping_unit_alter_importbatch_state'),
+        ('intake', '0003_roll_exports'),
     ]
 
     operations = [
