@@ -2,7 +2,7 @@
 
 What the list made is removed, what it changed says again what it said before, to the byte. It is all or nothing,
 and nothing is taken from under what came later: a row that was changed since, or on which a row of somebody else
-rests, refuses the whole and is named (docs/decisions/10-taking-a-list-back.md).
+rests, refuses the whole and is named (docs/decisions/12-taking-a-list-back.md).
 """
 
 from __future__ import annotations

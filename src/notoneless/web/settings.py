@@ -179,7 +179,7 @@ FILE_UPLOAD_TEMP_DIR = None
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SILENCED_SYSTEM_CHECKS = (
-    [] if NOTONELESS_TLS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+    [] if NOTONELESS_TLS else ["security.W004", "security.W008", "security.W010", "security.W016"]
 )
 
 LOGGING = {
