@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,7 +23,7 @@ from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
 from notoneless.domain.masking import mask_id_number
 from notoneless.domain.rolldiff import RollDifferenceKind
-from notoneless.grid.access import SignedRequest, may, needs, sight
+from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 from notoneless.grid.models import SchoolClass, Unit
 from notoneless.verification import rollcolumns, rollqueries, services
 from notoneless.verification.models import ProposalState, RollProposal
@@ -163,6 +164,8 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
         export_name=f"到学籍系统办理的变更{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else "",
         empty="学籍系统与本校学籍一致，没有要去变更的。",
     )  # fmt: skip
+    if request.GET.get("export") and not table.export_name:
+        raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
     if table.wants_export:
         with act(by=request.user, unit=school) as log:
             log("roll_there_exported", changes={"count": (None, len(lines)), "whole": (None, is_own)})
