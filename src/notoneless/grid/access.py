@@ -202,6 +202,10 @@ class Sight:
         """The unit on whose behalf he may do this."""
         return next((p.unit for p in self.posts if Role(p.role) in ABILITIES[ability]), None)
 
+    def unit_ids_as(self, *roles: Role) -> set[int]:
+        """The units at which he holds one of these posts: the schools he manages, the centre he works for."""
+        return {post.unit_id for post in self.posts if post.role in roles}
+
     def has_role(self, *roles: Role) -> bool:
         return bool(self.roles & set(roles))
 

@@ -332,9 +332,7 @@ def people_with_posts(today: date) -> QuerySet[User]:
 
 def managed_schools(user: User) -> QuerySet[Unit]:
     """The schools this person manages today."""
-    return Unit.objects.filter(
-        pk__in=[post.unit_id for post in sight(user).posts if post.role == Role.SCHOOL_MANAGER]
-    )
+    return Unit.objects.filter(pk__in=sight(user).unit_ids_as(Role.SCHOOL_MANAGER))
 
 
 def colleagues_of(user: User, today: date) -> QuerySet[User]:

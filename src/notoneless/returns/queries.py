@@ -218,8 +218,7 @@ def receipts_waiting(user: User) -> QuerySet[ReportReceipt]:
 
 def may_sign_for(user: User, unit: Unit) -> bool:
     """Whether this person signs reports of this unit."""
-    signing = (Role.SCHOOL_MANAGER, Role.CENTRE_OFFICER)
-    return any(post.unit_id == unit.pk and Role(post.role) in signing for post in sight(user).posts)
+    return unit.pk in sight(user).unit_ids_as(Role.SCHOOL_MANAGER, Role.CENTRE_OFFICER)
 
 
 def own_villages(user: User) -> list[Place]:

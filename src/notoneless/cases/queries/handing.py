@@ -74,8 +74,7 @@ def units_handed_in(user: User) -> QuerySet[Unit]:
     see = sight(user)
     if see.has_role(Role.BUREAU_OFFICER):
         return Unit.objects.filter(until_on__isnull=True)
-    own = [post.unit_id for post in see.posts if post.role in (Role.SCHOOL_MANAGER, Role.CENTRE_OFFICER)]
-    return Unit.objects.filter(pk__in=own)
+    return Unit.objects.filter(pk__in=see.unit_ids_as(Role.SCHOOL_MANAGER, Role.CENTRE_OFFICER))
 
 
 def handovers_of(user: User) -> QuerySet[Handover]:

@@ -145,7 +145,7 @@ def _line(
 
 def leavers_to_answer(user: User, year: int) -> QuerySet[Leaver]:
     """The leavers a person's own schools have been sent and not answered."""
-    managed = [post.unit_id for post in sight(user).posts if post.role == Role.SCHOOL_MANAGER]
+    managed = sight(user).unit_ids_as(Role.SCHOOL_MANAGER)
     rows = Leaver.objects.filter(year=year, junior__in=managed, state=Acceptance.WAITING)
     rows = rows.filter(roll__until_on__isnull=True).select_related("roll__child", "roll__school")
     return rows.order_by("roll__school__number", "roll__child__name", "pk")
@@ -153,7 +153,7 @@ def leavers_to_answer(user: User, year: int) -> QuerySet[Leaver]:
 
 def retentions_of(user: User, year: int) -> QuerySet[Retention]:
     """Who was named to stay back in a person's own schools."""
-    managed = [post.unit_id for post in sight(user).posts if post.role == Role.SCHOOL_MANAGER]
+    managed = sight(user).unit_ids_as(Role.SCHOOL_MANAGER)
     rows = Retention.objects.filter(year=year, roll__school__in=managed)
     return rows.select_related("roll__child", "roll__school_class").order_by("-at")
 
@@ -196,6 +196,6 @@ def unaccepted(year: int) -> QuerySet[Roll]:
 
 def classes_with_pupils(user: User) -> QuerySet[SchoolClass]:
     """Classes of a person's own schools with pupils in them, those whose years are over among them."""
-    managed = [post.unit_id for post in sight(user).posts if post.role == Role.SCHOOL_MANAGER]
+    managed = sight(user).unit_ids_as(Role.SCHOOL_MANAGER)
     held = Roll.objects.current().filter(school_class=OuterRef("pk"))
     return SchoolClass.objects.filter(Exists(held), school__in=managed).select_related("school")

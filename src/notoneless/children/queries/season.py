@@ -84,7 +84,7 @@ def admissions_to_read(user: User) -> QuerySet[Admission]:
 
 def own_schools(user: User) -> QuerySet[Unit]:
     """Schools this person manages."""
-    managed = [post.unit_id for post in sight(user).posts if post.role == Role.SCHOOL_MANAGER]
+    managed = sight(user).unit_ids_as(Role.SCHOOL_MANAGER)
     return Unit.objects.filter(pk__in=managed, school__isnull=False).select_related("school")
 
 

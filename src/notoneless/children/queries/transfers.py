@@ -34,7 +34,7 @@ EACH_AT_MOST = 10
 
 def own_school_ids(user: User) -> set[int]:
     """The schools this person manages and signs for."""
-    return {post.unit_id for post in sight(user).posts if post.role == Role.SCHOOL_MANAGER}
+    return sight(user).unit_ids_as(Role.SCHOOL_MANAGER)
 
 
 def transfer_due_on(today: date) -> date:

@@ -265,10 +265,10 @@ def _answer(
             .get(pk=transfer.pk)
         )
         before = TransferState(row.state)
-        after = transfer_step(before, which, row.side_of(own_school_ids(by)), reason=reason)
+        own = own_school_ids(by)
+        after = transfer_step(before, which, row.side_of(own), reason=reason)
         if isinstance(after, Refusal):
             return after
-        own = own_school_ids(by)
         unit = row.from_school if row.from_school_id in own or row.to_school is None else row.to_school
         with act(by=by, unit=unit) as log:
             try:

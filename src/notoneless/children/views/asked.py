@@ -90,5 +90,5 @@ def file_shown(request: Asked, stored: StoredFile, act_name: str, child: Child) 
 
 def own_classes(request: Asked) -> QuerySet[SchoolClass]:
     """Classes of the schools this person manages."""
-    managed = [p.unit_id for p in sight(request.user).posts if p.role == Role.SCHOOL_MANAGER]
+    managed = sight(request.user).unit_ids_as(Role.SCHOOL_MANAGER)
     return queries.running(SchoolClass.objects.filter(school__in=managed), clock.today())

@@ -114,9 +114,7 @@ def grant_refusal(*, user: User, unit: Unit, role: Role, by: User | str, today: 
         return Refusal("教育局岗位由安全管理员设置。", "rights.bureau_role")
     if see.has_role(Role.BUREAU_OFFICER):
         return None
-    if role == Role.CLASS_TEACHER and any(
-        p.role == Role.SCHOOL_MANAGER and p.unit_id == unit.pk for p in see.posts
-    ):
+    if role == Role.CLASS_TEACHER and unit.pk in see.unit_ids_as(Role.SCHOOL_MANAGER):
         return None
     return Refusal("岗位由安全管理员设置；学校负责人可以安排本校班主任。", "rights.not_yours")
 
@@ -248,7 +246,7 @@ def activation_refusal(*, user: User, by: User | str, today: date) -> Refusal | 
     if isinstance(by, str):
         return None
     see = sight_of(by, today)
-    managed = {post.unit_id for post in see.posts if post.role == Role.SCHOOL_MANAGER}
+    managed = see.unit_ids_as(Role.SCHOOL_MANAGER)
     is_own = all(post.role == Role.CLASS_TEACHER and post.unit_id in managed for post in posts)
     if see.has_role(Role.SECURITY_ADMIN) or is_own:
         return None

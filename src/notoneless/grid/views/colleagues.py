@@ -18,7 +18,6 @@ from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.refusal import Refusal
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, needs, sight
-from notoneless.grid.models import Post
 from notoneless.grid.services.people import CODE_DAYS, code_spelt
 from notoneless.grid.views.people import account_state, posts_words
 
@@ -138,8 +137,7 @@ def acting_end(request: SignedRequest, pk: int) -> HttpResponse:
 def post_choose(request: SignedRequest) -> HttpResponse:
     """切换岗位: work in one of several posts, or in all of them."""
     typed = request.POST.get("post", "")
-    held = {str(post.pk): post for post in sight(request.user).held}
-    post: Post | None = get_object_or_404(Post, pk=held[typed].pk) if typed in held else None
+    post = next((post for post in sight(request.user).held if str(post.pk) == typed), None)
     if typed and post is None:
         return act_or_say_why(request, Refusal("您今天不在这个岗位上。", "post.not_held"), done="", back="/")
     services.post_choose(user=request.user, post=post, today=clock.today())
