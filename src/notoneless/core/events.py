@@ -19,6 +19,7 @@ from notoneless.core import clock
 from notoneless.core.keys import keys
 from notoneless.core.models import ChainHead, Event, EventValue, RequestKey
 from notoneless.core.sealing import Sealed, keyed_hash
+from notoneless.domain.refusal import Refusal
 
 Changes = Mapping[str, tuple[Any, Any]]
 
@@ -36,6 +37,14 @@ class DuplicateRequest(Exception):
     def __init__(self, key: str) -> None:
         super().__init__(key)
         self.key = key
+
+
+class Refused(Exception):
+    """A rule said no in the middle of an act: undoes what was begun and carries the reason out."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.rule)
+        self.refusal = refusal
 
 
 class SilentWrite(Exception):

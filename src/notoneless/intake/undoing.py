@@ -21,7 +21,7 @@ from django.db.models import Q
 
 from notoneless.core import clock
 from notoneless.core.clock import local_day
-from notoneless.core.events import act
+from notoneless.core.events import Refused, act
 from notoneless.core.listhandlers import HANDLERS
 from notoneless.core.sealing import Sealed
 from notoneless.core.written import MARK, Written, marker, raw
@@ -264,11 +264,11 @@ def undo_write(
         with act(by=by, unit=batch.unit) as log:
             batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
             if batch.state != BatchState.APPLIED:
-                raise _Refused(NOT_WRITTEN)
+                raise Refused(NOT_WRITTEN)
             trace = Trace.load(batch)
             found = _hindrances(trace)
             if found:
-                raise _Refused(refusal_of(found))
+                raise Refused(refusal_of(found))
             progress(1, 2, "正在恢复导入前的内容")
             removed, restored = _remove(trace), _restore(trace)
             batch.state, batch.undone_at = BatchState.UNDONE, clock.now()
@@ -278,21 +278,13 @@ def undo_write(
                 "kind": (ListKind(batch.kind).label, None), "removed": (None, removed),
                 "restored": (None, restored), "reason": (None, batch.undo_reason),
             })  # fmt: skip
-    except _Refused as refused:
+    except Refused as refused:
         return refused.refusal
     except (
         IntegrityError
     ):  # something came between the look and the deed, or stands where the old should stand
         return IN_THE_WAY
     return batch
-
-
-class _Refused(Exception):
-    """The undo stops here; its transaction goes back."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.rule)
-        self.refusal = refusal
 
 
 def _remove(trace: Trace) -> int:

@@ -14,12 +14,12 @@ from notoneless.children.models import (
     Deferral,
     WhereaboutsCode,
 )
-from notoneless.children.services.enrol import _known, _Refused
+from notoneless.children.services.enrol import pupil_known
 from notoneless.children.services.register import child_add
 from notoneless.children.services.rolls import roll_open
 from notoneless.children.services.season import CLOSED, grant_why
 from notoneless.children.services.standing import By, grant_end, grant_give, whereabouts_set
-from notoneless.core.events import act, acts
+from notoneless.core.events import Refused, act, acts
 from notoneless.documents.models import StoredFile
 from notoneless.domain.admission import (
     WAITING,
@@ -129,8 +129,8 @@ def admissions_notice(
                     admission=one, on=on, how=how, receiver=receiver, by=by, today=today
                 )
                 if isinstance(outcome, Refusal):
-                    raise _Refused(Refusal(f"{one.child.name}：{outcome.reason}", outcome.rule))
-    except _Refused as refused:
+                    raise Refused(Refusal(f"{one.child.name}：{outcome.reason}", outcome.rule))
+    except Refused as refused:
         return refused.refusal
     return len(rows)
 
@@ -199,8 +199,8 @@ def admissions_place(
                 else:
                     placed = _into_class(row, school_class, by, today)
                 if isinstance(placed, Refusal):
-                    raise _Refused(Refusal(f"{row.child.name}：{placed.reason}", placed.rule))
-    except _Refused as refused:
+                    raise Refused(Refusal(f"{row.child.name}：{placed.reason}", placed.rule))
+    except Refused as refused:
         return refused.refusal
     return len(rows)
 
@@ -261,7 +261,7 @@ def admission_walk_in(
     **facts: Any,
 ) -> Admission | Refusal:
     """A child not on the school's list came to register: found by its whole ID number (safety rule 5), or added."""
-    found = _known(facts.get("id_number", ""), facts["name"], today)
+    found = pupil_known(id_number=facts.get("id_number", ""), name=facts["name"], today=today)
     if isinstance(found, Refusal):
         return found
     try:
@@ -271,17 +271,17 @@ def admission_walk_in(
                 is_unconfirmed=not facts.get("id_number"), **facts,
             )  # fmt: skip
             if isinstance(child, Refusal):
-                raise _Refused(child)
+                raise Refused(child)
             row = _walk_in_row(season, school, stage, child, today)
             done = admission_register(
                 admission=row, school=school, has_papers_seen=has_papers_seen, by=by, today=today
             )
             if isinstance(done, Refusal):
-                raise _Refused(done)
+                raise Refused(done)
             why = grant_why(season)
             grant_give(child=child, unit=school, why=why, by=by, today=today, until_on=season.set_on)
             log("admission_walk_in", child=child, unit=school, changes={"stage": (None, stage.label)})
-    except _Refused as refused:
+    except Refused as refused:
         return refused.refusal
     return done
 

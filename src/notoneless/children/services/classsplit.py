@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from notoneless.children.models import Roll
-from notoneless.core.events import act, acts, all_or_nothing
+from notoneless.core.events import Refused, act, acts, all_or_nothing
 from notoneless.domain.classsplit import class_move_refused, next_class_no
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import Stage
@@ -16,14 +16,6 @@ from notoneless.grid.models import SchoolClass, User
 from notoneless.grid.services import class_add, class_teacher_set
 
 acts({"class_split": "分班、并班", "class_split_refused": "分班未办成"})
-
-
-class _Refused(Exception):
-    """Undoes what was begun and carries the reason out."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.rule)
-        self.refusal = refusal
 
 
 def class_split(
@@ -60,14 +52,14 @@ def class_split(
                     for roll in rolls:
                         log("roll_class_change", child=roll.child, changes={"class": names})
                     _give_teacher(to, teacher, by, today)
-            except _Refused as refusal:
+            except Refused as refusal:
                 log("class_split_refused", changes={"rule": ("", refusal.refusal.rule)})
                 return refusal.refusal
     return to
 
 
 def _new_class(school_class: SchoolClass, by: User, today: date) -> SchoolClass:
-    """The next class of the same grade. Raises _Refused."""
+    """The next class of the same grade. Raises Refused."""
     same = SchoolClass.objects.filter(
         school=school_class.school, stage=school_class.stage, entry_year=school_class.entry_year
     )
@@ -76,7 +68,7 @@ def _new_class(school_class: SchoolClass, by: User, today: date) -> SchoolClass:
         class_no=next_class_no(same.values_list("class_no", flat=True)), by=by, today=today,
     )  # fmt: skip
     if isinstance(made, Refusal):
-        raise _Refused(made)
+        raise Refused(made)
     return made
 
 
@@ -85,4 +77,4 @@ def _give_teacher(to: SchoolClass, teacher: User | None, by: User, today: date) 
         return
     given = class_teacher_set(school_class=to, user=teacher, by=by, today=today)
     if isinstance(given, Refusal):
-        raise _Refused(given)
+        raise Refused(given)

@@ -7,7 +7,7 @@ from notoneless.children.models import Child, Roll
 from notoneless.children.services.register import TAKEN, child_add, household_enter
 from notoneless.children.services.rolls import roll_open
 from notoneless.children.services.standing import By
-from notoneless.core.events import act, all_or_nothing
+from notoneless.core.events import Refused, act, all_or_nothing
 from notoneless.core.sealing import blind
 from notoneless.documents.models import StoredFile
 from notoneless.domain.idcard import IdNumber, parse
@@ -15,14 +15,6 @@ from notoneless.domain.names import normalise_name
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import HouseholdSource, RollMoveKind
 from notoneless.grid.models import Place, SchoolClass
-
-
-class _Refused(Exception):
-    """Undoes what was begun and carries the reason out."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.rule)
-        self.refusal = refusal
 
 
 def pupil_enrol(
@@ -51,7 +43,7 @@ def pupil_enrol(
     A pupil on no household list comes onto the household line as 外来就读学生. A number that belongs to a
     child of another name is refused without saying whose it is (safety rule 5).
     """
-    found = _known(id_number, name, today)
+    found = pupil_known(id_number=id_number, name=name, today=today)
     if isinstance(found, Refusal):
         return found
     facts = {
@@ -66,26 +58,28 @@ def pupil_enrol(
     try:
         with act(by=by, unit=school_class.school) as log, all_or_nothing(log):
             return _entered(found, facts, entry, by, today)
-    except _Refused as refused:
+    except Refused as refused:
         return refused.refusal
 
 
 def _entered(found: Child | None, facts: dict[str, Any], entry: dict[str, Any], by: By, today: date) -> Roll:
-    """The roll, with the child and its household entry where they were missing. Raises _Refused."""
+    """The roll, with the child and its household entry where they were missing. Raises Refused."""
     migrant = HouseholdSource.MIGRANT_PUPIL
     unconfirmed = not facts["id_number"]
     child = found or child_add(source=migrant, by=by, today=today, is_unconfirmed=unconfirmed, **facts)
     if isinstance(child, Refusal):
-        raise _Refused(child)
+        raise Refused(child)
     roll = roll_open(child=child, by=by, today=today, **entry)
     if isinstance(roll, Refusal):
-        raise _Refused(roll)
+        raise Refused(roll)
     if not child.household_entries.filter(until_on__isnull=True).exists():
         household_enter(child=child, place=facts["place"], source=migrant, by=by, today=today)
     return roll
 
 
-def _known(id_number: str, name: str, today: date) -> Child | Refusal | None:
+def pupil_known(*, id_number: str, name: str, today: date) -> Child | Refusal | None:
+    """The child of the register with this whole number and name; None where nobody has it. A number of another name is
+    refused without saying whose it is (safety rule 5)."""
     if not id_number:
         return None
     number = parse(id_number, today=today)

@@ -12,7 +12,7 @@ from notoneless.children.models import Child, Roll, Transfer, WhereaboutsCode
 from notoneless.children.queries.transfers import own_school_ids, transfer_due_on
 from notoneless.children.services.rolls import roll_close, roll_open
 from notoneless.children.services.standing import whereabouts_set
-from notoneless.core.events import Log, act, acts, all_or_nothing
+from notoneless.core.events import Log, Refused, act, acts, all_or_nothing
 from notoneless.core.sealing import blind
 from notoneless.documents.models import StoredFile
 from notoneless.domain.idcard import normalise
@@ -49,14 +49,6 @@ NOBODY = Refusal(
 )
 PROVED_CODE = "in_school_registered"
 """A roll that went to another county with its certificate: in school, on a roll, elsewhere."""
-
-
-class _Refused(Exception):
-    """Undoes what was begun and carries the reason out."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.rule)
-        self.refusal = refusal
 
 
 def transfer_offer(
@@ -102,8 +94,8 @@ def transfer_beyond(
                 if evidence is not None and not isinstance(begun, Refusal):
                     begun = transfer_prove(transfer=begun, evidence=evidence, on=from_on, by=by, today=today)
                 if isinstance(begun, Refusal):
-                    raise _Refused(begun)
-        except _Refused as refused:
+                    raise Refused(begun)
+        except Refused as refused:
             log("transfer_refused", child=roll.child, changes={"rule": ("", refused.refusal.rule)})
             return refused.refusal
     return begun
@@ -204,7 +196,7 @@ def transfer_accept(
 
     def hand_over(row: Transfer) -> None:
         if school_class.school_id != row.to_school_id:
-            raise _Refused(Refusal("请选本校的班级。", "transfer.other_class"))
+            raise Refused(Refusal("请选本校的班级。", "transfer.other_class"))
         row.to_class = school_class
         _hand_over(row, on, by, today, is_boarding)
 
@@ -225,11 +217,11 @@ def transfer_prove(
 
     def close(row: Transfer) -> None:
         if evidence is None:
-            raise _Refused(Refusal("请上传接收学校的就读证明或接收函。", "transfer.no_certificate"))
+            raise Refused(Refusal("请上传接收学校的就读证明或接收函。", "transfer.no_certificate"))
         row.certificate = evidence
         late = arrival_refused(on, from_on=row.from_on, today=today)
         if late is not None:
-            raise _Refused(late)
+            raise Refused(late)
         _close(row, on, by, today, evidence, f"{row.other_place}{row.other_school}")
         whereabouts_set(
             child=row.child, code=WhereaboutsCode.objects.get(slug=PROVED_CODE), by=by, today=today,
@@ -279,7 +271,7 @@ def _answer(
                     do(row)
                     row.save()
                     _told(log, which, row, before, after, reason)
-            except _Refused as refused:
+            except Refused as refused:
                 log("transfer_refused", child=row.child, changes={"rule": ("", refused.refusal.rule)})
                 return refused.refusal
     return row
@@ -295,18 +287,18 @@ def _told(
 
 
 def _hand_over(row: Transfer, on: date, by: User, today: date, is_boarding: bool) -> None:
-    """The old roll ends, the new one opens. Raises _Refused."""
+    """The old roll ends, the new one opens. Raises Refused."""
     assert row.to_school is not None and row.to_class is not None
     late = arrival_refused(on, from_on=row.from_on, today=today)
     if late is not None:
-        raise _Refused(late)
+        raise Refused(late)
     _close(row, on, by, today, row.paper, row.to_school.name)
     opened = roll_open(
         child=row.child, school_class=row.to_class, kind=K.TRANSFER_IN, on=on, by=by, today=today,
         roll_number=row.roll.roll_number.open(), reason=row.reason, evidence=row.paper, is_boarding=is_boarding,
     )  # fmt: skip
     if isinstance(opened, Refusal):
-        raise _Refused(opened)
+        raise Refused(opened)
 
 
 def _close(row: Transfer, on: date, by: User, today: date, evidence: StoredFile | None, to: str) -> None:
@@ -314,4 +306,4 @@ def _close(row: Transfer, on: date, by: User, today: date, evidence: StoredFile 
         roll=row.roll, kind=K.TRANSFER_OUT, on=on, by=by, today=today, reason=f"转往{to}", evidence=evidence
     )
     if isinstance(closed, Refusal):
-        raise _Refused(closed)
+        raise Refused(closed)

@@ -7,14 +7,13 @@ from datetime import date
 from notoneless.children.models import Roll
 from notoneless.children.services import files_merge, roll_close
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import Refused, act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.domain.merging import reason_refused, settle_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import RollMoveKind
 from notoneless.grid.models import Unit, User
 from notoneless.verification.models import RollDuplicate, RollStatement
-from notoneless.verification.services.found import _Refused
 
 acts({"duplicate_state": "重复学籍：学校说明", "duplicate_settle": "重复学籍：教育局认定"})
 
@@ -62,15 +61,15 @@ def duplicate_settle(
                 roll=wrong, kind=RollMoveKind.DUPLICATE, on=today, by=by, today=today, reason=reason.strip()
             )
             if isinstance(ended, Refusal):
-                raise _Refused(ended)
+                raise Refused(ended)
             merged = files_merge(gone=wrong.child, stays=right.child, reason=reason, by=by, today=today)
             if isinstance(merged, Refusal):
-                raise _Refused(merged)
+                raise Refused(merged)
             log(
                 "duplicate_settle",
                 child=right.child,
                 changes={"school": (wrong.school.name, right.school.name)},
             )
-    except _Refused as stopped:
+    except Refused as stopped:
         return stopped.refusal
     return right

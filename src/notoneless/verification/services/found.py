@@ -12,7 +12,7 @@ from notoneless.cases.services import case_open
 from notoneless.children.models import Child, Guardian, Roll, Whereabouts
 from notoneless.children.services import child_add, household_enter
 from notoneless.children.services.register import digits_of
-from notoneless.core.events import Log, act, acts
+from notoneless.core.events import Log, Refused, act, acts
 from notoneless.core.sealing import blind
 from notoneless.domain.names import initials_of_name, normalise_name
 from notoneless.domain.refusal import Refusal
@@ -34,14 +34,6 @@ class Found:
     is_enrolled: bool
     is_in_sight: bool
     words: str
-
-
-class _Refused(Exception):
-    """Undoes what was begun and carries the reason out."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.rule)
-        self.refusal = refusal
 
 
 def found_add(
@@ -71,20 +63,20 @@ def found_add(
                 by=by, today=today, guardian_name=guardian_name, guardian_phone=guardian_phone,
             )  # fmt: skip
             if isinstance(child, Refusal):
-                raise _Refused(child)
+                raise Refused(child)
             said = [f"约{age}岁" if age is not None and born_on is None else "", _says(school_words)]
             case = case_open(
                 child=child, origin=CaseOrigin.FOUND_AT_DOOR, by=by, today=today,
                 detail="，".join(one for one in said if one),
             )  # fmt: skip
             if isinstance(case, Refusal):
-                raise _Refused(case)
+                raise Refused(case)
             log("found_at_door", child=child, changes={"place": ("", place.name)})
             words = (
                 f"已登记，并立为疑似：由{case.unit.name} {case.person.name}在{case.due_on:%Y-%m-%d}前核查。"
             )
             return Found(child, True, False, True, words)
-    except _Refused as refused:
+    except Refused as refused:
         return refused.refusal
 
 
@@ -105,7 +97,7 @@ def _known(child: Child, place: Place, log: Log, by: User, today: date) -> Found
     if not _is_accounted(child, today) and not Case.objects.open().filter(child=child).exists():
         case = case_open(child=child, origin=CaseOrigin.FOUND_AT_DOOR, by=by, today=today)
         if isinstance(case, Refusal):
-            raise _Refused(case)
+            raise Refused(case)
     words = "这个孩子已在册，没有重复登记。"
     return Found(child, False, False, is_in_sight, words if is_in_sight else words + "请报教育局核对。")
 

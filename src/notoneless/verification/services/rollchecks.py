@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from notoneless.cases.services import pupil_leave
@@ -14,7 +13,7 @@ from notoneless.children.models import Child, Roll
 from notoneless.children.services import child_edit, pupil_enrol, roll_class_change
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
-from notoneless.core.events import Log, act, acts
+from notoneless.core.events import Log, Refused, act, acts, all_or_nothing
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
 from notoneless.domain.refusal import Refusal
@@ -151,24 +150,14 @@ def proposal_confirm(
 ) -> RollProposal | Refusal:
     """The export is right: the register's own service makes the move, and the proposal is settled with it."""
     with act(by=by, unit=proposal.school_id) as log:
-        mark = len(log.lines)
         try:
-            with transaction.atomic():
+            with all_or_nothing(log):
                 return _confirmed(proposal, by, today, evidence, typed, log)
-        except _Refused as refused:
-            del log.lines[mark:]  # what was begun is undone, and so is what was said of it
+        except Refused as refused:
             child = proposal.roll.child if proposal.roll else None
             rule = refused.refusal.rule
             log("roll_check_refused", child=child, unit=proposal.school_id, changes={"rule": ("", rule)})
             return refused.refusal
-
-
-class _Refused(Exception):
-    """Undoes what was begun and carries the reason out."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.rule)
-        self.refusal = refusal
 
 
 def _confirmed(
@@ -179,11 +168,11 @@ def _confirmed(
     typed: dict[str, Any],
     log: Log,
 ) -> RollProposal:
-    """The move and the settled proposal. Raises _Refused."""
+    """The move and the settled proposal. Raises Refused."""
     held = _held(proposal)
     outcome = _moved(held, by, today, evidence, typed) if held.state == S.PROPOSED else DECIDED
     if isinstance(outcome, Refusal):
-        raise _Refused(outcome)
+        raise Refused(outcome)
     if held.roll is None:
         held.roll = outcome
     _settle(held, S.CONFIRMED, by, today, evidence)
