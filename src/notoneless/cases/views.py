@@ -21,7 +21,7 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
-from notoneless.documents.services import file_open
+from notoneless.documents.showing import file_inline
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
 from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
@@ -419,9 +419,4 @@ def case_file(request: SignedRequest, key: UUID, file: UUID) -> HttpResponse:
         raise Http404
     with act(by=request.user) as log:
         log("case_file_opened", child=case.child.key, unit=case.unit)
-    response = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
-    response["Content-Disposition"] = "inline"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
-    )
-    return response
+    return file_inline(stored)

@@ -15,12 +15,11 @@ from notoneless.children.forms import season as forms
 from notoneless.children.models import Admission, AdmissionSeason
 from notoneless.children.queries import season as queries
 from notoneless.children.services import admissions as services
-from notoneless.children.views.asked import Asked, needs_sensitive, own_classes
+from notoneless.children.views.asked import Asked, file_shown, needs_sensitive, own_classes
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.documents.attaching import with_file
-from notoneless.documents.services import file_open
 from notoneless.domain.admission import ReceiptWay
 from notoneless.domain.words import Role, Stage
 from notoneless.grid.access import needs, sight
@@ -237,11 +236,4 @@ def deferral_file(request: Asked, key: UUID, which: str) -> HttpResponse:
     stored = {"application": row.application, "proof": row.proof}.get(which)
     if stored is None:
         raise Http404
-    with act(by=request.user) as log:
-        log("deferral_file_opened", child=row.admission.child)
-    answer = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
-    answer["Content-Disposition"] = "inline"
-    answer["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
-    )
-    return answer
+    return file_shown(request, stored, "deferral_file_opened", row.admission.child)

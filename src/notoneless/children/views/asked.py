@@ -14,7 +14,7 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
 from notoneless.documents.models import StoredFile
-from notoneless.documents.services import file_open
+from notoneless.documents.showing import file_inline
 from notoneless.domain.words import Role
 from notoneless.grid.access import SignedRequest, may, sight
 from notoneless.grid.models import SchoolClass
@@ -80,12 +80,7 @@ def file_shown(request: Asked, stored: StoredFile, act_name: str, child: Child) 
     """A paper on the screen, its opening recorded."""
     with act(by=request.user) as log:
         log(act_name, child=child)
-    response = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
-    response["Content-Disposition"] = "inline"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
-    )
-    return response
+    return file_inline(stored)
 
 
 def own_classes(request: Asked) -> QuerySet[SchoolClass]:

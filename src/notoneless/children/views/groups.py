@@ -17,15 +17,15 @@ from notoneless.children.views.asked import (
     child_in_sight,
     child_to_change,
     export_name,
+    file_shown,
     list_export,
     needs_sensitive,
 )
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.pages import act_or_say_why
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
-from notoneless.documents.services import file_open
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import may, needs
 
@@ -105,11 +105,4 @@ def group_file(request: Asked, key: UUID, pk: int) -> HttpResponse:
     group = get_object_or_404(child.groups.select_related("evidence"), pk=pk, evidence__isnull=False)
     if group.evidence is None:
         raise PermissionDenied
-    with act(by=request.user) as log:
-        log("group_file_opened", child=child)
-    response = HttpResponse(file_open(stored=group.evidence), content_type=group.evidence.media_type)
-    response["Content-Disposition"] = "inline"
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
-    )
-    return response
+    return file_shown(request, group.evidence, "group_file_opened", child)

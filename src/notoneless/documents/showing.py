@@ -1,0 +1,19 @@
+"""A stored file on the screen: as it is, in the browser's own viewer, where it can do nothing."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from notoneless.documents.models import StoredFile
+from notoneless.documents.services import file_open
+
+SHUT_IN = "default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'"
+"""The content policy of a photo or scan."""
+
+
+def file_inline(stored: StoredFile) -> HttpResponse:
+    """The photo or scan itself. Whoever calls has checked that it may be seen, and records its opening."""
+    response = HttpResponse(file_open(stored=stored), content_type=stored.media_type)
+    response["Content-Disposition"] = "inline"
+    response["Content-Security-Policy"] = SHUT_IN
+    return response
