@@ -18,12 +18,12 @@ from notoneless.core.pages import form_page
 from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
-from notoneless.grid.access import may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs, roles_words
 from notoneless.grid.models import User
 from notoneless.intake import forms, history, services
 from notoneless.intake.models import BatchState, ImportBatch, ImportedRow, RowOutcome
 from notoneless.intake.undoing import hindrances, undo_counts
-from notoneless.intake.views import Asked, batch_of
+from notoneless.intake.views import batch_of
 
 acts({"import_rows_exported": "导出导入明细"})
 TONES = {
@@ -63,7 +63,7 @@ def _columns(batch: ImportBatch, user: User) -> list[Column]:
 
 
 @needs("intake.see")
-def batch_rows(request: Asked, key: UUID) -> HttpResponse:
+def batch_rows(request: SignedRequest, key: UUID) -> HttpResponse:
     """导入明细: every row the batch wrote, with what it changed before → after."""
     batch = batch_of(request, key)
     rows = forms.RowFilter(request.GET, queryset=history.rows_of(batch), request=request)
@@ -78,7 +78,7 @@ def batch_rows(request: Asked, key: UUID) -> HttpResponse:
     return render(request, "intake/batch_rows.html", context)
 
 
-def _export(request: Asked, batch: ImportBatch, table: Table) -> HttpResponse:
+def _export(request: SignedRequest, batch: ImportBatch, table: Table) -> HttpResponse:
     if not table.wants_export:
         raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
     with act(by=request.user, unit=batch.unit) as log:
@@ -87,7 +87,7 @@ def _export(request: Asked, batch: ImportBatch, table: Table) -> HttpResponse:
 
 
 @needs("intake.import")
-def batch_undo(request: Asked, key: UUID) -> HttpResponse:
+def batch_undo(request: SignedRequest, key: UUID) -> HttpResponse:
     """撤销导入: what would go and what would come back, who stands in the way, and the deed."""
     batch = batch_of(request, key)
     page = reverse("intake:batch_page", args=[batch.key])

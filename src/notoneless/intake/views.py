@@ -7,7 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -20,8 +20,7 @@ from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.files.sheets.templates import write_template
-from notoneless.grid.access import may, needs
-from notoneless.grid.models import User
+from notoneless.grid.access import SignedRequest, may, needs
 from notoneless.intake import forms, history, queries, services
 from notoneless.intake.models import BatchState, ImportBatch
 from notoneless.intake.staging import plain_get, staging_get
@@ -64,14 +63,8 @@ RESULTS = {
 """Where what was written can be looked at; the lists from elsewhere stand in 名单."""
 
 
-class Asked(HttpRequest):
-    """A request of somebody signed in: ``needs`` lets no other through."""
-
-    user: User
-
-
 @needs("intake.see")
-def batches_all(request: Asked) -> HttpResponse:
+def batches_all(request: SignedRequest) -> HttpResponse:
     """数据导入: every batch in sight."""
     filtered = forms.BatchFilter(request.GET, queryset=queries.batches_of(request.user), request=request)
     table = Table(
@@ -87,7 +80,7 @@ def batches_all(request: Asked) -> HttpResponse:
 
 
 @needs("intake.import")
-def batch_new(request: Asked) -> HttpResponse:
+def batch_new(request: SignedRequest) -> HttpResponse:
     """导入名册, first step: which list, which files."""
     kinds = queries.kinds_for(request.user)
     first = {"kind": request.GET.get("kind", "")} if request.GET.get("kind") else None
@@ -109,7 +102,7 @@ def batch_new(request: Asked) -> HttpResponse:
 
 
 @needs("intake.import")
-def list_template(request: Asked, kind: str) -> HttpResponse:
+def list_template(request: SignedRequest, kind: str) -> HttpResponse:
     """The empty form of one kind of list."""
     if kind not in queries.kinds_for(request.user):
         raise Http404
@@ -127,7 +120,7 @@ def _steps(now: int) -> list[dict[str, str]]:
     return [{"label": label, "state": state} for label, state in zip(STEPS, states, strict=True)]
 
 
-def batch_of(request: Asked, key: UUID) -> ImportBatch:
+def batch_of(request: SignedRequest, key: UUID) -> ImportBatch:
     """The batch if it is in sight; out of sight is 404."""
     found: ImportBatch = get_object_or_404(queries.batches_of(request.user), key=key)
     return found
@@ -153,7 +146,7 @@ def _progress(batch: ImportBatch, job: Job | None) -> dict[str, Any]:
 
 
 @needs("intake.see")
-def batch_page(request: Asked, key: UUID) -> HttpResponse:
+def batch_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """One batch, wherever it stands: being read, columns in doubt, preview, being written, done."""
     batch = batch_of(request, key)
     job = _job(batch)
@@ -186,7 +179,7 @@ def _result(batch: ImportBatch) -> dict[str, str]:
 
 
 @needs("intake.see")
-def batch_progress(request: Asked, key: UUID) -> HttpResponse:
+def batch_progress(request: SignedRequest, key: UUID) -> HttpResponse:
     """How far the work is; asked again every second."""
     batch = batch_of(request, key)
     return render(request, "partials/progress.html", _progress(batch, _job(batch)))
@@ -202,7 +195,7 @@ def _columns(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @needs("intake.import")
-def batch_columns(request: Asked, key: UUID) -> HttpResponse:
+def batch_columns(request: SignedRequest, key: UUID) -> HttpResponse:
     """认列: what was understood of the headers, and a way to say it better."""
     batch = batch_of(request, key)
     report = plain_get(batch.key, "report")
@@ -230,7 +223,7 @@ def batch_columns(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 @needs("intake.import")
-def batch_confirm(request: Asked, key: UUID) -> HttpResponse:
+def batch_confirm(request: SignedRequest, key: UUID) -> HttpResponse:
     """确认写入."""
     batch = batch_of(request, key)
     outcome = services.batch_confirm(batch=batch, by=request.user, today=clock.today())
@@ -241,7 +234,7 @@ def batch_confirm(request: Asked, key: UUID) -> HttpResponse:
 
 @require_POST
 @needs("intake.import")
-def batch_cancel(request: Asked, key: UUID) -> HttpResponse:
+def batch_cancel(request: SignedRequest, key: UUID) -> HttpResponse:
     """放弃这次导入."""
     batch = batch_of(request, key)
     outcome = services.batch_cancel(batch=batch, by=request.user, today=clock.today())
@@ -253,7 +246,7 @@ def batch_cancel(request: Asked, key: UUID) -> HttpResponse:
 
 
 @needs("intake.import")
-def batch_errors(request: Asked, key: UUID, number: int) -> HttpResponse:
+def batch_errors(request: SignedRequest, key: UUID, number: int) -> HttpResponse:
     """The failed rows of one file, to be mended and handed in again."""
     batch = batch_of(request, key)
     body = staging_get(batch.key, f"errors-{number}")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,7 +23,7 @@ from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
-from notoneless.grid.access import may, needs, sight
+from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import User
 from notoneless.verification import columns, forms, queries, services
 from notoneless.verification import duplicates as found_duplicates
@@ -32,14 +32,14 @@ from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun, Ro
 acts({"rows_exported": "导出名单比对结果"})
 
 
-class Asked(HttpRequest):
-    """A request of a signed-in person: ``needs`` lets nobody else in."""
-
-    user: User
-
-
 def _list(
-    request: Asked, rows: Any, cells: Sequence[Column], title: str, sentence: str, empty: str, **words: Any
+    request: SignedRequest,
+    rows: Any,
+    cells: Sequence[Column],
+    title: str,
+    sentence: str,
+    empty: str,
+    **words: Any,
 ) -> HttpResponse:
     """One list: filtered where it has filters, 50 a page, exported in scope."""
     name = f"{title}{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else ""
@@ -53,7 +53,7 @@ def _list(
     return render(request, words.get("template", "verification/list.html"), context)
 
 
-def _export(request: Asked, table: Table) -> HttpResponse:
+def _export(request: SignedRequest, table: Table) -> HttpResponse:
     if not table.wants_export:
         raise PermissionDenied("您的岗位可以查看名单，不能导出。确有需要请由学校或教育局导出。")
     with act(by=request.user, unit=sight(request.user).unit_with("children.export")) as log:
@@ -65,7 +65,7 @@ def _export(request: Asked, table: Table) -> HttpResponse:
 
 
 @needs("verification.see")
-def runs(request: Asked) -> HttpResponse:
+def runs(request: SignedRequest) -> HttpResponse:
     """名单比对: the runs so far, newest first."""
     if not sight(request.user).is_everything:
         last = queries.run_last()
@@ -80,7 +80,7 @@ def runs(request: Asked) -> HttpResponse:
 
 
 @needs("verification.match")
-def run_start(request: Asked) -> HttpResponse:
+def run_start(request: SignedRequest) -> HttpResponse:
     """发起比对."""
     offered = queries.lists_offered()
     form = forms.StartForm(request.POST if request.method == "POST" else None, offered=offered)
@@ -95,7 +95,7 @@ def run_start(request: Asked) -> HttpResponse:
     return render(request, "verification/run_start.html", context, status=422 if form.is_bound else 200)
 
 
-def _run(request: Asked, key: UUID) -> MatchRun:
+def _run(request: SignedRequest, key: UUID) -> MatchRun:
     """The run; whoever does not see the whole county is shown the newest one only, in his own scope."""
     run = get_object_or_404(MatchRun, key=key)
     if not sight(request.user).is_everything and run != queries.run_last():
@@ -104,7 +104,7 @@ def _run(request: Asked, key: UUID) -> MatchRun:
 
 
 @needs("verification.see")
-def run_page(request: Asked, key: UUID) -> HttpResponse:
+def run_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """One run: its progress while it works, then what it found."""
     run = _run(request, key)
     is_newest = run == queries.run_last()
@@ -173,7 +173,7 @@ def _progress(run: MatchRun) -> dict[str, Any]:
 
 
 @needs("verification.see")
-def run_progress(request: Asked, key: UUID) -> HttpResponse:
+def run_progress(request: SignedRequest, key: UUID) -> HttpResponse:
     """How far a run is; the page asks each second."""
     run = get_object_or_404(MatchRun, key=key)
     if not sight(request.user).is_everything:
@@ -182,7 +182,7 @@ def run_progress(request: Asked, key: UUID) -> HttpResponse:
 
 
 @needs("verification.see")
-def run_entered(request: Asked, key: UUID) -> HttpResponse:
+def run_entered(request: SignedRequest, key: UUID) -> HttpResponse:
     """列入户籍线的儿童."""
     run = _run(request, key)
     return _list(
@@ -193,7 +193,7 @@ def run_entered(request: Asked, key: UUID) -> HttpResponse:
 
 
 @needs("verification.see")
-def run_left(request: Asked, key: UUID) -> HttpResponse:
+def run_left(request: SignedRequest, key: UUID) -> HttpResponse:
     """不再列入户籍名册的儿童."""
     run = _run(request, key)
     return _list(
@@ -207,13 +207,13 @@ def run_left(request: Asked, key: UUID) -> HttpResponse:
 
 
 @needs("verification.see")
-def lists(request: Asked) -> HttpResponse:
+def lists(request: SignedRequest) -> HttpResponse:
     """名单: every list taken in, and how its rows stand."""
     return render(request, "verification/lists.html", {"lines": queries.lists_of(request.user)})
 
 
 @needs("verification.see")
-def list_codes(request: Asked, kind: str) -> HttpResponse:
+def list_codes(request: SignedRequest, kind: str) -> HttpResponse:
     """名单核查情况: codes A–H, I–M and waiting, with the share of the whole list."""
     if kind not in SOURCE_KINDS:
         raise Http404
@@ -230,7 +230,7 @@ def list_codes(request: Asked, kind: str) -> HttpResponse:
 
 
 @needs("verification.see")
-def rows(request: Asked) -> HttpResponse:
+def rows(request: SignedRequest) -> HttpResponse:
     """名单逐行结果."""
     found = forms.RowFilter(
         request.GET, queries.rows_with_cells(queries.rows_of(request.user), request.user), request=request
@@ -242,7 +242,7 @@ def rows(request: Asked) -> HttpResponse:
 
 
 @needs("verification.see")
-def duplicates(request: Asked) -> HttpResponse:
+def duplicates(request: SignedRequest) -> HttpResponse:
     """重复学籍."""
     return _list(
         request, found_duplicates.duplicates_of(request.user), columns.DUPLICATE_COLUMNS, "重复学籍",
@@ -251,7 +251,7 @@ def duplicates(request: Asked) -> HttpResponse:
     )  # fmt: skip
 
 
-def _duplicate(request: Asked, pk: int) -> RollDuplicate:
+def _duplicate(request: SignedRequest, pk: int) -> RollDuplicate:
     """In sight whole, or one of the two rolls is the school's own."""
     both = found_duplicates.duplicates_of(request.user) | found_duplicates.duplicates_to_say(request.user)
     found: RollDuplicate = get_object_or_404(both.distinct(), pk=pk)
@@ -259,7 +259,7 @@ def _duplicate(request: Asked, pk: int) -> RollDuplicate:
 
 
 @needs("verification.decide")
-def duplicate_page(request: Asked, pk: int) -> HttpResponse:
+def duplicate_page(request: SignedRequest, pk: int) -> HttpResponse:
     """One 重复学籍: what both schools say; a school says its word on its own roll."""
     duplicate = _duplicate(request, pk)
     sides = found_duplicates.duplicate_sides(duplicate, request.user)
@@ -282,7 +282,7 @@ def duplicate_page(request: Asked, pk: int) -> HttpResponse:
 
 @needs("children.merge")
 @require_POST
-def duplicate_settle(request: Asked, pk: int) -> HttpResponse:
+def duplicate_settle(request: SignedRequest, pk: int) -> HttpResponse:
     """The bureau decides which roll holds."""
     duplicate = _duplicate(request, pk)
     rolls = {str(roll.pk): roll for roll in (duplicate.roll, duplicate.same_as)}
@@ -301,7 +301,7 @@ def duplicate_settle(request: Asked, pk: int) -> HttpResponse:
 
 
 @needs("verification.see")
-def unclaimed(request: Asked) -> HttpResponse:
+def unclaimed(request: SignedRequest) -> HttpResponse:
     """不在户籍名册的学生."""
     return _list(
         request, queries.unclaimed_of(request.user), columns.UNCLAIMED_COLUMNS, "不在户籍名册的学生",
@@ -314,7 +314,7 @@ def unclaimed(request: Asked) -> HttpResponse:
 
 
 @needs("verification.decide")
-def pairs(request: Asked) -> HttpResponse:
+def pairs(request: SignedRequest) -> HttpResponse:
     """比对待确认."""
     waiting: QuerySet[MatchPair] = queries.pairs_waiting(request.user)
     first = waiting.first()
@@ -326,7 +326,7 @@ def pairs(request: Asked) -> HttpResponse:
 
 
 @needs("verification.decide")
-def pair_page(request: Asked, key: UUID) -> HttpResponse:
+def pair_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """One pair side by side: 1 same, 2 not the same, j next, k back."""
     pair = get_object_or_404(queries.pairs_of(request.user), key=key)
     before, after = queries.pair_neighbours(pair, request.user)
@@ -356,7 +356,7 @@ def _next_pair_url(user: User) -> str:
 
 
 @needs("children.found")
-def found(request: Asked) -> HttpResponse:
+def found(request: SignedRequest) -> HttpResponse:
     """发现名单外的孩子."""
     form = forms.FoundForm(request.POST if request.method == "POST" else None, user=request.user)
     refusal: Refusal | None = None
