@@ -6,7 +6,8 @@ import pytest
 
 from notoneless.domain.cells import day
 from notoneless.domain.columns import known_headers, map_headers
-from notoneless.files.sheets import Table, read_table, read_table_capped
+from notoneless.files.sheets import Table, read_table
+from tests.files.strangers import read_table_capped
 
 from .awkward.story import BIRTHS, HEADERS, ROWS, told
 from .awkward.writers import WRITERS

@@ -10,7 +10,8 @@ import pytest
 
 from notoneless.domain.columns import known_headers
 from notoneless.domain.refusal import Refusal
-from notoneless.files.sheets import Limits, SheetReader, Table, capped, gate, read_table, read_table_capped
+from notoneless.files.sheets import Limits, SheetReader, Table, capped, gate, read_table
+from tests.files.strangers import read_table_capped
 
 from .awkward.hostile import HOSTILE, rectangle_the_gate_does_not_see
 from .awkward.writers import WRITERS

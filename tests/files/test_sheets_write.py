@@ -18,11 +18,11 @@ from notoneless.files.sheets import (
     SheetColumn,
     Table,
     read_table,
-    read_table_capped,
     write_error_sheet,
     write_sheet,
     write_template,
 )
+from tests.files.strangers import read_table_capped
 
 from .awkward.writers import WRITERS
 

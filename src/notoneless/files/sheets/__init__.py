@@ -1,6 +1,6 @@
 """Lists in and out: Excel, CSV and parquet to a table of raw cells; rows to Excel."""
 
-from .capped import SheetReader, read_table_capped
+from .capped import SheetReader
 from .reading import read_table
 from .table import Cell, Limits, SkippedRow, Table, column_letters
 from .templates import write_template
@@ -15,7 +15,6 @@ __all__ = [
     "Table",
     "column_letters",
     "read_table",
-    "read_table_capped",
     "write_error_sheet",
     "write_sheet",
     "write_template",

@@ -35,14 +35,6 @@ _ENVIRONMENT = ("SYSTEMROOT", "LD_LIBRARY_PATH")
 TOO_HEAVY = Refusal(gate.TOO_BIG, "sheet.too_heavy")
 
 
-def read_table_capped(
-    source: bytes | Path, name: str, *, known: Collection[str] = (), limits: Limits = DEFAULT_LIMITS
-) -> Table | Refusal:
-    """The list in one file somebody sent, read in a child process under the memory and time of ``limits``."""
-    with SheetReader(limits) as reader:
-        return reader.read(source, name, known=known)
-
-
 class SheetReader:
     """Reads files somebody sent, one after another, each in a process of its own. Not for two threads at once."""
 

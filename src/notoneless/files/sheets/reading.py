@@ -52,7 +52,7 @@ class Grid:
 def read_table(
     source: bytes | Path, name: str, *, known: Collection[str] = (), limits: Limits = DEFAULT_LIMITS
 ) -> Table | Refusal:
-    """The list in a file, in this process. Meant for files of one's own; see ``read_table_capped`` for uploads.
+    """The list in a file, in this process. Meant for files of one's own; see ``SheetReader`` for uploads.
 
     ``known`` are the header words to look for (``columns.known_headers``). The content decides what kind of
     file it is, not its name.
