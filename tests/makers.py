@@ -26,6 +26,14 @@ def id_number(born_on: date, sex: str, serial: int) -> str:
     return body + check_char(body)
 
 
+def free_number(born_on: date, sex: str, serial: int) -> str:
+    """The next identity number of this birthday and sex that nobody has; serials wrap round in a long run."""
+    numbers = (id_number(born_on, sex, (serial + step) % 450) for step in range(450))
+    return next(
+        one for one in numbers if not Child.objects.filter(id_number_index=blind("id_number", one)).exists()
+    )
+
+
 def make_child(
     name: str = "",
     *,
@@ -42,7 +50,7 @@ def make_child(
     """A child, with a household entry where it has a residence. ``number=""`` for a child without one."""
     serial = next(_serial)
     name = name or f"郑{'甲乙丙丁戊己庚辛壬癸'[serial % 10]}{serial}"
-    number = id_number(born_on, sex, serial % 450) if number is None else number
+    number = free_number(born_on, sex, serial) if number is None else number
     child = Child.objects.create(
         name=name,
         initials=initials_of_name(name),
