@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("matching", "importing", "pages", "memory", "rollover")
+ALL = ("matching", "importing", "pages", "memory", "rollover", "province")
 
 
 def main() -> int:

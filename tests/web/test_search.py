@@ -3,9 +3,10 @@
 import pytest
 
 from notoneless.cases.models import CasePaper
+from notoneless.children.queries import children_found
 from notoneless.core import clock
 from notoneless.documents.models import Paper
-from tests.makers import make_case
+from tests.makers import make_case, make_child
 from tests.town import CANARY
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +85,17 @@ def test_nothing_typed_finds_nothing_and_says_how(client, town) -> None:
 def test_an_administrator_does_not_search(client, town) -> None:
     client.force_login(town.audit_admin)
     assert client.get("/search", {"q": "林"}).status_code == 403
+
+
+def test_who_begins_with_the_words_comes_before_who_has_them_inside(town) -> None:
+    inside = make_child("阿林小雨", residence=town.places["liuwan"])
+    begins = make_child("林小雨", residence=town.places["liuwan"])
+    latin = make_child("Anna Lin", residence=town.places["liuwan"])
+    named = [child.pk for child in children_found(town.bureau_officer, "林小雨")]
+    assert named == [begins.pk, inside.pk]
+    assert latin.pk in [child.pk for child in children_found(town.bureau_officer, "NNA")]
+
+
+@pytest.mark.parametrize("words", ["%", "_", "林%", "\\", "l_m"])
+def test_signs_of_a_pattern_are_taken_as_written(town, words) -> None:
+    assert children_found(town.bureau_officer, words) == []

@@ -7,3 +7,7 @@ class CoreConfig(AppConfig):
     name = "notoneless.core"
     verbose_name = "公共"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Make the lookups known."""
+        from notoneless.core import lookups  # noqa: F401
