@@ -9,9 +9,10 @@ import pytest
 from django.urls import reverse
 
 from notoneless.cases.models import Case
-from notoneless.children.models import Child, HouseholdEntry, Whereabouts
+from notoneless.children.models import Admission, AdmissionSeason, Child, HouseholdEntry, Whereabouts
 from notoneless.children.services import grant_give
 from notoneless.core.models import CountySetting
+from notoneless.domain.admission import AdmissionState
 from notoneless.domain.balance import Balance, ChildFacts, place_in_balance
 from notoneless.domain.words import CaseState, ChildState, HouseholdSource
 from notoneless.grid.models import Place
@@ -52,6 +53,7 @@ def world(town: Any, seed: int) -> None:
             )
         _roll(child, dice, classes)
         _code(child, dice, list(town.codes.values()))
+        _admission(child, dice, town)
         if dice.random() < 0.2:
             state = dice.choice(list(CaseState))
             make_case(child, unit=town.primary, person=town.principal, state=state)
@@ -79,6 +81,29 @@ def _code(child: Child, dice: random.Random, codes: list[Any]) -> None:
         )  # fmt: skip
 
 
+def _admission(child: Child, dice: random.Random, town: Any) -> None:
+    """Some stand on the list of a season: one that runs until the day after tomorrow, or one that is over."""
+    if dice.random() < 0.5:
+        return
+    until = dice.choice([TODAY - timedelta(days=1), TODAY, TODAY + timedelta(days=2)])
+    season, _ = AdmissionSeason.objects.get_or_create(
+        year=until.year * 10 + until.day % 10,
+        defaults=dict.fromkeys(("notice_by_on", "register_from_on", "register_until_on", "set_on"), until)
+        | {"listed_on": TODAY - timedelta(days=9), "opened_by": "bureau_officer"},
+    )
+    state = dice.choice([one for one in AdmissionState if one != "registered"])
+    school = dice.choice([town.primary, None])
+    Admission.objects.create(
+        season=season,
+        child=child,
+        stage="primary",
+        source="six_year_old",
+        state=state,
+        state_on=TODAY,
+        school=school,
+    )
+
+
 FAR = date(9999, 12, 31)
 
 
@@ -98,6 +123,11 @@ def facts_of(entry: HouseholdEntry) -> ChildFacts:
     is_suspended = any(roll.state == "suspended" and roll.until_on is None for roll in rolls)
     if is_suspended and (code is None or (until is not None and until < TODAY)):
         code, until = "suspended", None
+    row = child.admissions.select_related("season").first()
+    if row is not None and row.state in ("listed", "noticed") and row.school_id is not None:
+        eve = row.season.set_on - timedelta(days=1)
+        if code is None or (until is not None and until < TODAY):
+            code, until = "entering", eve
     return ChildFacts(
         born_on=child.born_on,
         on_line_from=entry.from_on,

@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from notoneless.children.models import Admission, Child, Whereabouts
-from notoneless.children.services import group_set, roll_close
-from notoneless.domain.words import RollMoveKind, Sex
+from notoneless.children.models import Admission, Child, Roll, Whereabouts
+from notoneless.children.services import group_set
+from notoneless.domain.words import Sex
 from notoneless.grid.models import SchoolClass
 from tests.journeys.steps import case_of, it_is, pdf_text, picture, sheet_rows, word_text
-from tests.makers import make_child, make_photo, make_roll
+from tests.makers import make_child, make_roll
 
 pytestmark = pytest.mark.django_db
 
@@ -160,15 +160,16 @@ def placed(people, town, monkeypatch) -> None:
     assert town.comer.rolls.get().school_class == new
     first_junior = SchoolClass.objects.create(school=town.junior, stage="junior", entry_year=2027, class_no=1)
     ticked = {"ticked": [str(leaver.key)], "school_class": first_junior.pk}
-    people.junior_principal.presses("children:season_classes", status=422, **ticked)
-    for child in (town.leaver, town.leaver_away):
-        closed = roll_close(
-            roll=child.rolls.get(), kind=RollMoveKind.GRADUATE, on=date(2027, 8, 31),
-            by="system", today=date(2027, 9, 2),
-            evidence=make_photo(by=people.principal.user, today=date(2027, 9, 2)),
-        )  # fmt: skip
-        assert closed, closed
     people.junior_principal.presses("children:season_classes", **ticked)
+    assert town.leaver.rolls.get().school == town.primary, "seated, and still on his primary roll"
+    assert "毕行" not in people.junior_principal.opens("children:season_classes")
+    # one registration is the acceptance of the leavers' list as well; the rollover seats him where the school said
+    assert "毕行" not in people.junior_principal.opens("children:leavers")
+    people.bureau_officer.presses("children:rollover_run", evidence=picture("maroon"))
+    jobs_done()
+    rolls = Roll.objects.current()
+    assert rolls.get(child=town.leaver).school_class == first_junior
+    assert not rolls.filter(child=town.leaver_away).exists(), "he goes on outside, with his certificate"
 
 
 def set_day(people, town, monkeypatch) -> None:

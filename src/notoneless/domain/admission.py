@@ -71,6 +71,7 @@ class EntrantFacts:
     was_deferred: bool = False
     leaving_year: int | None = None
     has_left_primary: bool = False
+    is_retained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def belongs(facts: EntrantFacts, year: int, *, entry_age: int = 6) -> Belonging 
             return Refusal("已有初中学籍。", "admission.on_roll")
         if facts.has_left_primary:
             return Refusal("小学学籍已转出或离校，去向在个案里核查。", "admission.left")
+        if facts.is_retained:
+            return Refusal("已登记留级，留在小学六年级。", "admission.retained")
         return Belonging(Stage.JUNIOR, AdmissionSource.LEAVER, f"{year}年小学六年级在籍，秋季升初中。")
     if facts.has_primary_roll or facts.has_junior_roll:
         return Refusal("已有学籍。", "admission.on_roll")

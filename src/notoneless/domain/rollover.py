@@ -3,7 +3,8 @@
 Nobody is moved up: the grade follows from the year of entry (``domain.schoolyear``). Written down are only the
 pupils whose stage ends, and those named to stay back. A primary leaver keeps his roll until the junior school
 that accepted him opens his next one, so that no child is without a school between two rolls (义务教育法 第5条,
-第11条: nine years without a gap, schools near home). Who is suspended does not graduate.
+第11条: nine years without a gap, schools near home). Who goes on outside with a certificate leaves the primary
+roll on that certificate. Who is suspended does not graduate; whose transfer is open is moved by the two schools first.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ class Fate(Word):
     GRADUATES = "graduates", "初中毕业"
     ENTERS = "enters", "升入初中"
     RETAINED = "retained", "留级"
+    LEAVES = "leaves", "外地升学"
     SUSPENDED = "suspended", "休学不动"
+    TRANSFERRING = "transferring", "转学没有办结"
     WAITING = "waiting", "接收学校还没有接收"
     DECLINED = "declined", "接收学校退回"
     NO_SCHOOL = "no_school", "没有对口初中"
@@ -36,9 +39,11 @@ class Fate(Word):
     NO_LOWER_CLASS = "no_lower_class", "没有可留级的班"
 
 
-MOVING = (Fate.GRADUATES, Fate.ENTERS, Fate.RETAINED)
+MOVING = (Fate.GRADUATES, Fate.ENTERS, Fate.LEAVES, Fate.RETAINED)
 """What the rollover writes."""
-BLOCKED = (Fate.NO_SCHOOL, Fate.DECLINED, Fate.WAITING, Fate.NO_CLASS, Fate.NO_LOWER_CLASS)
+BLOCKED = (
+    Fate.TRANSFERRING, Fate.NO_SCHOOL, Fate.DECLINED, Fate.WAITING, Fate.NO_CLASS, Fate.NO_LOWER_CLASS,
+)  # fmt: skip
 """Left where they are, by name, until somebody acts."""
 
 
@@ -60,16 +65,24 @@ class Standing:
     has_lower_class: bool = True
     acceptance: Acceptance | None = None
     has_new_class: bool = True
+    is_transferring: bool = False
+    """A transfer of this roll is open: two schools still have to agree where he is."""
+    is_proved_elsewhere: bool = False
+    """An accepted certificate says that a school outside this installation has him."""
 
 
 def fate_of(pupil: Standing) -> Fate:
     """What happens to a pupil of a graduating class, or to one named to stay back."""
+    if pupil.is_transferring:
+        return Fate.TRANSFERRING
     if pupil.is_retained:
         return Fate.RETAINED if pupil.has_lower_class else Fate.NO_LOWER_CLASS
     if pupil.state is RollState.SUSPENDED:
         return Fate.SUSPENDED
     if pupil.stage is Stage.JUNIOR:
         return Fate.GRADUATES
+    if pupil.is_proved_elsewhere and pupil.acceptance is not Acceptance.ACCEPTED:
+        return Fate.LEAVES
     if pupil.acceptance is None:
         return Fate.NO_SCHOOL
     if pupil.acceptance is not Acceptance.ACCEPTED:

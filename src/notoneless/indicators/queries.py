@@ -12,6 +12,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Va
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts
 from notoneless.children.queries import rolls_placing
+from notoneless.children.queries.season import waits_until_set_day
 from notoneless.core.countysettings import county_days
 from notoneless.domain.balance import Balance
 from notoneless.domain.schoolyear import birth_window
@@ -55,6 +56,9 @@ def with_state(entries: QuerySet[HouseholdEntry], today: date) -> QuerySet[Any]:
             When(
                 Exists(rolls_placing(today).filter(child=child, state=RollState.SUSPENDED)),
                 then=Value(str(ChildState.ACCOUNTED)),
+            ),
+            When(
+                Exists(waits_until_set_day(today).filter(child=child)), then=Value(str(ChildState.ACCOUNTED))
             ),
             default=Value(str(ChildState.UNPLACED)),
             output_field=CharField(),

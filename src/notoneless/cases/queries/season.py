@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.cases.models import Case
-from notoneless.children.models import Admission, AdmissionSeason
+from notoneless.children.models import Admission, AdmissionSeason, Roll
+from notoneless.children.queries import holding_whereabouts
+from notoneless.domain.admission import WAITING
+from notoneless.domain.admission import AdmissionState as S
 from notoneless.grid.models import User
 
 
 def not_registered(season: AdmissionSeason) -> QuerySet[Admission]:
-    """Nothing known, or told and not come: those of whom the set day makes a case."""
-    rows = Admission.objects.filter(season=season).waiting()
+    """Nothing known, told and not come, or registered and never on a roll: those of whom the set day makes a case.
+    Whoever is on a roll all the same or accounted for by an accepted code is none of them; a leaver who has not come
+    to his junior school still is, on whatever roll he stands."""
+    waiting = Q(state__in=WAITING)
+    on_roll = Roll.objects.current().filter(child=OuterRef("child"))
+    coded = holding_whereabouts(season.set_on).filter(child=OuterRef("child"), code__is_out_of_school=False)
+    rows = Admission.objects.filter(
+        (waiting & ~Exists(on_roll.filter(stage=OuterRef("stage"))))
+        | (Q(state=S.REGISTERED) & ~Exists(on_roll)),
+        ~Exists(coded),
+        season=season,
+    )
     return rows.select_related("child__residence__parent", "school", "season").order_by(
         "child__residence__code", "child__initials", "pk"
     )

@@ -10,6 +10,7 @@ from notoneless.cases.services.steps import System
 from notoneless.children.models import AdmissionSeason
 from notoneless.children.services.season import admissions_list
 from notoneless.core.events import act
+from notoneless.domain.admission import AdmissionState
 from notoneless.domain.words import CaseOrigin
 
 
@@ -33,8 +34,14 @@ def season_cases_open(*, season: AdmissionSeason, by: System, today: date) -> in
             log("season_set", changes={"year": (None, season.year), "cases": (None, 0)})
             return 0
         rows = list(not_registered(season))
-        detail = f"{season.year}年秋季"
-        wishes = [CaseWish(row.child, CaseOrigin.NOT_REGISTERED, detail) for row in rows]
+        wishes = [
+            CaseWish(
+                row.child,
+                CaseOrigin.NOT_REGISTERED,
+                f"{season.year}年秋季" + ("，已报名未编班" if row.state == AdmissionState.REGISTERED else ""),
+            )
+            for row in rows
+        ]
         opened = cases_open_bulk(wishes=wishes, by=by, today=today)
         held.cases_opened_on = today
         held.save(update_fields=["cases_opened_on"])

@@ -18,6 +18,10 @@ class Leaver(models.Model):
     junior = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="leavers")
     state = models.CharField("接收", max_length=10, choices=Acceptance.choices(), default=Acceptance.WAITING)
     reason = SealedTextField("退回原因")
+    planned_class = models.ForeignKey(
+        SchoolClass, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="编入班级"
+    )
+    """Where the junior school will seat him; the rollover opens his roll there."""
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -60,6 +64,7 @@ class Rollover(models.Model):
     job = models.UUIDField(null=True, blank=True)
     graduated_count = models.PositiveIntegerField("初中毕业", default=0)
     entered_count = models.PositiveIntegerField("升入初中", default=0)
+    left_count = models.PositiveIntegerField("外地升学", default=0)
     retained_count = models.PositiveIntegerField("留级", default=0)
     blocked_count = models.PositiveIntegerField("没有办的", default=0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
@@ -11,7 +10,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from notoneless.children.models import Leaver, Retention, Roll, RolloverPupil
+from notoneless.children.models import Leaver, Retention, Roll, RolloverPupil, Transfer, Whereabouts
+from notoneless.children.queries.rows import holding_whereabouts
 from notoneless.core.desk import DeskLine
 from notoneless.domain.rollover import (
     BLOCKED,
@@ -89,9 +89,40 @@ class Plan:
         return sorted(found.values(), key=lambda row: str(row[0].number))
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a plan rests on besides the rolls, read once."""
+
+    year: int
+    staying: set[int]
+    transferring: set[int]
+    elsewhere: set[int]
+    leavers: dict[int, Leaver]
+    classes: dict[tuple[int, str, int], list[SchoolClass]]
+    turns: dict[int, Any] = field(default_factory=dict)
+
+
+def _facts(year: int) -> _Facts:
+    return _Facts(
+        year,
+        set(open_retentions(year).values_list("roll", flat=True)),
+        set(Transfer.objects.open().values_list("roll", flat=True)),
+        set(proved_elsewhere(year).values_list("child", flat=True)),
+        {
+            row.roll_id: row
+            for row in Leaver.objects.filter(year=year).select_related("junior", "planned_class")
+        },
+        _classes(year),
+    )
+
+
+def proved_elsewhere(year: int) -> QuerySet[Whereabouts]:
+    """Accepted certificates of schools outside this installation that still hold when the year begins."""
+    return holding_whereabouts(SchoolYear(year).starts_on).filter(code__is_in_school=True)
+
+
 def rollover_plan(year: int, *, is_locked: bool = False) -> Plan:
     """What the rollover into this year would do to whom; ``is_locked`` holds the rolls until the transaction ends."""
-    staying = set(open_retentions(year).values_list("roll", flat=True))
     rolls = Roll.objects.current().filter(finishing(year) | Q(pk__in=open_retentions(year).values("roll")))
     if is_locked:
         rolls = rolls.select_for_update(of=("self",))
@@ -100,13 +131,8 @@ def rollover_plan(year: int, *, is_locked: bool = False) -> Plan:
     )
     rolls = rolls.filter(child__merged_into__isnull=True).exclude(Exists(moved))
     rolls = rolls.select_related("child", "school", "school_class").order_by("school__number", "pk")
-    leavers = {row.roll_id: row for row in Leaver.objects.filter(year=year).select_related("junior")}
-    classes = _classes(year)
-    turns: dict[int, Iterable[int]] = {}
-    plan = Plan(year)
-    for roll in rolls:
-        plan.lines.append(_line(roll, roll.pk in staying, leavers.get(roll.pk), classes, turns, year))
-    return plan
+    facts = _facts(year)
+    return Plan(year, [_line(roll, facts) for roll in rolls])
 
 
 def _classes(year: int) -> dict[tuple[int, str, int], list[SchoolClass]]:
@@ -117,28 +143,30 @@ def _classes(year: int) -> dict[tuple[int, str, int], list[SchoolClass]]:
     return found
 
 
-def _line(
-    roll: Any, is_retained: bool, leaver: Leaver | None, classes: dict[Any, list[SchoolClass]],
-    turns: dict[int, Any], year: int,
-) -> PlanLine:  # fmt: skip
-    lower = classes.get((roll.school_id, roll.stage, roll.entry_year + 1), [])
-    new = classes.get((leaver.junior_id, Stage.JUNIOR, year), []) if leaver is not None else []
+def _line(roll: Any, facts: _Facts) -> PlanLine:
+    leaver = facts.leavers.get(roll.pk)
+    lower = facts.classes.get((roll.school_id, roll.stage, roll.entry_year + 1), [])
+    new = facts.classes.get((leaver.junior_id, Stage.JUNIOR, facts.year), []) if leaver is not None else []
     fate = fate_of(
         Standing(
             Stage(roll.stage),
             RollState(roll.state),
-            is_retained=is_retained,
+            is_retained=roll.pk in facts.staying,
             has_lower_class=bool(lower),
             acceptance=Acceptance(leaver.state) if leaver is not None else None,
             has_new_class=bool(new),
+            is_transferring=roll.pk in facts.transferring,
+            is_proved_elsewhere=roll.child_id in facts.elsewhere,
         )
     )
     if fate is Fate.RETAINED:
         same = next((row for row in lower if row.class_no == roll.school_class.class_no), lower[0])
         return PlanLine(roll, fate, same, leaver)
     if fate is Fate.ENTERS and leaver is not None:
+        if leaver.planned_class in new:
+            return PlanLine(roll, fate, leaver.planned_class, leaver)
         # one by one into each class, so that classes are of a size and nobody chooses (义务教育法 第22条)
-        turn = next(turns.setdefault(leaver.junior_id, count()))
+        turn = next(facts.turns.setdefault(leaver.junior_id, count()))
         return PlanLine(roll, fate, new[turn % len(new)], leaver)
     return PlanLine(roll, fate, None, leaver)
 
@@ -190,8 +218,17 @@ def unaccepted(year: int) -> QuerySet[Roll]:
     """Primary leavers whom no junior school has accepted; they keep their primary roll."""
     accepted = Leaver.objects.filter(year=year, state=Acceptance.ACCEPTED, roll=OuterRef("pk"))
     retained = open_retentions(year).filter(roll=OuterRef("pk"))
+    elsewhere = proved_elsewhere(year).filter(child=OuterRef("child"))
     over = Q(stage=Stage.PRIMARY, entry_year__lte=last_entry_year(Stage.PRIMARY, year))
-    return Roll.objects.current().filter(over, ~Exists(accepted), ~Exists(retained), state=RollState.ACTIVE)
+    return Roll.objects.current().filter(
+        over, ~Exists(accepted), ~Exists(retained), ~Exists(elsewhere), state=RollState.ACTIVE
+    )
+
+
+def leaving_roll(child: int, year: int) -> Roll | None:
+    """The primary roll of this child that ends when the year begins, while it is open."""
+    over = Q(stage=Stage.PRIMARY, entry_year__lte=last_entry_year(Stage.PRIMARY, year))
+    return Roll.objects.current().filter(over, child=child).select_related("child").first()
 
 
 def classes_with_pupils(user: User) -> QuerySet[SchoolClass]:

@@ -14,6 +14,7 @@ from notoneless.children.models import (
     AdmissionSeason,
     Child,
     Deferral,
+    Leaver,
     NoticeBatch,
     Roll,
     SpecialGroup,
@@ -102,10 +103,17 @@ def to_hand_over(user: User, season: AdmissionSeason) -> QuerySet[Admission]:
 def to_place(user: User, season: AdmissionSeason) -> QuerySet[Admission]:
     """Registered at a school of this person and not yet in a class."""
     of_stage = Roll.objects.current().filter(child=OuterRef("child"), stage=OuterRef("stage"))
+    seated = Leaver.objects.filter(
+        roll__child=OuterRef("child"),
+        year=season.year,
+        planned_class__isnull=False,
+        roll__until_on__isnull=True,
+    )
     return (
         Admission.objects.visible_to(user)
         .filter(
             ~Exists(of_stage),
+            ~Exists(seated),
             season=season,
             state=AdmissionState.REGISTERED,
             registered_at_school__in=own_schools(user),
@@ -116,9 +124,12 @@ def to_place(user: User, season: AdmissionSeason) -> QuerySet[Admission]:
 
 
 def waits_until_set_day(today: date) -> QuerySet[Admission]:
-    """Children of a season whose set day is still to come: until then nobody may call them missing."""
-    return Admission.objects.filter(season__set_on__gt=today, season__listed_on__lte=today).exclude(
-        state=AdmissionState.OFF
+    """Children of a running season for whom a school answers until the set day: told or not, or registered and not yet
+    in a class. Until then they are accounted for by the list; nobody may call them missing. A child no school was
+    named for is not among them: it is looked for as soon as the school year begins."""
+    answered = Q(school__isnull=False) | Q(registered_at_school__isnull=False)
+    return Admission.objects.filter(
+        answered, season__set_on__gt=today, season__listed_on__lte=today, state__in=(*WAITING, S.REGISTERED)
     )
 
 

@@ -15,6 +15,7 @@ from notoneless.children.models import (
     CatchmentLine,
     Child,
     HouseholdEntry,
+    Retention,
     Roll,
     Whereabouts,
 )
@@ -36,8 +37,10 @@ class Entrant:
     name: str
     facts: EntrantFacts
     path: str
-    roll: tuple[int, date] | None = None
-    """School and day of an open roll of the stage it would enter."""
+    roll: tuple[Stage, int, date] | None = None
+    """Stage, school and first day of the open roll."""
+    leaving: tuple[int, int] | None = None
+    """Key of the primary roll that ends this year, and its school."""
     is_proved: bool = False
     is_deferred: bool = False
 
@@ -50,10 +53,10 @@ def season_entrants(season: AdmissionSeason) -> dict[int, Entrant]:
     )
     leaving = Q(stage=Stage.PRIMARY, entry_year=year - SIX_THREE.primary_years)
     left = {
-        child: until is not None and state != RollState.GRADUATED
-        for child, until, state in Roll.objects.filter(leaving)
+        child: (pk, school, until is not None and state != RollState.GRADUATED)
+        for child, pk, school, until, state in Roll.objects.filter(leaving)
         .order_by("entered_on", "pk")
-        .values_list("child", "until_on", "state")
+        .values_list("child", "pk", "school", "until_on", "state")
     }
     deferred = set(
         Whereabouts.objects.filter(code__slug=DEFERRED_CODE, until_on__year=year).values_list(
@@ -62,7 +65,7 @@ def season_entrants(season: AdmissionSeason) -> dict[int, Entrant]:
     )
     born = Q(born_on__gt=date(year - age - 1, 8, 31), born_on__lte=date(year - age, 8, 31))
     listed = set(Admission.objects.filter(season=season).values_list("child", flat=True))
-    asked = {pk for pk, gone in left.items() if not gone} | deferred | listed
+    asked = {pk for pk, (_roll, _school, gone) in left.items() if not gone} | deferred | listed
     young = set(Child.objects.filter(born).values_list("pk", flat=True)) & on_line.keys()
     facts = _Facts(year, on_line, left, deferred, season.set_on)
     return {row["pk"]: facts.entrant(row) for row in _rows(asked | young)}
@@ -82,9 +85,12 @@ class _Facts:
     """The registers of the day, held while the list is made."""
 
     def __init__(
-        self, year: int, on_line: dict[int, str], left: dict[int, bool], deferred: set[int], set_on: date
-    ) -> None:
+        self, year: int, on_line: dict[int, str], left: dict[int, tuple[int, int, bool]],
+        deferred: set[int], set_on: date,
+    ) -> None:  # fmt: skip
         self.year, self.on_line, self.left, self.deferred = year, on_line, left, deferred
+        retained = Retention.objects.filter(year=year, withdrawn_on__isnull=True)
+        self.retained = set(retained.values_list("roll__child", flat=True))
         self.rolls = {
             child: (stage, school, on)
             for child, stage, school, on in Roll.objects.current().values_list(
@@ -99,7 +105,7 @@ class _Facts:
         """One child's facts from its row and the registers."""
         pk = row["pk"]
         stage, school, on = self.rolls.get(pk, ("", 0, date.min))
-        is_leaver = pk in self.left
+        leaving = self.left.get(pk)
         facts = EntrantFacts(
             born_on=row["born_on"],
             is_on_line=pk in self.on_line,
@@ -108,17 +114,18 @@ class _Facts:
             has_primary_roll=stage == Stage.PRIMARY,
             has_junior_roll=stage == Stage.JUNIOR,
             was_deferred=pk in self.deferred,
-            leaving_year=self.year if is_leaver else None,
-            has_left_primary=self.left.get(pk, False),
+            leaving_year=self.year if leaving else None,
+            has_left_primary=leaving is not None and leaving[2],
+            is_retained=pk in self.retained,
         )
-        entering = Stage.JUNIOR if is_leaver else Stage.PRIMARY
         return Entrant(
             pk=pk,
             key=row["key"],
             name=row["name"],
             facts=facts,
             path=row["residence__path"] or self.on_line.get(pk, ""),
-            roll=(school, on) if stage == entering else None,
+            roll=(Stage(stage), school, on) if stage else None,
+            leaving=leaving[:2] if leaving else None,
             is_proved=pk in self.proved and not stage,
             is_deferred=pk in self.put_off,
         )

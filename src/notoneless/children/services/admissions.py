@@ -15,6 +15,7 @@ from notoneless.children.models import (
     WhereaboutsCode,
 )
 from notoneless.children.services.enrol import pupil_known
+from notoneless.children.services.leavers import leaver_follows, leaver_seat
 from notoneless.children.services.register import child_add
 from notoneless.children.services.rolls import roll_open
 from notoneless.children.services.season import CLOSED, grant_why
@@ -33,6 +34,7 @@ from notoneless.domain.admission import (
 )
 from notoneless.domain.lines import stages_of
 from notoneless.domain.refusal import Refusal
+from notoneless.domain.rollover import Acceptance
 from notoneless.domain.words import HouseholdSource, RollMoveKind, SchoolKind, Stage
 from notoneless.grid.models import SchoolClass, Unit, User
 
@@ -159,6 +161,7 @@ def admission_register(
         row.registered_on, row.registered_at_school = today, school
         row.has_papers_seen = has_papers_seen
         row.save()
+        leaver_follows(admission=row, school=school, state=Acceptance.ACCEPTED, by=by, today=today)
         changes = {"state": (before, S.REGISTERED.label), "school": (None, school.name)}
         log("admission_register", child=row.child, unit=school, changes=changes)
     return row
@@ -178,6 +181,11 @@ def _register_refused(row: Admission, school: Unit, today: date) -> Refusal | No
 def _into_class(row: Admission, school_class: SchoolClass, by: User, today: date) -> Any:
     if (school_class.stage, school_class.entry_year) != (row.stage, row.season.year):
         return Refusal("请选择今年入学的班级。", "admission.class")
+    leaver = leaver_follows(
+        admission=row, school=school_class.school, state=Acceptance.ACCEPTED, by=by, today=today
+    )
+    if leaver is not None:
+        return leaver_seat(leaver=leaver, school_class=school_class, by=by, today=today)
     return roll_open(
         child=row.child, school_class=school_class, kind=RollMoveKind.ENROL, on=today, by=by, today=today
     )
@@ -241,6 +249,7 @@ def admission_school_set(*, admission: Admission, school: Unit, by: User, today:
         old, row.school, row.school_reason = row.school, school, "教育局指定。"
         row.is_school_chosen = True
         row.save()
+        leaver_follows(admission=row, school=school, state=Acceptance.WAITING, by=by, today=today)
         why = grant_why(row.season)
         for grant in ChildGrant.objects.filter(child=row.child, why=why).exclude(unit=school):
             grant_end(grant=grant, by=by, today=today)

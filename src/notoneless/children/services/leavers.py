@@ -7,16 +7,19 @@ from datetime import date
 
 from django.db import transaction
 
-from notoneless.children.models import Leaver, Retention, Roll
-from notoneless.children.queries.rollover import open_retentions, unaccepted
+from notoneless.children.models import Admission, Leaver, Retention, Roll
+from notoneless.children.queries.leaving import Destinations
+from notoneless.children.queries.rollover import leaving_roll, open_retentions, unaccepted
+from notoneless.children.services.season import admissions_follow
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollover import Acceptance
-from notoneless.grid.models import ReceivingSchool, SchoolClass, Unit, User
-from notoneless.grid.queries import path_steps
+from notoneless.domain.schoolyear import SchoolYear
+from notoneless.domain.words import Stage
+from notoneless.grid.models import SchoolClass, Unit, User
 
 acts(
     {
@@ -24,6 +27,7 @@ acts(
         "leavers_accept": "接收小学毕业生",
         "leaver_decline": "退回小学毕业生",
         "leaver_place": "指定升入初中",
+        "leaver_seat": "升学编班",
         "retention_add": "登记留级",
         "retention_withdraw": "撤销留级",
     }
@@ -32,46 +36,42 @@ ANSWERED = Refusal("名单已经答复过，或学生已不在册。请刷新页
 
 
 def leavers_send(*, year: int, by: User, today: date) -> int | Refusal:
-    """Send every leaver nobody has answered for to the junior school set for his village or his primary school."""
+    """Send every leaver nobody has answered for to his junior school (``Destinations``)."""
     with transaction.atomic():
-        whole, villages = _receiving(year)
+        destinations = Destinations(year)
         rolls = unaccepted(year).select_related("child__residence", "school")
         known = {row.roll_id: row for row in Leaver.objects.select_for_update().filter(year=year)}
         new, changed = [], []
         for roll in rolls:
-            junior = _junior_for(roll, whole, villages)
+            junior = _junior_for(roll, destinations)
             row = known.get(roll.pk)
             if junior is None or (row is not None and row.junior_id == junior):
                 continue
             if row is None:
                 new.append(Leaver(year=year, roll=roll, junior_id=junior, by=by, at=clock.now()))
             else:
-                row.junior_id, row.state, row.reason = junior, Acceptance.WAITING, ""
+                row.roll, row.junior_id, row.state, row.reason = roll, junior, Acceptance.WAITING, ""
+                row.planned_class = None
                 changed.append(row)
         if not new and not changed:
             return Refusal("没有要送的：名单都已送出，或还没有设对口初中。", "leavers.none")
         with act(by=by) as log:
             Leaver.objects.bulk_create(new, batch_size=2000)
-            Leaver.objects.bulk_update(changed, ["junior", "state", "reason"], batch_size=500)
+            Leaver.objects.bulk_update(
+                changed, ["junior", "state", "reason", "planned_class"], batch_size=500
+            )
             log("leavers_send", changes={"year": (None, year), "count": (None, len(new) + len(changed))})
+            admissions_follow(leavers=[*new, *changed], today=today, log=log)
     return len(new) + len(changed)
 
 
-def _receiving(year: int) -> tuple[dict[int, int], dict[tuple[int, str], int]]:
-    """Primary → junior, and (primary, path of a village) → junior."""
-    rows = ReceivingSchool.objects.filter(year=year).select_related("place")
-    return (
-        {row.primary_id: row.junior_id for row in rows if row.place is None},
-        {(row.primary_id, row.place.path): row.junior_id for row in rows if row.place is not None},
-    )
-
-
-def _junior_for(roll: Roll, whole: dict[int, int], villages: dict[tuple[int, str], int]) -> int | None:
+def _junior_for(roll: Roll, destinations: Destinations) -> int | None:
+    chosen: int | None = destinations.chosen.get(roll.child_id)
+    if chosen is not None:
+        return chosen
     home = roll.child.residence
-    for step in path_steps(home.path) if home is not None else ():
-        if (roll.school_id, step) in villages:
-            return villages[roll.school_id, step]
-    return whole.get(roll.school_id)
+    found = destinations.planned(primary=roll.school_id, home=home.path if home else "")
+    return None if isinstance(found, Refusal) else found.school
 
 
 def leavers_answer(
@@ -100,6 +100,7 @@ def leavers_answer(
             if answer is Acceptance.ACCEPTED:
                 log("leavers_accept", changes={"count": (None, len(locked))})
             Leaver.objects.bulk_update(locked, ["state", "reason", "by", "at"], batch_size=500)
+            admissions_follow(leavers=locked, today=today, log=log)
     return len(locked)
 
 
@@ -110,12 +111,52 @@ def leaver_place(*, year: int, roll: Roll, junior: Unit, by: User, today: date) 
         if not unaccepted(year).filter(pk=roll.pk).exists():
             return ANSWERED
         with act(by=by, unit=junior) as log:
-            row, _ = Leaver.objects.update_or_create(
-                year=year, roll=roll,
-                defaults={"junior": junior, "state": Acceptance.WAITING, "reason": "", "by": by, "at": clock.now()},
-            )  # fmt: skip
+            row = _listed(year, roll, junior, Acceptance.WAITING, by)
             log("leaver_place", child=roll.child, changes={"junior": (None, junior.name)})
+            admissions_follow(leavers=[row], today=today, log=log)
     return row
+
+
+def _listed(year: int, roll: Roll, junior: Unit, state: Acceptance, by: User) -> Leaver:
+    row = Leaver.objects.filter(year=year, roll=roll).first() or Leaver(year=year, roll=roll)
+    if row.junior_id != junior.pk:
+        row.planned_class = None
+    row.roll, row.junior, row.state, row.reason, row.by, row.at = roll, junior, state, "", by, clock.now()
+    row.save()
+    return row
+
+
+def leaver_follows(
+    *, admission: Admission, school: Unit, state: Acceptance, by: User, today: date
+) -> Leaver | None:
+    """What the season decides of a leaver, his list says too: the school that registered him has accepted him, the
+    one the bureau named is asked. None for who leaves no primary school this year."""
+    if admission.stage != Stage.JUNIOR:
+        return None
+    roll = leaving_roll(admission.child_id, admission.season.year)
+    if roll is None:
+        return None
+    known = Leaver.objects.filter(roll=roll, year=admission.season.year, junior=school, state=state).first()
+    if known is not None:
+        return known
+    with act(by=by, unit=school) as log:
+        row = _listed(admission.season.year, roll, school, state, by)
+        word = "leavers_accept" if state is Acceptance.ACCEPTED else "leaver_place"
+        log(word, child=roll.child, changes={"junior": (None, school.name)})
+    return row
+
+
+def leaver_seat(*, leaver: Leaver, school_class: SchoolClass, by: User, today: date) -> Leaver | Refusal:
+    """The class the rollover will put him into. He stays on his primary roll until then: nobody drops in between."""
+    fits = (school_class.stage, school_class.entry_year, school_class.school_id)
+    if fits != (Stage.JUNIOR, leaver.year, leaver.junior_id) or leaver.state != Acceptance.ACCEPTED:
+        return Refusal("请选择接收学校今年入学的班级。", "leaver.class")
+    with act(by=by, unit=leaver.junior) as log:
+        old, leaver.planned_class = leaver.planned_class, school_class
+        leaver.save(update_fields=["planned_class"])
+        words = (old.label(today) if old else None, school_class.label(SchoolYear(leaver.year).starts_on))
+        log("leaver_seat", child=leaver.roll.child, changes={"school_class": words})
+    return leaver
 
 
 def retention_add(

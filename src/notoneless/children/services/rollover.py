@@ -92,6 +92,7 @@ def rollover_apply(
             row.state, row.applied_at = RolloverState.APPLIED, at
             row.graduated_count = counts[Fate.GRADUATES]
             row.entered_count = counts[Fate.ENTERS]
+            row.left_count = counts[Fate.LEAVES]
             row.retained_count = counts[Fate.RETAINED]
             row.blocked_count = len(plan.blocked)
             row.save()

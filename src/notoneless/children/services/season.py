@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from notoneless.children.models import Admission, AdmissionSeason, ChildGrant
+from notoneless.children.models import Admission, AdmissionSeason, ChildGrant, Leaver
+from notoneless.children.queries.leaving import Destination, Destinations
 from notoneless.children.queries.season_facts import Entrant, catchment_lines, season_entrants
 from notoneless.children.services.standing import By
 from notoneless.core.countysettings import county_days
@@ -20,6 +21,7 @@ from notoneless.domain.admission import (
     AdmissionState,
     Belonging,
     Catchment,
+    Receiving,
     SeasonDays,
     belongs,
     receiving_school,
@@ -125,8 +127,8 @@ def admissions_list(*, season: AdmissionSeason, by: By, today: date, progress: P
     return said
 
 
-CHANGED = ["stage", "source", "source_reason", "school", "school_reason", "state", "state_reason", "state_on",
-           "registered_on", "registered_at_school"]  # fmt: skip
+CHANGED = ["stage", "source", "source_reason", "school", "school_reason", "is_school_chosen", "state", "state_reason",
+           "state_on", "registered_on", "registered_at_school"]  # fmt: skip
 
 
 def _write(found: _Lists, season: AdmissionSeason, today: date) -> None:
@@ -143,6 +145,45 @@ def _write(found: _Lists, season: AdmissionSeason, today: date) -> None:
     )
 
 
+def _send(
+    row: Admission, to: Receiving | Destination | Refusal, season: AdmissionSeason, today: date, found: _Lists
+) -> None:
+    """The row's school, noting whose sight of the child ends and whose begins."""
+    old, row.school_id = row.school_id, None if isinstance(to, Refusal) else to.school
+    row.school_reason = to.reason[:120]
+    if old is not None and old != row.school_id:
+        found.ended.append((row.child_id, old))
+    if row.school_id is not None:
+        grant = ChildGrant(child_id=row.child_id, unit_id=row.school_id, why=grant_why(season))
+        grant.from_on, grant.until_on = max(season.listed_on, today), season.set_on
+        found.grants.append(grant)
+
+
+def admissions_follow(*, leavers: Collection[Leaver], today: date, log: Log) -> None:
+    """The leavers' lists were sent, answered or changed: the season's rows of the same children say the same school.
+
+    Runs inside the act that changed the lists. Who has registered or gone elsewhere already stays where he is.
+    """
+    years = {leaver.year for leaver in leavers}
+    seasons = AdmissionSeason.objects.filter(
+        year__in=years, listed_on__lte=today, cases_opened_on__isnull=True
+    )
+    for season in seasons:
+        listed = {leaver.roll.child_id: leaver for leaver in leavers if leaver.year == season.year}
+        rows = Admission.objects.select_for_update(of=("self",)).filter(season=season, state__in=WAITING)
+        destinations, found = Destinations(season.year), _Lists()
+        for row in rows.filter(child__in=listed, stage=Stage.JUNIOR):
+            leaver, old = listed[row.child_id], row.school_id
+            _send(row, destinations.listed(leaver.roll_id), season, today, found)
+            row.is_school_chosen = row.is_school_chosen and row.school_id == old
+            found.changed.append(row)
+            if old != row.school_id:
+                names = [destinations.names.get(pk, "") if pk else "" for pk in (old, row.school_id)]
+                changes = {"school": (names[0], names[1])}
+                log("admission_school", child=leaver.roll.child, unit=row.school_id, changes=changes)
+        _write(found, season, today)
+
+
 class _Maker:
     """Decides child by child, by the rule; collects what is to be written."""
 
@@ -150,6 +191,7 @@ class _Maker:
         self.season, self.today = season, today
         self.entry_age = county_days("county.entry_age")
         self.lines: dict[Stage, dict[str, Catchment]] = catchment_lines(season.year)
+        self.destinations = Destinations(season.year)
         self.units = {unit.pk: unit for unit in Unit.objects.filter(school__isnull=False)}
         self.found = _Lists()
 
@@ -194,26 +236,15 @@ class _Maker:
         log("admission_state", child=entrant.key, unit=row.school_id, changes=changes)
 
     def _place(self, entrant: Entrant, row: Admission) -> None:
-        """The school by catchment, and its sight of the child until the set day."""
-        old = row.school_id
-        found = receiving_school(entrant.path, self.lines[Stage(row.stage)])
-        if isinstance(found, Refusal):
-            row.school_id, row.school_reason = None, found.reason[:120]
-            self.found.placeless_count += 1
+        """The school that must receive it, and that school's sight of the child until the set day."""
+        found: Receiving | Destination | Refusal
+        if entrant.leaving is not None and row.stage == Stage.JUNIOR:
+            roll, primary = entrant.leaving
+            found = self.destinations.of(child=entrant.pk, roll=roll, primary=primary, home=entrant.path)
         else:
-            row.school_id, row.school_reason = found.school, found.reason[:120]
-        if old is not None and old != row.school_id:
-            self.found.ended.append((entrant.pk, old))
-        if row.school_id is not None:
-            self.found.grants.append(
-                ChildGrant(
-                    child_id=entrant.pk,
-                    unit_id=row.school_id,
-                    why=grant_why(self.season),
-                    from_on=max(self.season.listed_on, self.today),
-                    until_on=self.season.set_on,
-                )
-            )
+            found = receiving_school(entrant.path, self.lines[Stage(row.stage)])
+        self.found.placeless_count += isinstance(found, Refusal)
+        _send(row, found, self.season, self.today, self.found)
 
     def _derive(self, entrant: Entrant, row: Admission) -> None:
         """What the registers already say: on a roll of the stage, proved elsewhere, or deferred."""
@@ -224,12 +255,12 @@ class _Maker:
 
     def _without(self, entrant: Entrant, row: Admission, refusal: Refusal, log: Log) -> None:
         """On the list, and by the registers no longer to be listed: on a roll is registered, the others leave."""
-        if refusal.rule == "admission.on_roll":
-            if row.state == S.REGISTERED or row.state == S.OFF or entrant.roll is None:
+        if refusal.rule == "admission.on_roll" and entrant.roll is not None and entrant.roll[0] == row.stage:
+            if row.state == S.REGISTERED or row.state == S.OFF:
                 return
             before = S(row.state).label
             row.state, row.state_on = S.REGISTERED, self.today
-            row.registered_at_school_id, row.registered_on = entrant.roll
+            _stage, row.registered_at_school_id, row.registered_on = entrant.roll
             self.found.changed.append(row)
             log("admission_state", child=entrant.key, changes={"state": (before, S.REGISTERED.label)})
             return
