@@ -42,6 +42,20 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"
         ),
+        SettingSpec(
+            "grid.class_size_primary",
+            "45",
+            "小学标准班额",
+            "建立新生班时一个班多少人(义务教育学校管理标准)。",
+            "人",
+        ),
+        SettingSpec(
+            "grid.class_size_junior",
+            "50",
+            "初中标准班额",
+            "建立新生班时一个班多少人(义务教育学校管理标准)。",
+            "人",
+        ),
         SettingSpec("grid.acting_days", "60", "代班最长天数", "代请假同事的岗位一次最多几天。", "天"),
         SettingSpec(
             "rolls.transfer_workdays", "10", "转学办理期限", "转学双方几个工作日内办完(学籍管理办法)。", "天"

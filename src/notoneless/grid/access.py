@@ -85,6 +85,7 @@ ABILITIES: dict[str, set[Role]] = {
     "rollover.see": BUREAU,
     "rollover.run": {R.BUREAU_OFFICER},
     "leavers.receive": {R.SCHOOL_MANAGER},
+    "classes.open": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER},
     "retentions.edit": {R.SCHOOL_MANAGER},
     "rolls.move": {R.SCHOOL_MANAGER},
     "keychanges.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},

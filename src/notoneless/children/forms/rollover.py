@@ -1,5 +1,6 @@
 """升级: the approved list, answers of junior schools, pupils who stay back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,7 +8,8 @@ from django.db.models import QuerySet
 
 from notoneless.children.forms.fields import ClassChoice
 from notoneless.children.models import Leaver
-from notoneless.domain.rollover import Acceptance
+from notoneless.children.queries.rollover import Plan, PlanLine
+from notoneless.domain.rollover import Acceptance, Fate
 from notoneless.domain.words import Stage
 from notoneless.grid.models import SchoolClass, Unit
 from notoneless.grid.queries import schools_with
@@ -90,3 +92,32 @@ class RetentionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
         self.fields["evidence"].widget.attrs["accept"] = ACCEPT
+
+
+class FateFilter(forms.Form):
+    """One fate, one school, a part of a name."""
+
+    q = forms.CharField(label="姓名", required=False, max_length=20)
+    fate = forms.ChoiceField(label="去向", required=False)
+    school = forms.ChoiceField(label="学校", required=False)
+
+    def __init__(self, *args: Any, plan: Plan, fates: Sequence[Fate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        schools = [(unit.number, unit.name) for unit, _found in plan.by_school()]
+        self.fields["fate"].choices = [("", "全部"), *((str(fate), fate.label) for fate in fates)]  # type: ignore[attr-defined]
+        self.fields["school"].choices = [("", "全部"), *schools]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[PlanLine]:
+        """The lines asked for; a word that is none of the choices finds nobody."""
+        if not self.is_valid():
+            return []
+        words, fate, school = (self.cleaned_data[name] for name in ("q", "fate", "school"))
+        return [
+            line
+            for line in self.plan.lines
+            if (not fate or line.fate == fate)
+            and (not school or line.roll.school.number == school)
+            and words in line.roll.child.name
+        ]

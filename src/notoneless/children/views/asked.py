@@ -24,6 +24,7 @@ acts(
         "children_exported": "导出儿童名册",
         "household_exported": "导出户籍线名册",
         "phones_exported": "导出家长联系",
+        "rollover_exported": "导出升级名单",
     }
 )
 

@@ -16,7 +16,7 @@ from notoneless.children.queries import rollover as queries
 from notoneless.children.services import leavers as services
 from notoneless.children.services.rollover import rollover_ask as ask
 from notoneless.children.services.rollover import rollover_undo_ask as ask_undo
-from notoneless.children.views.asked import Asked
+from notoneless.children.views.asked import Asked, export_name, list_export
 from notoneless.core import clock
 from notoneless.core.jobs import job_progress
 from notoneless.core.models import Job, JobState
@@ -28,13 +28,15 @@ from notoneless.domain.schoolyear import SchoolYear
 from notoneless.grid.access import may, needs
 
 STEPS = ("预演", "落实接收", "办理", "结果")
-SHOWN = (Fate.GRADUATES, Fate.ENTERS, Fate.RETAINED, Fate.SUSPENDED, *BLOCKED)
+SHOWN = (Fate.GRADUATES, Fate.ENTERS, Fate.LEAVES, Fate.RETAINED, Fate.SUSPENDED, *BLOCKED)
 
 
 SHORT = {
     Fate.GRADUATES: "毕业",
     Fate.ENTERS: "升初中",
     Fate.SUSPENDED: "休学",
+    Fate.LEAVES: "外地",
+    Fate.TRANSFERRING: "转学中",
     Fate.NO_SCHOOL: "无对口",
     Fate.DECLINED: "退回",
     Fate.WAITING: "待接收",
@@ -52,7 +54,9 @@ def _steps(now: int) -> list[dict[str, str]]:
 def _place_link(line: queries.PlanLine) -> Any:
     if line.fate in (Fate.NO_SCHOOL, Fate.DECLINED, Fate.WAITING):
         return link(reverse("children:leaver_place", args=[line.roll.pk]), "指定初中")
-    return "给接收学校开班" if line.fate is Fate.NO_CLASS else "给学校开班"
+    if line.fate is Fate.TRANSFERRING:
+        return link(reverse("children:transfers_board"), "办结转学")
+    return link(reverse("children:new_classes"), "建立新生班") if line.fate is Fate.NO_CLASS else "给学校开班"
 
 
 def _why(line: queries.PlanLine) -> str:
@@ -76,14 +80,22 @@ def _asked_year(request: Asked) -> int:
 
 
 def _board(plan: queries.Plan) -> dict[str, Any]:
-    """Schools as rows, fates as columns; only fates that occur."""
+    """Schools as rows, fates as columns; only fates that occur. Each figure opens to its names."""
     counts = plan.counts()
     fates = [fate for fate in SHOWN if counts[fate]]
+    names = f"{reverse('children:rollover_names')}?year={plan.year}"
 
-    def cells(found: Counter[str]) -> list[dict[str, Any]]:
-        return [{"label": SHORT.get(fate, fate.label), "count": found[fate]} for fate in fates]
+    def cells(found: Counter[str], school: str = "") -> list[dict[str, Any]]:
+        return [
+            {
+                "label": SHORT.get(fate, fate.label),
+                "count": found[fate],
+                "url": f"{names}&fate={fate}&school={school}",
+            }
+            for fate in fates
+        ]
 
-    rows = [{"label": unit.name, "cells": cells(found)} for unit, found in plan.by_school()]
+    rows = [{"label": unit.name, "cells": cells(found, unit.number)} for unit, found in plan.by_school()]
     columns = [{"label": SHORT.get(fate, fate.label)} for fate in fates]
     return {"head": "学校", "columns": columns, "rows": rows, "totals": cells(counts)}
 
@@ -111,6 +123,39 @@ def rollover(request: Asked) -> HttpResponse:
         "steps": _steps(1 if plan.blocked else 2 if plan.moving else 0),
     }  # fmt: skip
     return render(request, "children/rollover.html", context)
+
+
+NAMES_COLUMNS = [
+    Column("name", "姓名", lambda line: line.roll.child.name),
+    Column("state", "去向", lambda line: pill(line.fate.label, "due" if line.fate in BLOCKED else "done"),
+           export=lambda line: line.fate.label),
+    Column("school", "学校", lambda line: line.roll.school.name),
+    Column("class", "班级", lambda line: line.roll.school_class.label(clock.today())),
+    Column("junior", "升入", lambda line: line.new_class.school.name if line.new_class else
+           line.leaver.junior.name if line.leaver else ""),
+    Column("why", "退回原因", _why),
+]  # fmt: skip
+
+
+@needs("rollover.see")
+def rollover_names(request: Asked) -> HttpResponse:
+    """升级名单: the names behind each figure of the rehearsal, by fate and school, as page and Excel."""
+    plan = queries.rollover_plan(_asked_year(request))
+    filters = forms.FateFilter(request.GET, plan=plan, fates=SHOWN)
+    table = Table(
+        request, filters.chosen, NAMES_COLUMNS, url_of=lambda line: file_url(line.roll.child),
+        export_name=export_name(request, f"{plan.year}年升级名单"), empty="没有符合条件的学生。",
+    )  # fmt: skip
+    if request.GET.get("export"):
+        return list_export(request, table, "rollover_exported")
+    context = {
+        "page_title": f"{plan.year}年升级名单",
+        "help_sentence": "预演的结果，一人一行；点姓名看档案。",
+        "table": table,
+        "filters": filters,
+        "back": f"{reverse('children:rollover')}?year={plan.year}",
+    }
+    return render(request, "children/rollover_names.html", context)
 
 
 @require_POST

@@ -10,6 +10,7 @@ acts(
         "unit_edit": "修改单位",
         "school_year_open": "设置学年学期",
         "class_add": "新增班级",
+        "classes_open": "建立新生班",
         "school_break_add": "登记停课或地方假期",
         "school_break_end": "改停课结束日期",
         "school_break_withdraw": "撤销停课或地方假期",
@@ -66,10 +67,11 @@ from notoneless.grid.services.receiving import (  # noqa: E402
     receiving_village_set,
 )
 from notoneless.grid.services.settings import contact_reveal, county_settings_set, export_record  # noqa: E402
-from notoneless.grid.services.years import class_add, school_year_open  # noqa: E402
+from notoneless.grid.services.years import ClassWish, class_add, classes_open, school_year_open  # noqa: E402
 
 __all__ = [
     "SLIPS_AT_MOST",
+    "ClassWish",
     "account_switch_off",
     "account_switch_on",
     "acting_set",
@@ -77,6 +79,7 @@ __all__ = [
     "activation_use",
     "class_add",
     "class_teacher_set",
+    "classes_open",
     "contact_reveal",
     "county_settings_set",
     "cover_end",

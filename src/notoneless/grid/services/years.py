@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from notoneless.core.events import act
@@ -71,3 +72,52 @@ def class_add(
         row = SchoolClass.objects.create(**key)
         log("class_add", changes={"class": (None, row.label(today))})
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWish:
+    """So many new classes of one school and stage."""
+
+    school: Unit
+    stage: Stage
+    count: int
+
+
+def classes_open(
+    *, wishes: Sequence[ClassWish], entry_year: int, by: User | str, today: date
+) -> int | Refusal:
+    """The entering classes of a year, numbered on from those that are there; all of them or none. How many."""
+    if not wishes:
+        return Refusal("还没有填新增几个班。请至少填一行。", "classes.none")
+    if entry_year not in (school_year_of(today).start_year, today.year):
+        return Refusal("只能建立今年入学的班。", "classes.year")
+    schools = {
+        school.unit_id: school for school in School.objects.filter(unit__in=[w.school for w in wishes])
+    }
+    for wish in wishes:
+        facts = schools.get(wish.school.pk)
+        if facts is None or wish.stage not in stages_of(SchoolKind(facts.kind)):
+            return Refusal(f"{wish.school.name}不设{wish.stage.label}班级。", "class.stage")
+        old = SchoolClass.objects.filter(school=wish.school, stage=wish.stage, entry_year=entry_year)
+        if old.count() + wish.count > CLASS_NUMBERS[-1]:
+            return Refusal(
+                f"{wish.school.name}的班号会超过{CLASS_NUMBERS[-1]}，请少填几个班。", "class.number"
+            )
+    with act(by=by) as log:
+        made = 0
+        for wish in wishes:
+            old = SchoolClass.objects.filter(school=wish.school, stage=wish.stage, entry_year=entry_year)
+            last = max(old.values_list("class_no", flat=True), default=0)
+            SchoolClass.objects.bulk_create(
+                SchoolClass(
+                    school=wish.school, stage=wish.stage, entry_year=entry_year, class_no=last + number
+                )
+                for number in range(1, wish.count + 1)
+            )
+            made += wish.count
+            log(
+                "classes_open",
+                unit=wish.school,
+                changes={wish.stage.label: (last or None, last + wish.count)},
+            )
+    return made

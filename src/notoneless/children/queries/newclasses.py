@@ -1,0 +1,79 @@
+"""新生班: of each school and stage, who is expected in autumn and which classes wait for them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from notoneless.children.models import Admission, Leaver
+from notoneless.core.countysettings import county_days
+from notoneless.domain.admission import WAITING, AdmissionState
+from notoneless.domain.lines import stages_of
+from notoneless.domain.newclasses import classes_needed, fullest
+from notoneless.domain.rollover import Acceptance
+from notoneless.domain.words import Role, SchoolKind, Stage
+from notoneless.grid.access import sight
+from notoneless.grid.models import SchoolClass, Unit, User
+from notoneless.grid.queries import standing_posts
+
+SIZES = {Stage.PRIMARY: "grid.class_size_primary", Stage.JUNIOR: "grid.class_size_junior"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewClasses:
+    """One school and stage: entrants, classes that are there and their homeroom teachers, what is missing."""
+
+    school: Unit
+    stage: Stage
+    expected: int
+    there: list[SchoolClass]
+    without_teacher: list[SchoolClass]
+    size: int
+
+    @property
+    def missing(self) -> int:
+        return max(0, classes_needed(self.expected, self.size) - len(self.there))
+
+    @property
+    def fullest(self) -> int:
+        return fullest(self.expected, len(self.there))
+
+    @property
+    def name(self) -> str:
+        """The form's field for this line."""
+        return f"n-{self.school.pk}-{self.stage}"
+
+
+def new_classes(user: User, year: int, today: date) -> list[NewClasses]:
+    """Every school in sight (a head's own) that takes entrants, in the order of schools."""
+    schools = Unit.objects.filter(school__isnull=False, until_on__isnull=True).select_related("school")
+    if not sight(user).is_everything:
+        schools = schools.filter(pk__in=sight(user).unit_ids_as(Role.SCHOOL_MANAGER))
+    expected = _expected(year)
+    there: dict[tuple[int, str], list[SchoolClass]] = defaultdict(list)
+    for row in SchoolClass.objects.filter(entry_year=year).select_related("school").order_by("class_no"):
+        there[row.school_id, row.stage].append(row)
+    taught = set(standing_posts(today).filter(role=Role.CLASS_TEACHER).values_list("school_class", flat=True))
+    found = []
+    for school in schools.order_by("number"):
+        for stage in stages_of(SchoolKind(school.school.kind)):
+            classes = there[school.pk, stage]
+            without = [row for row in classes if row.pk not in taught]
+            size = county_days(SIZES[stage])
+            found.append(NewClasses(school, stage, expected[school.pk, stage], classes, without, size))
+    return found
+
+
+def _expected(year: int) -> Counter[tuple[int, str]]:
+    """Who registered or is expected by the season's list; leavers by theirs, also where no season was opened."""
+    found: Counter[tuple[int, str]] = Counter()
+    leavers = Leaver.objects.filter(year=year, state__in=(Acceptance.WAITING, Acceptance.ACCEPTED))
+    listed = set(leavers.values_list("roll__child", flat=True))
+    for junior in leavers.values_list("junior", flat=True):
+        found[junior, Stage.JUNIOR] += 1
+    rows = Admission.objects.filter(season__year=year, state__in=(*WAITING, AdmissionState.REGISTERED))
+    for child, stage, school, came in rows.values_list("child", "stage", "school", "registered_at_school"):
+        if (came or school) and child not in listed:
+            found[came or school, stage] += 1
+    return found
