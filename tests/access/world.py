@@ -16,6 +16,7 @@ from notoneless.children.models import (
     Carer,
     ChildMerge,
     Guardian,
+    HouseholdMove,
     KeyChange,
     Retention,
     Rollover,
@@ -172,6 +173,11 @@ class World:
             "now": "2026-11", "signed": "2026-10",
         }  # fmt: skip
         ids |= self._stays(child, manager)
+        ids["mover"] = HouseholdMove.objects.create(
+            child=child, kind="out", on=TODAY, from_place=child.residence, elsewhere=f"{names['word']}省", state="waiting",
+            waits_at=child.residence.township, due_on=TODAY, opened_by=town.bureau_deputy, opened_on=TODAY,
+            paper=file_keep(name=f"{names['word']}-move.jpg", content=photo(names["colour"], 91), by=manager, today=TODAY),
+        ).key  # fmt: skip
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         ids["handover"] = self._handover(names, manager).key

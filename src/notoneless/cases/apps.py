@@ -10,10 +10,13 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Say what open work rests on places and units, goes along when a place joins another, keeps a rollover done."""
         from notoneless.cases.queries.resting import opened_since
+        from notoneless.cases.services import child_looked_at
         from notoneless.cases.services.places import cases_follow, cases_rest
         from notoneless.children.services.rollover import RESTING
+        from notoneless.children.services.watching import WATCHING
         from notoneless.grid.services.changes import FOLLOWS, RESTS
 
         RESTING.append(opened_since)
+        WATCHING.append(child_looked_at)
         RESTS.append(cases_rest)
         FOLLOWS.append(cases_follow)

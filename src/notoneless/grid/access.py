@@ -80,6 +80,8 @@ ABILITIES: dict[str, set[Role]] = {
         R.TOWNSHIP_OFFICER,
         R.BUREAU_OFFICER,
     },
+    "movers.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.VILLAGE_OFFICER},
+    "movers.edit": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.VILLAGE_OFFICER},
     "children.merge_propose": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "children.merge": {R.BUREAU_OFFICER},
     "rollover.see": BUREAU,

@@ -33,6 +33,7 @@ NAV: tuple[Group, ...] = (
             Item("我的村", "children:my_village", "children.my_village", "village"),
             Item("儿童名册", "children:child_list", "children.see", "list"),
             Item("户籍线名册", "children:household_list", "children.household", "village"),
+            Item("户籍变动", "children:movers", "movers.see", "village"),
             Item("家长联系", "children:phones_list", "children.contact", "phone"),
             Item("特殊群体", "children:groups_list", "children.sensitive", "list"),
             Item("各班情况", "children:class_list", "children.classes", "school"),

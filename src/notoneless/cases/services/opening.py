@@ -202,3 +202,14 @@ def unplaced_open(
         )
         opened += not isinstance(outcome, Refusal)
     return opened
+
+
+def child_looked_at(*, child: Child, by: System, today: date) -> None:
+    """A child's standing changed (children.services.watching): nowhere now, it has its case at once."""
+    unplaced_open(
+        children=Child.objects.filter(pk=child.pk),
+        by=by,
+        today=today,
+        origin=CaseOrigin.REPORTED,
+        detail="户籍变动",
+    )

@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.children import queries
 from notoneless.children.models import Child, Roll, SpecialGroup
+from notoneless.children.queries.movers import apart, guests
+from notoneless.children.queries.proofs import proofs_ending
 from notoneless.core import clock
 from notoneless.core.widgets import PlainSelect
 from notoneless.domain.caring import PhoneState
@@ -58,6 +60,7 @@ class ChildFilter(filters.FilterSet):  # type: ignore[misc]
     sex = Pick(label="性别", choices=Sex.choices()[:2], field_name="sex")
     schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
     group = Pick(label="特殊群体", choices=GroupKind.choices(), method="by_group")
+    guest = Pick(label="人户分离", choices=(("true", "人在户不在"),), method="by_guest")
     unconfirmed = Pick(label="身份待核实", choices=YES, method="by_unconfirmed")
     no_phone = Pick(label="没有联系电话", choices=YES, method="by_no_phone")
 
@@ -97,6 +100,9 @@ class ChildFilter(filters.FilterSet):  # type: ignore[misc]
         groups = SpecialGroup.objects.filter(kind=value, until_on__isnull=True, child=OuterRef("pk"))
         return rows.filter(Exists(groups))
 
+    def by_guest(self, rows: QuerySet[Child], _name: str, _value: str) -> QuerySet[Child]:
+        return guests(rows)
+
     def by_unconfirmed(self, rows: QuerySet[Child], _name: str, _value: str) -> QuerySet[Child]:
         return rows.filter(is_unconfirmed=True)
 
@@ -115,10 +121,18 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     place = Pick(label="乡镇、村", choices=(), method="by_place")
     source = Pick(label="来源", choices=HouseholdSource.choices())
     schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
+    proof = Pick(label="佐证", choices=(("ending", "30天内到期"),), method="by_proof")
+    apart = Pick(label="人户分离", choices=(("true", "户在人不在"),), method="by_apart")
 
     def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, request=request, **kwargs)
         _places(self)
+
+    def by_proof(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(child__in=proofs_ending(self.request.user, clock.today()).values("child"))
+
+    def by_apart(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return apart(rows)
 
     def by_words(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.filter(child__in=Child.objects.filter(queries.matching(value)))

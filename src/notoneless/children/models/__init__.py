@@ -9,6 +9,7 @@ from notoneless.children.models.admission import (
 )
 from notoneless.children.models.care import Carer
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
+from notoneless.children.models.householdmove import HouseholdMove, HouseholdMoveSet
 from notoneless.children.models.keychange import KeyChange, KeyChangeSet
 from notoneless.children.models.merge import ChildMerge, MergeMoved
 from notoneless.children.models.roll import Roll, RollMove, RollSet
@@ -38,6 +39,8 @@ __all__ = [
     "Deferral",
     "Guardian",
     "HouseholdEntry",
+    "HouseholdMove",
+    "HouseholdMoveSet",
     "KeyChange",
     "KeyChangeSet",
     "Leaver",

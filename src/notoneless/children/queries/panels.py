@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from notoneless.children.models import Child, Guardian, Roll, SpecialGroup, Whereabouts
+from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, SpecialGroup, Whereabouts
+from notoneless.children.queries.movers import apart, is_registered_in_sight
 from notoneless.children.queries.rows import open_groups, open_roll, place_words, schooling, with_cells
 from notoneless.children.queries.transfers import own_roll
 from notoneless.children.reveals import may_reveal
 from notoneless.core import clock
+from notoneless.domain.householdmoves import HouseholdMoveState
 from notoneless.domain.masking import mask_address, mask_id_number, mask_phone, mask_roll_number
 from notoneless.domain.schoolyear import age_on
 from notoneless.domain.words import HouseholdSource, Role, RollMoveKind, RollState, Sex, group_label
@@ -71,6 +73,9 @@ def panel_identity(child: Child, user: User) -> dict[str, Any]:
         "entry": entry,
         "entry_place": place_words(entry.place) if entry else "",
         "entry_source": HouseholdSource(entry.source).label if entry else "",
+        "lives_apart": entry is not None and apart(HouseholdEntry.objects.filter(pk=entry.pk)).exists(),
+        "move": child.household_moves.filter(state=HouseholdMoveState.WAITING).first(),
+        "may_move_line": is_registered_in_sight(child, user),
         "may_edit": may(user, "children.edit") and child.merged_into_id is None,
         "may_ask_change": may(user, "keychanges.ask") and own_roll(child, user) is not None,
     }

@@ -1,0 +1,216 @@
+"""B1: children come, move and go; nobody drops between two places, and nobody leaves the line without a paper."""
+
+import random
+from datetime import date, timedelta
+
+import pytest
+
+from notoneless.children.models import Child, HouseholdEntry, HouseholdMove, Whereabouts
+from notoneless.children.services.householdmoves import (
+    household_move_add,
+    household_move_answer,
+    household_move_withdraw,
+)
+from notoneless.domain.householdmoves import HouseholdMoveKind, HouseholdMoveState
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import ChildState
+from notoneless.indicators.queries import counted_entries, with_state
+from tests.journeys.steps import case_of, it_is, picture, sheet_rows
+from tests.makers import TODAY, make_child, make_photo
+
+pytestmark = pytest.mark.django_db
+ON = "2026-11-18"
+
+
+def place_of(child) -> str:
+    return HouseholdEntry.objects.get(child=child, until_on__isnull=True).place.name
+
+
+def test_inside_the_county_the_old_village_answers_until_the_new_one_confirms(people, town) -> None:
+    child = town.xiaoming
+    assert "县内迁移" in people.village_officer.opens(f"/children/{child.key}")
+    bare = people.village_officer.presses(
+        "children:mover_inside", child.key, status=422, to_place=town.hetang.pk, on=ON, is_living_along="on"
+    )
+    assert "户口迁移证" in bare
+    people.village_officer.presses(
+        "children:mover_inside",
+        child.key,
+        to_place=town.hetang.pk,
+        on=ON,
+        is_living_along="on",
+        evidence=picture(),
+    )
+    move = HouseholdMove.objects.get()
+    assert place_of(child) == "柳湾村一组"
+    assert "林小明" in people.hetang_officer.desk and "林小明" not in people.songlin_officer.desk
+    people.village_officer.opens("children:mover_answer", move.key, status=404)
+    people.hetang_officer.presses("children:mover_answer", move.key, is_confirmed="1")
+    assert place_of(child) == "荷塘村"
+    child.refresh_from_db()
+    assert child.residence == town.hetang
+    assert "林小明" in people.hetang_officer.opens("children:my_village")
+
+
+def test_the_other_side_does_not_know_him_and_says_so(people, town) -> None:
+    child = town.xiaoming
+    people.village_officer.presses(
+        "children:mover_inside", child.key, to_place=town.hetang.pk, on=ON, evidence=picture()
+    )
+    move = HouseholdMove.objects.get()
+    people.hetang_officer.presses("children:mover_answer", move.key, status=422, is_confirmed="0")
+    people.hetang_officer.presses("children:mover_answer", move.key, is_confirmed="0", answer="没有这户")
+    assert place_of(child) == "柳湾村一组"
+    assert "没有这户" in people.village_officer.opens("children:movers")
+
+
+def test_who_comes_without_a_school_is_looked_for_at_once(people, town) -> None:
+    typed = {
+        "name": "迁新", "sex": "1", "born_on": "2016-05-05", "place": town.liuwan_2.pk, "elsewhere": "别省别县", "on": ON,
+        "is_living_along": "on",
+    }  # fmt: skip
+    assert "凭据" in people.village_officer.opens("children:mover_in")
+    people.village_officer.presses("children:mover_in", status=422, **typed)
+    assert not Child.objects.filter(name="迁新").exists()
+    people.village_officer.presses("children:mover_in", **typed, evidence=picture())
+    child = Child.objects.get(name="迁新")
+    assert case_of(child) is not None and place_of(child) == "柳湾村二组"
+
+
+def test_who_stands_on_another_line_here_is_asked_for_by_the_number_and_his_place_is_not_told(
+    people, town
+) -> None:
+    number = town.outsider.id_number.open()
+    typed = {
+        "name": town.outsider.name, "sex": "2", "born_on": "2017-03-03", "id_number": number,
+        "place": town.liuwan_2.pk, "elsewhere": "白鹭镇", "on": ON, "evidence": picture(),
+    }  # fmt: skip
+    said = people.village_officer.presses("children:mover_in", **typed)
+    assert "等对方确认" in said and place_of(town.outsider) == "荷塘村一组"
+    assert people.hetang_officer.desk.count("县内迁移") == 1
+    people.bailu_officer.presses("children:mover_answer", HouseholdMove.objects.get().key, is_confirmed="1")
+    assert place_of(town.outsider) == "柳湾村二组"
+
+
+def test_a_village_officers_word_is_not_enough_to_take_a_child_off_the_line(people, town) -> None:
+    child = make_child("迁走", born_on=date(2016, 5, 5), residence=town.liuwan_1)
+    Whereabouts.objects.create(
+        child=child, code=town.codes["abroad"], from_on=TODAY, until_on=None, accepted_by="bureau_officer"
+    )
+    typed = {"kind": "out", "elsewhere": "别省别县", "on": ON}
+    people.village_officer.presses("children:mover_out", child.key, status=422, **typed)
+    people.village_officer.presses("children:mover_out", child.key, **typed, evidence=picture())
+    assert HouseholdEntry.objects.filter(child=child, until_on__isnull=True).exists()
+    move = HouseholdMove.objects.get()
+    assert people.township_officer.fetches("children:mover_paper", move.key)
+    people.township_officer.presses("children:mover_answer", move.key, is_confirmed="1")
+    assert not HouseholdEntry.objects.filter(child=child, until_on__isnull=True).exists()
+    rows = sheet_rows(people.township_officer.fetches("/children/movers?export=xlsx"))
+    assert any("迁走" in map(str, row) for row in rows)
+
+
+def test_registered_elsewhere_and_at_school_here_he_stays_on_the_line_as_a_migrant_pupil(
+    people, town
+) -> None:
+    people.township_officer.presses(
+        "children:mover_out", town.xiaoming.key, kind="out", elsewhere="别省", on=ON, evidence=picture()
+    )
+    entry = HouseholdEntry.objects.get(child=town.xiaoming, until_on__isnull=True)
+    assert entry.source == "migrant_pupil" and entry.place == town.liuwan_1
+
+
+def test_entered_by_mistake_he_stands_again_where_he_stood(people, town) -> None:
+    child = town.lan
+    people.township_officer.presses(
+        "children:mover_inside",
+        child.key,
+        to_place=town.liuwan.pk,
+        on=ON,
+        is_living_along="on",
+        evidence=picture(),
+    )
+    move = HouseholdMove.objects.get()
+    assert place_of(child) == "柳湾村", "both villages are the township's"
+    people.township_officer.presses("children:mover_withdraw", move.key, status=422, reason="")
+    people.township_officer.presses("children:mover_withdraw", move.key, reason="同名的另一个孩子")
+    assert place_of(child) == "石桥村一组"
+    move.refresh_from_db()
+    assert move.state == HouseholdMoveState.WITHDRAWN
+
+
+def test_registered_here_and_living_elsewhere_and_the_reverse(people, town) -> None:
+    Child.objects.filter(pk=town.xiaoming.pk).update(residence=town.hetang_1)
+    apart = people.township_officer.opens("children:household_list", apart="true")
+    assert "林小明" in apart and "覃兰" not in apart
+    guests = people.bailu_officer.opens("children:child_list", guest="true")
+    assert "林小明" in guests and "纪成" not in guests
+    assert "人户分离" in people.township_officer.opens(f"/children/{town.xiaoming.key}")
+
+
+def test_abroad_runs_out_is_told_before_and_looked_for_after(people, town, monkeypatch) -> None:
+    from notoneless.web.nightly import nightly
+
+    child = make_child("出国", born_on=date(2016, 5, 5), residence=town.liuwan_1)
+    Whereabouts.objects.create(
+        child=child,
+        code=town.codes["abroad"],
+        from_on=TODAY,
+        until_on=date(2026, 12, 20),
+        accepted_by="bureau_officer",
+    )
+    it_is(monkeypatch, people, date(2026, 12, 1))
+    assert "出国" in people.township_officer.desk
+    nightly.call_local()
+    assert case_of(child) is None
+    it_is(monkeypatch, people, date(2026, 12, 21))
+    nightly.call_local()
+    assert case_of(child) is not None
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_moves_come_every_counted_child_stays_in_one_state(town, seed) -> None:
+    """Random moves by random officers: after each nobody is nowhere, and nobody stands on two places."""
+    from notoneless.web.nightly import nightly
+
+    nightly.call_local()
+    dice, officers = random.Random(seed), [town.township_officer, town.bailu_officer, town.village_officer]
+    paper = make_photo(by=town.bureau_officer, today=TODAY)
+    for _ in range(60):
+        by = dice.choice([*officers, town.bureau_officer])
+        waiting = list(HouseholdMove.objects.filter(state="waiting"))
+        if waiting and dice.random() < 0.5:
+            household_move_answer(
+                move=dice.choice(waiting),
+                is_confirmed=dice.random() < 0.7,
+                answer="不认识",
+                by=by,
+                today=TODAY,
+            )
+        elif dice.random() < 0.2 and HouseholdMove.objects.exists():
+            moved = dice.choice(list(HouseholdMove.objects.all()))
+            household_move_withdraw(move=moved, reason="弄错了", by=by, today=TODAY)
+        else:
+            kind = dice.choice(list(HouseholdMoveKind))
+            child = dice.choice(list(Child.objects.live()))
+            to = dice.choice([town.liuwan, town.shiqiao, town.hetang]) if kind in ("in", "inside") else None
+            household_move_add(
+                child=child, kind=kind, on=TODAY - timedelta(days=dice.randint(0, 3)), evidence=paper, by=by, today=TODAY,
+                to_place=to, elsewhere="别县",
+            )  # fmt: skip
+        lost = with_state(counted_entries(TODAY), TODAY).filter(state=ChildState.UNPLACED)
+        assert not [entry.child.name for entry in lost]
+        open_entries = HouseholdEntry.objects.filter(until_on__isnull=True)
+        assert open_entries.count() == open_entries.values("child").distinct().count()
+
+
+def test_only_the_latest_move_is_taken_back(town) -> None:
+    paper = make_photo(by=town.bureau_officer, today=TODAY)
+    moves = [
+        household_move_add(
+            child=town.lan, kind=HouseholdMoveKind.INSIDE, on=TODAY, evidence=paper, by=town.bureau_officer, today=TODAY,
+            to_place=to,
+        )
+        for to in (town.liuwan, town.hetang)
+    ]  # fmt: skip
+    early = household_move_withdraw(move=moves[0], reason="错", by=town.bureau_officer, today=TODAY)
+    assert isinstance(early, Refusal) and early.rule == "line.later"
