@@ -8,7 +8,9 @@ class CasesConfig(AppConfig):
     verbose_name = "劝返个案"
 
     def ready(self) -> None:
-        """Say what open work rests on places and units, goes along when a place joins another, keeps a rollover done."""
+        """Offer the lists of the paper books; say what open work rests on places and units, goes along when a place
+        joins another, keeps a rollover done."""
+        from notoneless.cases import intake  # noqa: F401
         from notoneless.cases.queries.resting import opened_since
         from notoneless.cases.services import child_looked_at
         from notoneless.cases.services.places import cases_follow, cases_rest

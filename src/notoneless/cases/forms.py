@@ -334,3 +334,13 @@ class HandoverForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         return (super().clean() or {}) | {"unit": self.unit}
+
+
+class PaperNumberForm(forms.Form):
+    """The last number of one kind in the paper books."""
+
+    kind = forms.TypedChoiceField(label="文书种类", choices=PaperKind.choices(), coerce=PaperKind)
+    last = forms.IntegerField(
+        label="末号", min_value=1, max_value=999_999, help_text="纸质台账上今年的最后一个号，如 7。",
+        error_messages={"invalid": "末号填整数，如 7。", "min_value": "末号填大于0的整数。"},
+    )  # fmt: skip

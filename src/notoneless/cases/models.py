@@ -85,6 +85,8 @@ class Case(models.Model):
         verbose_name="接收班级",
     )
     ended_on = models.DateField("办结日期", null=True, blank=True)
+    book = models.CharField("纸质档案号", max_length=60, blank=True)
+    """补录: the paper file this case was brought over from when the county began; empty for a case opened here."""
 
     objects = CaseSet.as_manager()
 

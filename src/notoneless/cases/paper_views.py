@@ -15,11 +15,12 @@ from notoneless.cases.models import CasePaper
 from notoneless.cases.views import _case_to_act, _data, act_page
 from notoneless.core import clock
 from notoneless.core.events import act, acts
+from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
-from notoneless.documents.services import file_open
+from notoneless.documents.services import file_open, paper_number_set
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
-from notoneless.grid.access import SignedRequest, needs
+from notoneless.grid.access import SignedRequest, needs, sight
 
 acts({"paper_opened": "查看文书"})
 
@@ -239,3 +240,21 @@ def paper_void(request: SignedRequest, key: UUID) -> HttpResponse:
         is_final=True,
         back=reverse("cases:paper_page", args=[key]),
     )
+
+
+@needs("cases.paper_numbers")
+def paper_numbers(request: SignedRequest) -> HttpResponse:
+    """文书末号: of the own unit, per kind, so that the first number given out here follows the paper books."""
+    unit, today = sight(request.user).unit_with("cases.paper_numbers"), clock.today()
+    assert unit is not None  # the ability comes with a post
+    form = forms.PaperNumberForm(request.POST or None)
+
+    def do(data: dict[str, Any]) -> Any:
+        return paper_number_set(unit=unit, by=request.user, today=today, **data)
+
+    return form_page(
+        request, form, do, title="文书末号", submit="保存末号",
+        sentence=f"{unit.name}{today.year}年各种文书在纸质台账上的最后一个号；从下一份起接着编。", done="已保存。",
+        back=reverse("cases:paper_numbers"), template="cases/paper_numbers.html",
+        rows=queries.paper_counters(unit, today.year),
+    )  # fmt: skip

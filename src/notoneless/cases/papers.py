@@ -97,7 +97,13 @@ def case_paper_sign(*, case_paper: CasePaper, by: User, today: date) -> Paper | 
 
 def case_paper_seal(*, case_paper: CasePaper, scan: StoredFile, by: User, today: date) -> Paper | Refusal:
     """Attach the scan of the sealed original."""
-    refused = queries.paper_step_refusal(case_paper, by)
+    issuer = case_paper.paper.issuer
+    if not case_paper.paper.book:
+        refused = queries.paper_step_refusal(case_paper, by)
+    elif any(issuer.path.startswith(post.unit.path) for post in sight(by).posts):
+        refused = None  # delivered before the county began here; only its scan is still to come
+    else:
+        refused = Refusal(f"扫描件由制发单位{issuer.name}或它的上级补传。", "paper.unit")
     return (
         refused if refused is not None else paper_seal(paper=case_paper.paper, scan=scan, by=by, today=today)
     )

@@ -144,7 +144,7 @@ def _contacts(case: Case, user: User) -> list[Entry]:
                 on=row.on,
                 at=row.at,
                 title=f"{row.get_kind_display()}{':见到' + row.met if row.met else ''}",
-                by=f"{row.by.name}({row.unit.name})",
+                by=f"{row.companions}(补录：{row.book})" if row.book else f"{row.by.name}({row.unit.name})",
                 detail=f"{words}{agreed}",
                 url=_file_url(case, row.photo) if own or may(user, "children.sensitive") else "",
                 url_label="看照片",

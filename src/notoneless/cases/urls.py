@@ -13,6 +13,7 @@ urlpatterns = [
     path("review", views.findings_review, name="findings_review"),
     path("season/preview", season_views.season_preview, name="season_preview"),
     path("papers", paper_views.papers_all, name="papers_all"),
+    path("papers/numbers", paper_views.paper_numbers, name="paper_numbers"),
     path("papers/<uuid:key>", paper_views.paper_page, name="paper_page"),
     path("papers/<uuid:key>/draft.<str:form>", paper_views.paper_preview, name="paper_preview"),
     path("papers/<uuid:key>/file.<str:form>", paper_views.paper_file, name="paper_file"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
@@ -33,7 +34,7 @@ def raw(value: Any) -> Any:
         return bytes(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    return str(value) if isinstance(value, str | UUID) else value
+    return str(value) if isinstance(value, str | UUID | Decimal) else value
 
 
 def marker(model: Any) -> Callable[[Any], bytes]:

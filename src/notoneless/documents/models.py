@@ -58,6 +58,8 @@ class Paper(models.Model):
     pdf_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     sealed_scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
+    book = models.CharField("纸质档案号", max_length=60, blank=True)
+    """补录: the paper file the original lies in; it was issued and delivered before the county began here."""
 
     class Meta:
         ordering = ["-drafted_at"]

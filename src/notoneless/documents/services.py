@@ -44,6 +44,7 @@ acts(
         "paper_seal": "上传用印扫描件",
         "paper_deliver": "登记送达",
         "paper_void": "作废文书",
+        "paper_number_set": "设文书末号",
     }
 )
 
@@ -257,11 +258,47 @@ def paper_seal(
     if paper.pdf_file is not None and scan.digest == paper.pdf_file.digest:
         return Refusal("这是系统生成的未盖章文件。请打印、盖章后扫描或拍照上传。", "paper.seal.unsealed")
 
+    if paper.book:
+        return _original_keep(paper, scan, by, child_key)
+
     def change(row: Paper) -> dict[str, tuple[Any, Any]]:
         row.sealed_scan = scan
         return {"sealed_scan": (None, scan.digest)}
 
     return _step(paper, PaperAct.SEAL, by, child_key, change)
+
+
+def _original_keep(paper: Paper, scan: StoredFile, by: User, child_key: UUID | None) -> Paper | Refusal:
+    """The scan of an original that was delivered before the county began here; once, and nothing else changes."""
+    with act(by=by, unit=paper.issuer) as log:
+        row = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        if row.sealed_scan_id is not None:
+            log("paper_seal", child=child_key, changes={"rule": ("", "paper.seal.twice")})
+            return Refusal("盖章扫描件已经上传过，不能替换。", "paper.seal.twice")
+        row.sealed_scan = scan
+        row.save(update_fields=["sealed_scan"])
+        log("paper_seal", child=child_key, changes={"sealed_scan": (None, scan.digest)})
+    return row
+
+
+def paper_number_set(
+    *, unit: Unit, kind: PaperKind, last: int, by: User, today: date
+) -> PaperNumber | Refusal:
+    """The last number of this year that stands in the paper books: the next one given out here follows it. Never down."""
+    if not 0 < last < 1_000_000:
+        return Refusal("末号填大于0的整数。", "paper.number.range")
+    with act(by=by, unit=unit) as log:
+        counter, _ = PaperNumber.objects.select_for_update().get_or_create(
+            unit=unit, kind=kind, year=today.year
+        )
+        before = counter.last
+        if last < before:
+            log("paper_number_set", changes={"rule": ("", "paper.number.used")})
+            return Refusal(f"{kind.label}已用到{before}号，末号不能改小。", "paper.number.used")
+        counter.last = last
+        counter.save(update_fields=["last"])
+        log("paper_number_set", changes={f"{kind.label} {today.year}": (before, last)})
+    return counter
 
 
 def paper_void(

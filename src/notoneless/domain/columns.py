@@ -109,6 +109,10 @@ EITHER: dict[ListKind, tuple[tuple[str, ...], ...]] = {
     ListKind.POVERTY: (("id_number", "birth_on"),),
     ListKind.DISABILITY: (("id_number", "birth_on", "disability_number"),),
     ListKind.SUSPECTED: (("id_number", "birth_on"),),
+    **dict.fromkeys(
+        (ListKind.CARDS, ListKind.GROUPS, ListKind.MARKS, ListKind.CASES, ListKind.VISITS, ListKind.PAPERS),
+        (("id_number", "roll_number", "birth_on"),),
+    ),
 }
 """Of each group at least one column must be there: a child is told apart by a number or by a birth date."""
 

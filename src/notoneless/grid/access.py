@@ -113,6 +113,8 @@ ABILITIES: dict[str, set[Role]] = {
     "verification.decide": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "rollcheck.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "rollcheck.decide": {R.SCHOOL_MANAGER},
+    # marks of pupils: who teaches, and who answers for the school
+    "marks.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     # cases
     "cases.see": LINE_STAFF,
     "cases.open": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
@@ -136,6 +138,7 @@ ABILITIES: dict[str, set[Role]] = {
         R.TOWNSHIP_OFFICER,
         R.BUREAU_OFFICER,
     },
+    "cases.paper_numbers": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
     "cases.paper_see": LINE_STAFF - {R.VILLAGE_OFFICER},
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "cases.close": {R.BUREAU_OFFICER},

@@ -26,8 +26,8 @@ from notoneless.intake.models import (
     RowOutcome,
 )
 
-SCHOOL_KINDS = (ListKind.ROLL, ListKind.ROLL_EXPORT)
-"""What a school may take in: its own roll and its own export of the national system, and nothing else."""
+SCHOOL_KINDS = (ListKind.ROLL, ListKind.ROLL_EXPORT, ListKind.CARDS, ListKind.GROUPS, ListKind.MARKS)
+"""What a school may take in: what it keeps itself of its own pupils, and nothing else."""
 
 
 def kinds_for(user: User) -> tuple[ListKind, ...]:

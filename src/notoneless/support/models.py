@@ -26,6 +26,8 @@ class Contact(Withdrawable):
     photo = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    book = models.CharField("纸质档案号", max_length=60, blank=True)
+    """补录: the paper file this visit was written in before the county began here."""
     case_key = models.UUIDField("个案", null=True, blank=True, db_index=True)
     at = models.DateTimeField()
 

@@ -44,11 +44,18 @@ def panel_contacts(child: Child, user: User) -> dict[str, Any]:
                 "withdraw_url": _withdraw_url(child, contact, user),
                 "struck": struck_words(contact, "")["said"] if contact.withdrawn_at else "",
                 "next_on": contact.next_on,
-                "by": f"{contact.unit.name} {contact.by.name}"
-                + (f"(同行：{contact.companions})" if contact.companions else ""),
+                "by": _who(contact),
             }
         )
     return {"child": child, "contacts": entries, "contact_count": child.contacts.count()}
+
+
+def _who(contact: Contact) -> str:
+    """Who went; of a visit taken over from a paper book, who the book names."""
+    if contact.book:
+        return f"{contact.companions}(补录：{contact.book})"
+    along = f"(同行：{contact.companions})" if contact.companions else ""
+    return f"{contact.unit.name} {contact.by.name}{along}"
 
 
 def _withdraw_url(child: Child, contact: Contact, user: User) -> str:

@@ -13,6 +13,7 @@ from notoneless.cases import queries as cases
 from notoneless.children import queries as children
 from notoneless.children.models import Child
 from notoneless.children.queries.season import panel_admission
+from notoneless.earlywarning.queries import panel_marks
 from notoneless.grid.access import SignedRequest
 from notoneless.grid.models import User
 from notoneless.support import queries as support
@@ -45,6 +46,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("whereabouts", "children/panel_whereabouts.html", children.panel_whereabouts, side=True),
     Panel("groups", "children/panel_groups.html", children.panel_groups, side=True),
     Panel("merges", "children/panel_merges.html", children.panel_merges, side=True),
+    Panel("marks", "earlywarning/panel_marks.html", panel_marks, side=True),
     Panel("sources", "verification/panel_sources.html", panel_sources, side=True),
     Panel("contacts", "support/panel_contacts.html", support.panel_contacts),
 )

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "notoneless.support",
     "notoneless.cases",
     "notoneless.verification",
+    "notoneless.earlywarning",
     "notoneless.indicators",
     "notoneless.returns",
     "notoneless.web",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.nextacts import may_change
 from notoneless.core import clock
+from notoneless.documents.models import PaperNumber
 from notoneless.domain.caseflow import may_issue, paper_allowed
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
@@ -120,3 +121,9 @@ def issuer_for(case: Case, kind: PaperKind, user: User) -> Unit | Refusal:
 def papers_offered(case: Case, user: User) -> list[tuple[PaperKind, Refusal | None]]:
     """Papers that belong to an open case, each with the reason where it may not be drafted yet."""
     return [(kind, draft_refusal(case, kind, user)) for kind in PaperKind] if case.is_open else []
+
+
+def paper_counters(unit: Unit, year: int) -> list[tuple[str, int]]:
+    """Of each kind of paper the last number this unit used in a year; 0 where none."""
+    last = dict(PaperNumber.objects.filter(unit=unit, year=year).values_list("kind", "last"))
+    return [(kind.label, last.get(str(kind), 0)) for kind in PaperKind]

@@ -4,8 +4,10 @@ Headers follow the national 学生基本信息表 for rolls and the forms townsh
 the field name used in code; it never reaches a screen.
 """
 
+from .care import CARDS, CATCHMENTS, COVERS, GROUPS, MARKS
 from .children import DISABILITY, HOUSEHOLD, POVERTY, ROLL, SUSPECTED
 from .grid import HOLIDAYS, PLACES, STAFF, UNITS
+from .midyear import CASES, PAPERS, VISITS
 from .shared import GRADES, HARDSHIPS, CellKind, Column, ListKind
 
 __all__ = [
@@ -24,4 +26,12 @@ LISTS: dict[ListKind, tuple[Column, ...]] = {
     ListKind.SUSPECTED: SUSPECTED,
     ListKind.HOLIDAYS: HOLIDAYS,
     ListKind.ROLL_EXPORT: ROLL,
+    ListKind.CARDS: CARDS,
+    ListKind.GROUPS: GROUPS,
+    ListKind.MARKS: MARKS,
+    ListKind.COVERS: COVERS,
+    ListKind.CATCHMENTS: CATCHMENTS,
+    ListKind.CASES: CASES,
+    ListKind.VISITS: VISITS,
+    ListKind.PAPERS: PAPERS,
 }

@@ -18,6 +18,14 @@ class ListKind(Word):
     SUSPECTED = "suspected", "疑似失学名单"
     HOLIDAYS = "holidays", "节假日"
     ROLL_EXPORT = "roll_export", "学籍系统导出(月度核对)"
+    CARDS = "cards", "家庭联系卡"
+    GROUPS = "groups", "特殊群体"
+    MARKS = "marks", "学期成绩"
+    COVERS = "covers", "包保分工"
+    CATCHMENTS = "catchments", "招生范围"
+    CASES = "cases", "在办个案(补录)"
+    VISITS = "visits", "走访记录(补录)"
+    PAPERS = "papers", "已送达文书(补录)"
 
 
 class CellKind(Word):
