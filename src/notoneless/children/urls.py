@@ -26,6 +26,7 @@ urlpatterns = [
     path("my-class", lists.my_class, name="my_class"),
     path("my-village", lists.my_village, name="my_village"),
     path("classes", lists.class_list, name="class_list"),
+    path("schools/<slug:number>/national.xlsx", lists.national_export, name="national_export"),
     path("classes/<int:pk>", lists.class_roster, name="class_roster"),
     path("classes/<int:pk>/split", rolls.class_split, name="class_split"),
     path("household", lists.household_list, name="household_list"),

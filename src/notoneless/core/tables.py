@@ -158,11 +158,16 @@ class Table:
             ),
             title=self.export_name,
         )
-        response = HttpResponse(
-            body, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        )
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(self.export_name)}.xlsx"
-        return response
+        return sheet_answer(body, self.export_name)
+
+
+def sheet_answer(body: bytes, name: str) -> HttpResponse:
+    """A workbook as a file to keep, under a Chinese name."""
+    response = HttpResponse(
+        body, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{_quoted(name)}.xlsx"
+    return response
 
 
 def _quoted(name: str) -> str:

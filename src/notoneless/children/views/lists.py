@@ -8,12 +8,18 @@ from django.shortcuts import get_object_or_404, render
 
 from notoneless.children import columns, forms, queries
 from notoneless.children.models import Child
+from notoneless.children.queries.national import national_rows
 from notoneless.children.views.asked import Asked, export_name, list_export, own_classes
 from notoneless.core import clock
-from notoneless.core.tables import Table
+from notoneless.core.events import act, acts
+from notoneless.core.tables import Table, sheet_answer
+from notoneless.domain.columnlists import ListKind
 from notoneless.domain.words import Role
+from notoneless.files.sheets import write_filled
 from notoneless.grid.access import may, needs, sight
-from notoneless.grid.models import SchoolClass
+from notoneless.grid.models import SchoolClass, Unit
+
+acts({"national_exported": "按全国学籍模板导出"})
 
 
 @needs("children.see")
@@ -87,8 +93,19 @@ def class_list(request: Asked) -> HttpResponse:
         "has_schools": len({row["school"] for row in board}) > 1,
         "school": school,
         "schools": queries.schools_of(request.user),
+        "export_school": _export_school(request, school),
     }
     return render(request, "children/class_list.html", context)
+
+
+def _export_school(request: Asked, chosen: Unit | None) -> Unit | None:
+    """The school whose roll this page offers to take out: the one shown, else the only one the person manages."""
+    if not may(request.user, "children.export"):
+        return None
+    own = Unit.objects.filter(
+        pk__in=sight(request.user).unit_ids_as(Role.SCHOOL_MANAGER), school__isnull=False
+    )
+    return chosen or (own.first() if own.count() == 1 else None)
 
 
 @needs("children.classes")
@@ -123,3 +140,15 @@ def household_list(request: Asked) -> HttpResponse:
     if request.GET.get("export"):
         return list_export(request, table, "household_exported")
     return render(request, "children/household_list.html", {"table": table, "filters": found.form})
+
+
+@needs("children.export")
+def national_export(request: Asked, number: str) -> HttpResponse:
+    """一所学校的学籍 in the national form's columns; numbers whole for the school's own manager, covered for who is above."""
+    school = get_object_or_404(queries.schools_of(request.user).filter(school__isnull=False), number=number)
+    is_own = school.pk in sight(request.user).unit_ids_as(Role.SCHOOL_MANAGER)
+    rows = list(national_rows(school, clock.today(), is_whole=is_own))
+    with act(by=request.user, unit=school) as log:
+        log("national_exported", changes={"count": (None, len(rows)), "whole": (None, is_own)})
+    title = f"{school.name}学籍名册{clock.today():%Y-%m-%d}"
+    return sheet_answer(write_filled(ListKind.ROLL, rows, title), title)

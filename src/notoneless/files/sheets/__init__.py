@@ -3,7 +3,7 @@
 from .capped import SheetReader
 from .reading import read_table
 from .table import Cell, Limits, SkippedRow, Table, column_letters
-from .templates import write_template
+from .templates import write_filled, write_template
 from .writing import SheetColumn, write_error_sheet, write_sheet
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "column_letters",
     "read_table",
     "write_error_sheet",
+    "write_filled",
     "write_sheet",
     "write_template",
 ]

@@ -1,6 +1,7 @@
 """Empty forms to fill in: headers, help, drop-downs, identifier columns set to text."""
 
 import io
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from notoneless.domain.columnexamples import example
@@ -31,6 +32,20 @@ def write_template(kind: ListKind | str) -> bytes:
         header_row = SheetWriter(book, sheet, columns).write([], f"{kind.label}(空表)", NOTE)
         _add_notes(book, kind)
         add_choices(book, sheet, columns, header_row + 1, header_row + FORM_ROWS)
+    return body.getvalue()
+
+
+def write_filled(kind: ListKind | str, rows: Iterable[Mapping[str, str]], title: str) -> bytes:
+    """The form of a list with rows in it (field name → text; what is missing stays blank), numbers as text, its
+    drop-downs where they are in the empty form. What is written here is read back as it is."""
+    kind = ListKind(kind)
+    columns = [_starred(column) for column in LISTS[kind]]
+    lines = [[str(row.get(column.name) or "") for column in LISTS[kind]] for row in rows]
+    body = io.BytesIO()
+    with open_workbook(body) as book:
+        sheet = book.add_worksheet(sheet_name(kind.label))
+        header_row = SheetWriter(book, sheet, columns).write(lines, title, NOTE)
+        add_choices(book, sheet, columns, header_row + 1, header_row + max(1, len(lines)))
     return body.getvalue()
 
 
