@@ -30,6 +30,7 @@ from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
 from notoneless.files.sheets import write_sheet
 from notoneless.grid.models import Post, ReceivingSchool, SchoolBreak
+from notoneless.indicators.models import YearFigure, YearFigures
 from notoneless.intake.models import ImportBatch, ImportFile
 from notoneless.intake.staging import staging_put
 from notoneless.returns.models import MonthReport, ReportLine, ReportReceipt
@@ -134,6 +135,11 @@ class World:
             asked_at=AT,
             applied_at=AT,
         )
+        figures = YearFigures.objects.create(
+            start_year=2025, version=1, counted_on=date(2026, 8, 31), taken_at=AT, by="bureau_officer", digest="0"
+        )
+        for school in (town.primary, town.bailu_primary):
+            YearFigure.objects.create(figures=figures, unit=school, stage="primary", key="pupils", value=1)
         other = Post.objects.get(user=town.other_teacher)
         acting = Post.objects.create(
             user=town.teacher_5, unit=other.unit, role=other.role, school_class=other.school_class, from_on=TODAY,
@@ -147,6 +153,8 @@ class World:
                 "break": holiday.pk,
                 "receiving": receiving.pk,
                 "rollover": rollover.pk,
+                "figures_year": figures.start_year,
+                "figures_version": figures.version,
             }
 
     def user(self, role: str) -> Any:

@@ -8,6 +8,7 @@ import pytest
 from notoneless.children.models import Admission, Child, HouseholdEntry, Leaver, Roll, Rollover, Transfer
 from notoneless.domain.words import ChildState, RollState, Sex
 from notoneless.grid.models import ReceivingSchool, SchoolClass
+from notoneless.indicators.models import YearFigures
 from notoneless.indicators.queries import counted_entries, with_state
 from tests.journeys.steps import case_of, it_is, picture
 from tests.makers import make_child, make_roll
@@ -195,6 +196,7 @@ def september(town, people, moves_to) -> None:
         people.bureau_officer.presses("children:rollover_run", evidence=picture("maroon"))
     run = Rollover.objects.get()
     assert run.blocked_count == 0, [str(row) for row in Leaver.objects.all()]
+    assert YearFigures.objects.get().start_year == 2026, "the year that ended was counted with the rollover"
     assert roll_of(town.goes).school == town.junior
     assert roll_of(town.stays).school_class.label(date(2027, 9, 1)) == "六年级(1)班"
     comer = Admission.objects.get(child=town.comer)

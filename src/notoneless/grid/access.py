@@ -152,6 +152,7 @@ ABILITIES: dict[str, set[Role]] = {
     },
     # figures and reports
     "balance.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
+    "figures.freeze": {R.BUREAU_OFFICER},
     "returns.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
     "returns.submit": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "returns.confirm": {R.VILLAGE_OFFICER},

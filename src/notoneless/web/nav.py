@@ -65,6 +65,7 @@ NAV: tuple[Group, ...] = (
         (
             Item("两线平衡", "indicators:balance", "balance.see", "data"),
             Item("学校线", "indicators:balance_schools", "balance.see", "school"),
+            Item("学年数字", "indicators:years", "balance.see", "paper"),
             Item("月报", "returns:board_now", "returns.see", "paper"),
             Item("名单比对", "verification:runs", "verification.see", "search"),
             Item("比对待确认", "verification:pairs", "verification.decide", "check"),

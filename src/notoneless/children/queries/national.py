@@ -1,7 +1,7 @@
 """学籍 in the columns of the national 学生基本信息表, so that what goes out is read back as it is.
 
-What this register does not keep (出生地, 籍贯, 国籍, 证件类型, 健康状况, 户口性质, 班内学号 …) stays blank: the national system
-has it, and a blank cell changes nothing when the list comes back."""
+What this register does not keep (出生地, 籍贯, 国籍, 证件类型, 健康状况, 户口性质, 班内学号 …) stays blank: the national
+system has it, and a blank cell changes nothing when the list comes back."""
 
 from __future__ import annotations
 

@@ -35,6 +35,8 @@ CHUNK = 2000
 NAMES_TOLD = 10
 Progress = Callable[[int, int, str], None]
 Resting = Callable[[Sequence[int], date], set[int]]
+YEAR_ENDED: list[Callable[..., None]] = []
+"""Upper rooms that act when a year has turned, each called with ``year``, ``by``, ``today`` inside the rollover's act."""
 RESTING: list[Resting] = []
 """What upper rooms know of children since a day: whoever is named here keeps a rollover from being undone."""
 
@@ -101,6 +103,8 @@ def rollover_apply(
                 batch=row.pk,
                 changes={fate.label: (None, counts[fate]) for fate in Fate if counts[fate]},
             )
+            for turn in YEAR_ENDED:
+                turn(year=row.year, by=by, today=today)
         progress(3, 3, "正在保存")
     return row
 

@@ -144,7 +144,7 @@ def household_list(request: Asked) -> HttpResponse:
 
 @needs("children.export")
 def national_export(request: Asked, number: str) -> HttpResponse:
-    """一所学校的学籍 in the national form's columns; numbers whole for the school's own manager, covered for who is above."""
+    """一所学校的学籍 in the national form's columns; numbers whole for its own manager, covered for who is above."""
     school = get_object_or_404(queries.schools_of(request.user).filter(school__isnull=False), number=number)
     is_own = school.pk in sight(request.user).unit_ids_as(Role.SCHOOL_MANAGER)
     rows = list(national_rows(school, clock.today(), is_whole=is_own))
