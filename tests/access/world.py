@@ -136,7 +136,12 @@ class World:
             applied_at=AT,
         )
         figures = YearFigures.objects.create(
-            start_year=2025, version=1, counted_on=date(2026, 8, 31), taken_at=AT, by="bureau_officer", digest="0"
+            start_year=2025,
+            version=1,
+            counted_on=date(2026, 8, 31),
+            taken_at=AT,
+            by="bureau_officer",
+            digest="0",
         )
         for school in (town.primary, town.bailu_primary):
             YearFigure.objects.create(figures=figures, unit=school, stage="primary", key="pupils", value=1)

@@ -133,6 +133,20 @@ def place_joins(kind: PlaceKind, into: PlaceKind) -> Refusal | None:
     )
 
 
+def school_joins(
+    kind: SchoolKind, into: SchoolKind, *, is_same: bool = False, is_closed: bool = False
+) -> Refusal | None:
+    """Whether the pupils of a school of this kind can go over to one of that kind as a whole (学校撤并)."""
+    if is_same:
+        return Refusal("不能并入自己。请选另一所学校。", "school.merge_self")
+    if is_closed:
+        return Refusal("其中一所学校已经撤销。", "school.closed")
+    missing = [stage.label for stage in _STAGES[kind] if stage not in _STAGES[into]]
+    if missing:
+        return Refusal(f"并入的学校不设{'、'.join(missing)}，请另选一所。", "school.merge_stage")
+    return None
+
+
 def acting_refusal(
     from_on: date, until_on: date, *, today: date, at_most: int, is_own: bool
 ) -> Refusal | None:

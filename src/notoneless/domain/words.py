@@ -66,6 +66,7 @@ class LineChangeKind(Word):
     RENAME = "rename", "改名"
     MOVE = "move", "调整上级"
     MERGE = "merge", "并入"
+    SPLIT = "split", "拆分"
     CLOSE = "close", "撤销"
 
 

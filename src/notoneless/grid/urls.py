@@ -34,6 +34,7 @@ urlpatterns = [
     path("places/<slug:code>/add", units.place_add, name="place_add"),
     path("places/<slug:code>/rename", units.place_rename, name="place_rename"),
     path("places/<slug:code>/move", changes.place_move, name="place_move"),
+    path("places/<slug:code>/split", changes.place_split, name="place_split"),
     path("places/<slug:code>/join", changes.place_join, name="place_join"),
     path("places/<slug:code>/close", changes.place_close, name="place_close"),
     path("schools/", units.schools_list, name="schools_list"),

@@ -39,7 +39,8 @@ def year_figures_freeze(
         ]
         with act(by=by) as log:
             figures = YearFigures.objects.create(
-                start_year=start_year, version=version + 1, counted_on=SchoolYear(start_year).ends_on, taken_at=clock.now(),
+                start_year=start_year, version=version + 1, counted_on=SchoolYear(start_year).ends_on,
+                taken_at=clock.now(),
                 by=by if isinstance(by, str) else by.login, reason=reason.strip()[:200], digest=digest_of(rows),
             )  # fmt: skip
             for row in rows:

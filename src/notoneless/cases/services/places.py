@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from notoneless.cases.models import Case
-from notoneless.grid.models import Place, Unit
+from notoneless.cases.models import Case, CaseMember
+from notoneless.cases.services.steps import PERSON_GRANT
+from notoneless.children.services import grant_give
+from notoneless.grid.models import Place, Post, Unit, holding
+from notoneless.grid.queries import person_for
 
 
 def cases_rest(*, node: Place | Unit) -> list[str]:
@@ -13,6 +17,20 @@ def cases_rest(*, node: Place | Unit) -> list[str]:
     cases = Case.objects.open()
     count = cases.filter(unit=node).count() if isinstance(node, Unit) else cases.filter(place=node).count()
     return [f"{count}件在办个案"] if count else []
+
+
+def cases_of_school_follow(*, school: Unit, into: Unit, by: Any, today: date) -> None:
+    """Open cases a school led are led by the one it joined. Their person stays where he came along, else the other
+    school's own is named; groups and sight of the named person follow."""
+    serving = set(Post.objects.filter(holding(today), unit=into).values_list("user", flat=True))
+    named = person_for(into, today)
+    for case in Case.objects.open().filter(unit=school).select_related("child", "person"):
+        case.unit = into
+        if case.person_id not in serving and named is not None:
+            case.person = named
+            grant_give(child=case.child, user=named, why=PERSON_GRANT, by=by, today=today)
+        case.save(update_fields=["unit", "person"])
+    CaseMember.objects.filter(unit=school, until_on__isnull=True).update(unit=into)
 
 
 def cases_follow(*, place: Place, into: Place, today: date) -> None:

@@ -67,6 +67,7 @@ from notoneless.grid.services.receiving import (  # noqa: E402
     receiving_village_set,
 )
 from notoneless.grid.services.settings import contact_reveal, county_settings_set, export_record  # noqa: E402
+from notoneless.grid.services.splitting import place_split  # noqa: E402
 from notoneless.grid.services.years import ClassWish, class_add, classes_open, school_year_open  # noqa: E402
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "place_join",
     "place_move",
     "place_rename",
+    "place_split",
     "post_add",
     "post_choose",
     "post_end",

@@ -54,7 +54,7 @@ def change_keep(
     )
 
 
-def _branch_move(node: Place | Unit, parent: Place | Unit) -> None:
+def branch_move(*, node: Place | Unit, parent: Place | Unit) -> None:
     """The node and all below it under another path, in one statement."""
     rows: Any = type(node).objects.filter(path__startswith=node.path)
     old, new = node.path, f"{parent.path}{node.path.rstrip('/').rpartition('/')[2]}/"
@@ -77,7 +77,7 @@ def place_move(*, place: Place, parent: Place, reason: str, by: User | str, toda
     with act(by=by) as log:
         place = Place.objects.select_for_update(of=("self",)).select_related("parent").get(pk=place.pk)
         before = place.parent.name if place.parent else ""
-        _branch_move(place, parent)
+        branch_move(node=place, parent=parent)
         _committees_follow(place, parent)
         change_keep(node=place, kind=K.MOVE, before=before, after=parent.name, reason=reason, by=by, on=today)
         log("place_move", changes={"code": (place.code, place.code), "parent": (before, parent.name)})
@@ -91,7 +91,7 @@ def _committees_follow(place: Place, parent: Place) -> None:
     if above is None:
         return
     for unit in Unit.objects.filter(place=place, kind=UnitKind.VILLAGE_COMMITTEE, until_on__isnull=True):
-        _branch_move(unit, above)
+        branch_move(node=unit, parent=above)
 
 
 def rests_on(*, node: Place | Unit, today: date) -> list[str]:
@@ -160,7 +160,7 @@ def place_join(*, place: Place, into: Place, reason: str, by: User | str, today:
         both = {one.pk: one for one in Place.objects.select_for_update().filter(pk__in=(place.pk, into.pk))}
         place, into = both[place.pk], both[into.pk]
         for group in Place.objects.filter(parent=place, until_on__isnull=True):
-            _branch_move(group, into)
+            branch_move(node=group, parent=into)
         for follows in FOLLOWS:
             follows(place=place, into=into, today=today)
         _people_follow(place, into, today)
@@ -221,7 +221,7 @@ def unit_move(*, unit: Unit, parent: Unit, reason: str, by: User | str, today: d
     with act(by=by, unit=unit) as log:
         unit = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
         before = unit.parent.name if unit.parent else ""
-        _branch_move(unit, parent)
+        branch_move(node=unit, parent=parent)
         change_keep(node=unit, kind=K.MOVE, before=before, after=parent.name, reason=reason, by=by, on=today)
         log("unit_move", changes={"number": (unit.number, unit.number), "parent": (before, parent.name)})
     unit.refresh_from_db()

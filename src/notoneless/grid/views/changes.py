@@ -16,6 +16,7 @@ from notoneless.domain.words import PlaceKind, UnitKind
 from notoneless.grid import forms, services
 from notoneless.grid.access import SignedRequest, needs
 from notoneless.grid.models import Place, Unit
+from notoneless.grid.splitforms import SplitForm
 
 CELLS = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
 
@@ -72,6 +73,24 @@ def place_join(request: SignedRequest, code: str) -> HttpResponse:
         sentence="小组、居住的孩子、户籍线、在办个案和村干部一起过去；包保随并入的村。原来的名字和经过都还查得到。",
         submit="从今天起并入", done=lambda into: f"已并入{into.name}。",
         back=lambda into: reverse("grid:place_page", args=[into.code]), cancel=reverse("grid:place_page", args=[code]),
+    )  # fmt: skip
+
+
+@needs("grid.edit")
+def place_split(request: SignedRequest, code: str) -> HttpResponse:
+    """拆分: some groups of a village become a village of their own."""
+    place = _place(code)
+    groups = Place.objects.filter(parent=place, until_on__isnull=True).order_by("code")
+    form = SplitForm(request.POST or None, groups=groups)
+
+    def do(data: dict[str, Any]) -> Any:
+        return services.place_split(place=place, by=request.user, today=clock.today(), **data)
+
+    return form_page(
+        request, form, do, title=f"{place.name}拆分", submit="从今天起拆分",
+        sentence="勾选的小组和住在组里的孩子划到新村；包保先和原村一样，村干部在“人员与任职”里另行任命。",
+        done=lambda new: f"已拆出{new.name}。", back=lambda new: reverse("grid:place_page", args=[new.code]),
+        cancel=reverse("grid:place_page", args=[code]),
     )  # fmt: skip
 
 

@@ -162,6 +162,7 @@ def place_page(request: SignedRequest, code: str) -> HttpResponse:
         "changes": place.changes.all(),
         "can_edit": may(request.user, "grid.edit") and place.until_on is None,
         "can_change": PlaceKind(place.kind) in PLACE_UNDER,
+        "can_split": place.kind in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
         "can_join": place.kind in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY, PlaceKind.GROUP),
     }  # fmt: skip
     return render(request, "grid/place_page.html", context)
