@@ -221,3 +221,10 @@ def test_rules_read_no_clock_and_no_files() -> None:
 def test_the_day_comes_from_the_one_clock() -> None:
     others = [module for module in OURS if module.name != "src/notoneless/core/clock.py"]
     assert broken(others, lambda module: CLOCKS.findall(module.text)) == {}
+
+
+def test_templates_ask_for_the_reason_of_a_refusal() -> None:
+    """A refusal is false: asked for itself it is never shown, and the person sees a form that silently did nothing."""
+    pages = (ROOT / "src/notoneless").glob("*/templates/**/*.html")
+    silent = [page.name for page in pages if re.search(r"{%\s*if refusal\s*%}", page.read_text("utf-8"))]
+    assert silent == []
