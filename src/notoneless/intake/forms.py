@@ -51,8 +51,17 @@ class UploadForm(forms.Form):
         error_messages={"invalid": "请填写日期，如 2026-09-01。"},
     )
 
-    def __init__(self, *args: Any, kinds: Sequence[ListKind], **kwargs: Any) -> None:
+    source = forms.CharField(
+        label="名单来源", max_length=40, required=False,
+        help_text="谁给的名单，如 区残联。同一来源的列对应会记住；不填也可以。",
+        widget=forms.TextInput(attrs={"list": "sources", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, kinds: Sequence[ListKind], sources: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.sources = sources
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0].value

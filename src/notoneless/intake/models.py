@@ -58,10 +58,16 @@ class ImportBatch(models.Model):
     asked_at = models.DateTimeField("上传时间")
     applied_at = models.DateTimeField("写入时间", null=True)
     listed_on = models.DateField("名单日期")
+    source = models.CharField("名单来源", max_length=40, blank=True)
+    """Who keeps this list (残联, 乡村振兴局 …); each heads its columns in its own way."""
     job = models.UUIDField(null=True)
     """The job that works on this batch now, or did last."""
     mapping = models.JSONField(default=dict)
     """Header as written → field name, where a person said so."""
+    fixes = models.JSONField(default=list)
+    """Faults a person ticked to be put right (domain.fixes.FixKind)."""
+    fixed = models.JSONField(default=dict)
+    """Fault in words → cells that were put right."""
     rule = models.CharField(max_length=40, blank=True)
     sentence = models.CharField(max_length=400, blank=True)
     """Why it was refused, in words."""
@@ -174,13 +180,16 @@ class ChangedRow(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """列对应: how one unit heads the columns of one kind of list, remembered from the last time."""
+    """列对应: how one source heads the columns of one kind of list, remembered by the unit from the last time."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=ListKind.choices())
+    source = models.CharField("名单来源", max_length=40, blank=True)
     header = models.CharField(max_length=200)
     field = models.CharField(max_length=40, blank=True)
     """Empty: this column is left out."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "kind", "header"], name="intake_mapping_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "source", "header"], name="intake_mapping_once")
+        ]

@@ -51,10 +51,25 @@ def newest_import() -> int:
     )
 
 
-def mapping_known(unit: Any, kind: str) -> dict[str, str]:
-    """Header → field as this unit said last time."""
-    rows = ColumnMapping.objects.filter(unit=unit, kind=kind)
+def mapping_known(unit: Any, kind: str, source: str) -> dict[str, str]:
+    """Header → field as this unit said last time of this source."""
+    rows = ColumnMapping.objects.filter(unit=unit, kind=kind, source=source)
     return dict(rows.values_list("header", "field"))
+
+
+def sources_known(user: User) -> list[str]:
+    """Names of sources this person's unit has taken lists from, the latest first."""
+    rows = batches_of(user).exclude(source="").order_by().values("source").annotate(last=Max("asked_at"))
+    return [row["source"] for row in rows.order_by("-last")[:30]]
+
+
+def mappings_of(user: User) -> QuerySet[ColumnMapping]:
+    """What this person's unit remembers of how lists are headed."""
+    unit = None if sight(user).is_everything else sight(user).unit_with("intake.import")
+    everybody = (
+        ColumnMapping.objects.all() if sight(user).is_everything else ColumnMapping.objects.filter(unit=unit)
+    )
+    return everybody.order_by("kind", "source", "header")
 
 
 _UNDONE = "(已撤销)"

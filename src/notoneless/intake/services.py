@@ -11,6 +11,7 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.jobs import job_ask
 from notoneless.domain.columnlists import LISTS, ListKind
+from notoneless.domain.fixes import FixKind
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import sight_of
 from notoneless.grid.models import Unit, User
@@ -24,6 +25,8 @@ acts(
     {
         "import_upload": "上传名册",
         "import_map": "指定名册的列",
+        "import_fix": "选定修正",
+        "import_forget": "忘记列对应",
         "import_confirm": "确认导入",
         "import_apply": "导入名册",
         "import_cancel": "放弃导入",
@@ -61,6 +64,7 @@ def batch_add(
     by: User | str,
     today: date,
     listed_on: date | None = None,
+    source: str = "",
     mapping: Mapping[str, str] | None = None,
     is_queued: bool = True,
 ) -> ImportBatch | Refusal:
@@ -80,6 +84,7 @@ def batch_add(
         by=by if isinstance(by, str) else by.login,
         asked_at=clock.now(),
         listed_on=listed_on or today,
+        source=source.strip()[:40],
         mapping=dict(mapping or {}),
     )
     for number, (_, body) in enumerate(files, start=1):
@@ -156,9 +161,41 @@ def batch_map(
         batch.save()
         for header, name in mapping.items():
             ColumnMapping.objects.update_or_create(
-                unit=batch.unit, kind=batch.kind, header=header[:200], defaults={"field": name}
+                unit=batch.unit,
+                kind=batch.kind,
+                source=batch.source,
+                header=header[:200],
+                defaults={"field": name},
             )
         log("import_map", batch=batch.pk, changes={"columns": (None, len(mapping))})
+        _ask(batch, "intake.read", by)
+    return batch
+
+
+def mapping_forget(*, mapping: ColumnMapping, by: User, today: date) -> None:
+    """The next list of this source is read by its headers again, as if nobody had said anything."""
+    with act(by=by, unit=mapping.unit) as log:
+        said = f"{ListKind(mapping.kind).label} {mapping.source} {mapping.header}"
+        log("import_forget", changes={"column": (said.strip(), None)})
+        mapping.delete()
+
+
+def batch_fix(*, batch: ImportBatch, fixes: Sequence[str], by: User, today: date) -> ImportBatch | Refusal:
+    """Put these faults right and look at the list again; what is not ticked stays as it was written."""
+    refused = import_refusal(kind=ListKind(batch.kind), by=by)
+    if refused is None and not set(fixes) <= {str(kind) for kind in FixKind}:
+        refused = Refusal("选的修正不存在。请刷新页面再选。", "import.fix")
+    if refused is not None:
+        return refused
+    with act(by=by, unit=batch.unit) as log:
+        batch = _locked(batch)
+        if batch.state not in (BatchState.PREVIEWED, BatchState.REFUSED):
+            log("import_fix", batch=batch.pk)
+            return NOT_OPEN
+        batch.fixes, batch.state, batch.sentence = sorted(set(fixes)), BatchState.UPLOADED, ""
+        batch.save()
+        said = "、".join(FixKind(kind).label for kind in batch.fixes)
+        log("import_fix", batch=batch.pk, changes={"fixes": (None, said or "不修正")})
         _ask(batch, "intake.read", by)
     return batch
 

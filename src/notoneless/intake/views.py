@@ -17,7 +17,7 @@ from notoneless.core.clock import local_day
 from notoneless.core.jobs import job_progress
 from notoneless.core.models import Job, JobState
 from notoneless.core.tables import Column, Table, pill
-from notoneless.domain.columnlists import ListKind
+from notoneless.domain.columnlists import LISTS, ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.files.sheets.templates import write_template
 from notoneless.grid.access import SignedRequest, may, needs
@@ -84,7 +84,10 @@ def batch_new(request: SignedRequest) -> HttpResponse:
     """导入名册, first step: which list, which files."""
     kinds = queries.kinds_for(request.user)
     first = {"kind": request.GET.get("kind", "")} if request.GET.get("kind") else None
-    form = forms.UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial=first)
+    form = forms.UploadForm(
+        request.POST or None, request.FILES or None, kinds=kinds, initial=first,
+        sources=queries.sources_known(request.user),
+    )  # fmt: skip
     outcome: Any = None
     if request.method == "POST" and form.is_valid():
         outcome = services.batch_add(
@@ -93,6 +96,7 @@ def batch_new(request: SignedRequest) -> HttpResponse:
             by=request.user,
             today=clock.today(),
             listed_on=form.cleaned_data["listed_on"],
+            source=form.cleaned_data["source"],
         )
         if not isinstance(outcome, Refusal):
             return redirect("intake:batch_page", outcome.key)
@@ -219,6 +223,35 @@ def batch_columns(request: SignedRequest, key: UUID) -> HttpResponse:
         "steps": _steps(1),
     }
     return render(request, "intake/batch_columns.html", context, status=status)
+
+
+@needs("intake.import")
+def mappings(request: SignedRequest) -> HttpResponse:
+    """记住的列对应: what was said of each source's headers; forgotten with one press."""
+    rows = queries.mappings_of(request.user)
+    if request.method == "POST":
+        mapping = get_object_or_404(rows, pk=int(request.POST.get("pk") or 0))
+        services.mapping_forget(mapping=mapping, by=request.user, today=clock.today())
+        messages.success(request, "已忘记。下次按表头重新认。")
+        return redirect("intake:mappings")
+    fields = {kind: {column.name: column.header for column in LISTS[kind]} for kind in ListKind}
+    shown = [
+        (row, ListKind(row.kind).label, fields[ListKind(row.kind)].get(row.field, "不导入"))
+        for row in rows[:500]
+    ]
+    return render(request, "intake/mappings.html", {"rows": shown})
+
+
+@require_POST
+@needs("intake.import")
+def batch_fix(request: SignedRequest, key: UUID) -> HttpResponse:
+    """按勾选修正, and look again."""
+    batch = batch_of(request, key)
+    fixes = request.POST.getlist("fix")
+    outcome = services.batch_fix(batch=batch, fixes=fixes, by=request.user, today=clock.today())
+    if isinstance(outcome, Refusal):
+        messages.warning(request, outcome.reason)
+    return redirect("intake:batch_page", batch.key)
 
 
 @require_POST

@@ -33,6 +33,8 @@ from notoneless.files.sheets import SheetReader, Table
 from notoneless.grid.access import sight_of
 from notoneless.grid.models import User
 from notoneless.intake import report
+from notoneless.intake.fixing import fixes_apply, fixes_found
+from notoneless.intake.fixing import shown as fixes_shown
 from notoneless.intake.models import BatchState, ImportBatch, ImportedRow, ImportFile
 from notoneless.intake.queries import mapping_known, newest_import
 from notoneless.intake.reading import ReadFile, cells_read, headers_read, rows_gather
@@ -88,6 +90,8 @@ def batch_prepare(
     fresh_until = newest_import()
     gathered = rows_gather(ListKind(batch.kind), files)
     batch.row_count = gathered.rows.count
+    faults = fixes_found(gathered, today)
+    batch.fixed = fixes_apply(gathered, faults, batch.fixes)
     if not gathered.rows.count:
         return _end(
             batch, BatchState.REFUSED, Refusal("表头下面没有内容。请确认选对了文件。", "import.empty")
@@ -97,6 +101,7 @@ def batch_prepare(
     progress(2, 3, "正在整理预览")
     shown = plain_get(batch.key, "report") or {}
     groups = report.problem_groups(gathered, prepared.problems)
+    shown |= {"fixes": fixes_shown(gathered, faults, batch.fixes)}
     shown |= {"groups": groups, "untouched": report.untouched(gathered, handler.fields)}
     plain_put(batch.key, "report", shown | report.sample_rows(gathered, prepared))
     if prepared.has_errors:
@@ -138,7 +143,7 @@ def _read_files(
     be read refuses all (REFUSED), a column in doubt asks a person (READ).
     """
     kind, files = ListKind(batch.kind), list(batch.files.all())
-    overrides = mapping_known(batch.unit, batch.kind) | batch.mapping
+    overrides = mapping_known(batch.unit, batch.kind, batch.source) | batch.mapping
     known = {*known_headers(batch.kind), *overrides}
     bodies = [staging_get(batch.key, f"file-{file.number}") for file in files]
     if any(body is None for body in bodies):
