@@ -58,7 +58,7 @@ def test_a_word_is_brought_to_another_only_where_one_fits(said, word) -> None:
 
 @pytest.fixture
 def batch(town):
-    row = liu(性别="女", 出生日期="20180205", 学校标识码="", 学校名称="青石中心学")
+    row = liu(性别="女", 出生日期="20180205", 学校标识码="", 学校名称="青石中心小")
     made = batch_add(
         kind=ListKind.ROLL,
         files=[("a.xlsx", roll_with_names(row, sun()))],
