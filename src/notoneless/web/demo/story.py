@@ -44,6 +44,7 @@ from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.people import Child as TrueChild
+from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
 from notoneless.web.demo.staff import demo_logins
 from notoneless.web.demo.world import World, make_world
@@ -67,8 +68,11 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         _passwords(world)
         with stopwatch("名单比对"):
             _match()
+    weeks = Weeks(world, first, today)
     with stopwatch("几周来的核查、劝返与月报"):
-        Weeks(world, first, today).play()
+        weeks.play()
+    with stopwatch("招生、转学、休学、迁移与月度核对"):
+        Rolls(world.year, today, weeks.photo("evidence")).play()
 
 
 def _morning(day: date) -> datetime:
@@ -193,7 +197,8 @@ class Weeks:
             if child is not None:
                 yield case, child
 
-    def _photo(self, words: str) -> StoredFile:
+    def photo(self, words: str) -> StoredFile:
+        """The one sheet of paper everything in the demo rests on."""
         if self.scan is None:
             kept = file_keep(name="evidence.jpg", content=_scan(words), by=self.officer, today=self.first)
             if isinstance(kept, Refusal):
@@ -219,7 +224,7 @@ class Weeks:
             finding = services.case_propose(
                 case=case,
                 code=code,
-                evidence=self._photo("evidence"),
+                evidence=self.photo("evidence"),
                 evidence_note=words,
                 by=case.person,
                 today=day,
@@ -322,7 +327,7 @@ class Weeks:
                 lambda: papers.case_paper_check(case_paper=self._row(row), by=checker, today=day),
                 lambda: papers.case_paper_sign(case_paper=self._row(row), by=signer, today=day),
                 lambda: papers.case_paper_seal(
-                    case_paper=self._row(row), scan=self._photo("scan"), by=drafter, today=day
+                    case_paper=self._row(row), scan=self.photo("scan"), by=drafter, today=day
                 ),
                 lambda: papers.case_paper_deliver(
                     case_paper=self._row(row),
