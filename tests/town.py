@@ -87,6 +87,8 @@ UNITS = [  # name, number, Chinese name, kind, parent, place
     ("point", "XX103", "石桥教学点", "school", "centre", "shiqiao"),
     ("bailu_primary", "XX201", "白鹭小学", "school", "bailu_centre", "bailu"),
     ("direct_school", "XX301", "云溪实验学校", "school", "bureau", "dongguan"),
+    ("relief", "BM101", "云溪区乡村振兴局", "department", "government", "county"),
+    ("police", "BM102", "云溪区公安局", "department", "government", "county"),
 ]
 
 SCHOOLS = [  # unit, code, kind, boarding
@@ -148,6 +150,8 @@ PEOPLE = [  # login and attribute, name, unit, role, class, place
     ("point_teacher", "田老师", "point", "class_teacher", "point_class", ""),
     ("bailu_teacher", "陆老师", "bailu_primary", "class_teacher", "bailu_class", ""),
     ("direct_teacher", "闻老师", "direct_school", "class_teacher", "direct_class_5", ""),
+    ("partner", "魏联络", "relief", "partner", "", ""),
+    ("police_partner", "武联络", "police", "partner", "", ""),
 ]
 
 COVERS = [  # place, unit, person

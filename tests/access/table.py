@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 ROLES = (
     "bureau_leader", "bureau_officer", "bureau_approver", "township_officer", "centre_officer",
     "school_manager", "class_teacher", "village_officer", "system_admin", "security_admin", "audit_admin",
+    "partner",
 )  # fmt: skip
 DONE = (200, 302)
 

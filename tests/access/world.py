@@ -39,6 +39,8 @@ from notoneless.verification.models import (
     MatchLink,
     MatchPair,
     MatchRun,
+    PartnerRow,
+    PartnerSending,
     RollDuplicate,
     RollExport,
     RollProposal,
@@ -62,6 +64,7 @@ PERSONS = {
     "system_admin": "system_admin",
     "security_admin": "security_admin",
     "audit_admin": "audit_admin",
+    "partner": "partner",
 }
 SIDES: dict[str, dict[str, str]] = {
     "inside": {
@@ -191,6 +194,12 @@ class World:
             waits_at=child.residence.township, due_on=TODAY, opened_by=town.bureau_deputy, opened_on=TODAY,
             paper=file_keep(name=f"{names['word']}-move.jpg", content=photo(names["colour"], 91), by=manager, today=TODAY),
         ).key  # fmt: skip
+        sending = PartnerSending.objects.create(
+            unit=town.relief if side == "inside" else town.police, title=f"{names['word']}名单", purpose="核对", shared=["id_number"],
+            due_on=TODAY, sent_by=town.bureau_deputy, sent_on=TODAY,
+        )  # fmt: skip
+        PartnerRow.objects.create(sending=sending, serial=1, child=child)
+        ids["sending"] = sending.key
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         ids["handover"] = self._handover(names, manager).key

@@ -20,10 +20,12 @@ UNIT_UNDER: dict[UnitKind, tuple[UnitKind, ...]] = {
     K.VILLAGE_COMMITTEE: (K.TOWNSHIP_GOVERNMENT, K.STREET_OFFICE),
     K.CENTRE_SCHOOL: (K.BUREAU,),
     K.SCHOOL: (K.CENTRE_SCHOOL, K.BUREAU),
+    K.DEPARTMENT: (K.COUNTY_GOVERNMENT,),
 }
 """The kinds of unit a kind may stand under. The bureau may be a root where no government is kept."""
 
 UNIT_AT: dict[UnitKind, tuple[PlaceKind, ...]] = {
+    K.DEPARTMENT: (PlaceKind.COUNTY,),
     K.COUNTY_GOVERNMENT: (PlaceKind.COUNTY,),
     K.BUREAU: (PlaceKind.COUNTY,),
     K.TOWNSHIP_GOVERNMENT: (PlaceKind.TOWNSHIP,),
@@ -52,6 +54,7 @@ ROLE_AT: dict[Role, tuple[UnitKind, ...]] = {
     Role.SCHOOL_MANAGER: (K.SCHOOL, K.CENTRE_SCHOOL),
     Role.CLASS_TEACHER: (K.SCHOOL,),
     Role.VILLAGE_OFFICER: (K.VILLAGE_COMMITTEE,),
+    Role.PARTNER: (K.DEPARTMENT,),
 }
 """At which kinds of unit a role exists."""
 

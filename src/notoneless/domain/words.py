@@ -80,6 +80,7 @@ class UnitKind(Word):
     VILLAGE_COMMITTEE = "village_committee", "村(居)委会"
     CENTRE_SCHOOL = "centre_school", "中心校"
     SCHOOL = "school", "学校"
+    DEPARTMENT = "department", "部门"
 
 
 class SchoolKind(Word):
@@ -105,6 +106,7 @@ class Role(Word):
     SYSTEM_ADMIN = "system_admin", "系统管理员"
     SECURITY_ADMIN = "security_admin", "安全管理员"
     AUDIT_ADMIN = "audit_admin", "审计管理员"
+    PARTNER = "partner", "部门联络员"
 
 
 class RollState(Word):
@@ -163,6 +165,14 @@ class CaseState(Word):
     IN_TOUCH = "in_touch", "保持联系"
     RETURNED = "returned", "已返校"
     CLOSED = "closed", "已销号"
+
+
+class PartnerAnswer(Word):
+    """部门核对结果 of one child."""
+
+    OPEN = "open", "未核对"
+    AGREES = "agrees", "一致"
+    DIFFERS = "differs", "不一致"
 
 
 class FindingState(Word):

@@ -23,13 +23,15 @@ BUREAU = {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.BUREAU_APPROVER}
 ADMINS = {R.SYSTEM_ADMIN, R.SECURITY_ADMIN, R.AUDIT_ADMIN}
 SCHOOL_SIDE = {R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER}
 EVERYONE = set(Role)
-LINE_STAFF = EVERYONE - ADMINS
+OURS = EVERYONE - {R.PARTNER}
+"""All but the contacts of partner departments, who see what was sent to them and nothing else (mission A8)."""
+LINE_STAFF = OURS - ADMINS
 
 ABILITIES: dict[str, set[Role]] = {
     "desk.see": EVERYONE,
     "search.use": LINE_STAFF,
     # registers
-    "grid.see": EVERYONE,
+    "grid.see": OURS,
     "units.see": {*BUREAU, *ADMINS, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "schools.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "covers.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
@@ -115,6 +117,10 @@ ABILITIES: dict[str, set[Role]] = {
     "rollcheck.decide": {R.SCHOOL_MANAGER},
     # marks of pupils: who teaches, and who answers for the school
     "marks.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
+    # lists sent to partner departments
+    "partners.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.PARTNER},
+    "partners.send": {R.BUREAU_OFFICER},
+    "partners.answer": {R.PARTNER},
     # cases
     "cases.see": LINE_STAFF,
     "cases.open": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},

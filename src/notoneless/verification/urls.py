@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from notoneless.verification import rollviews, views
+from notoneless.verification import partnerviews, rollviews, views
 
 app_name = "verification"
 
 urlpatterns = [
+    path("partners/", partnerviews.sendings, name="sendings"),
+    path("partners/new", partnerviews.sending_make, name="sending_make"),
+    path("partners/<uuid:key>", partnerviews.sending, name="sending"),
+    path("partners/<uuid:key>/receive", partnerviews.sending_receive, name="sending_receive"),
+    path("partners/<uuid:key>/sign", partnerviews.sending_sign, name="sending_sign"),
+    path("partners/<uuid:key>/withdraw", partnerviews.sending_withdraw, name="sending_withdraw"),
     path("runs/", views.runs, name="runs"),
     path("runs/new/", views.run_start, name="run_start"),
     path("runs/<uuid:key>/", views.run_page, name="run_page"),

@@ -15,7 +15,7 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification import duplicates, rollqueries
+from notoneless.verification import duplicates, partnerqueries, rollqueries
 from notoneless.verification import queries as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -26,6 +26,7 @@ SOURCES = [
     verification.desk_lines,
     duplicates.desk_lines,
     rollqueries.desk_lines,
+    partnerqueries.partner_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

@@ -21,12 +21,15 @@ from notoneless.documents.models import StoredFile
 from notoneless.domain.admission import AdmissionSource, AdmissionState
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.householdmoves import HouseholdMoveKind
+from notoneless.domain.partners import SharedField
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PlaceKind, Role, RollState, Stage
 from notoneless.files.sheets import write_filled
 from notoneless.grid.models import Place, Post, SchoolClass, Unit, User
 from notoneless.indicators.services import year_figures_freeze
 from notoneless.intake.services import import_now
+from notoneless.verification.partnerqueries import OUT_OF_SCHOOL, children_of_list, departments
+from notoneless.verification.services.partners import sending_make
 
 EVERY = 97
 """Every ninety-seventh pupil of the roll is one something happens to."""
@@ -50,6 +53,7 @@ class Rolls:
         self._suspensions(pupils)
         self._key_changes(pupils)
         self._movers()
+        self._partner()
         self._comparison()
         bureau = User.objects.get(login="zhuangan")
         year_figures_freeze(start_year=self.year - 1, by=bureau, today=self.today)
@@ -154,6 +158,18 @@ class Rolls:
                         child=child, kind=HouseholdMoveKind.INSIDE, on=clock.today(), evidence=self.paper, by=post.user,
                         today=clock.today(), to_place=to, reason="户口随父母迁移",
                     )  # fmt: skip
+
+    def _partner(self) -> None:
+        """One list lies with the department for rural revitalisation."""
+        bureau = User.objects.get(login="zhuangan")
+        unit = departments().first()
+        if unit is not None:
+            with self._at(2):
+                sending_make(
+                    unit=unit, title="确认失学的孩子", purpose="核对家庭是否为监测对象", shared=[SharedField.RESIDENCE],
+                    children=children_of_list(bureau, OUT_OF_SCHOOL), due_on=self.today + timedelta(days=8), by=bureau,
+                    today=clock.today(),
+                )  # fmt: skip
 
     def _comparison(self) -> None:
         """One school loads the month's export of the national system: a pupil too few, a class and a name other."""

@@ -82,6 +82,10 @@ def make_staff(district: District, cells: list[Cell], numbers: Numbers, seed: in
     for village in district.villages:
         post = office.fill(f"cun{village.committee[2:]}", units[village.committee], Role.VILLAGE_OFFICER)
         post.place = village.code
+    # departments last, so that everybody else keeps his name and number
+    for unit in district.units:
+        if unit.kind is UnitKind.DEPARTMENT:
+            office.fill(f"bumen{unit.code[2:]}", unit, Role.PARTNER)
     return office.posts
 
 
@@ -118,4 +122,5 @@ def demo_logins(district: District) -> dict[Role, str]:
         Role.SCHOOL_MANAGER: f"xiao{school.code[2:]}",
         Role.CLASS_TEACHER: class_login(school, *DEMO_CLASS),
         Role.VILLAGE_OFFICER: f"cun{village.committee[2:]}",
+        Role.PARTNER: "bumen01",
     }

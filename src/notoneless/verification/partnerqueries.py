@@ -1,0 +1,105 @@
+"""部门核对 in sight, whom a list may hold, and what of a child a department reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from notoneless.cases.models import Case
+from notoneless.children.models import Child, Roll, SpecialGroup
+from notoneless.children.queries import open_roll, place_words
+from notoneless.core.desk import DeskLine
+from notoneless.domain.partners import SharedField
+from notoneless.domain.words import GroupKind, PartnerAnswer, Sex, UnitKind
+from notoneless.grid.access import may
+from notoneless.grid.models import Unit, User
+from notoneless.verification.models import PartnerRow, PartnerSending
+
+F = SharedField
+OPEN_CASES, OUT_OF_SCHOOL = "cases", "out"
+
+
+def list_choices() -> list[tuple[str, str]]:
+    """Which children a list may hold: those with an open case, those confirmed out of school, a special group."""
+    groups = [(str(kind), f"特殊群体：{kind.label}") for kind in GroupKind]
+    return [(OUT_OF_SCHOOL, "确认失学的孩子"), (OPEN_CASES, "有在办个案的孩子"), *groups]
+
+
+def children_of_list(user: User, word: str) -> QuerySet[Child]:
+    """The children of one choice, in the sender's sight."""
+    children = Child.objects.visible_to(user).live()
+    if word == OPEN_CASES:
+        return children.filter(pk__in=Case.objects.open().values("child"))
+    if word == OUT_OF_SCHOOL:
+        return children.filter(pk__in=Case.objects.out_of_school().values("child"))
+    groups = SpecialGroup.objects.filter(kind=word, until_on__isnull=True)
+    return children.filter(pk__in=groups.values("child"))
+
+
+def departments() -> QuerySet[Unit]:
+    """Partner departments."""
+    return Unit.objects.filter(kind=UnitKind.DEPARTMENT, until_on__isnull=True).order_by("number")
+
+
+def sendings_of(user: User) -> QuerySet[Any]:
+    """What was sent, with how far it is."""
+    rows: QuerySet[Any] = PartnerSending.objects.visible_to(user)
+    return (
+        rows.select_related("unit", "sent_by", "received_by", "signed_by")
+        .annotate(
+            row_count=Count("rows"),
+            open_count=Count("rows", filter=Q(rows__answer=PartnerAnswer.OPEN)),
+            differing_count=Count("rows", filter=Q(rows__answer=PartnerAnswer.DIFFERS)),
+        )
+        .order_by("-sent_on", "-pk")
+    )
+
+
+def rows_of(sending: PartnerSending) -> QuerySet[PartnerRow]:
+    """The children of a sending with what may be shown of them."""
+    rolls = Roll.objects.current().select_related("school", "school_class")
+    return sending.rows.select_related("child__residence__parent").prefetch_related(
+        "child__guardians", Prefetch("child__rolls", rolls, to_attr="open_rolls")
+    )
+
+
+def cells_of(row: PartnerRow, sending: PartnerSending, today: date) -> dict[str, Any]:
+    """Name, sex, birth date, and of the rest what the sending names; nothing else of the child."""
+    child, shared = row.child, set(sending.shared)
+    roll = open_roll(child)
+    guardian = next(iter(child.guardians.all()), None)
+    cells = {
+        "name": child.name,
+        "sex": Sex(child.sex).label,
+        "born": f"{child.born_on:%Y-%m-%d}" if child.born_on else "",
+    }
+    if F.ID_NUMBER in shared:
+        cells["id_number"] = child.id_number.open()
+    if F.RESIDENCE in shared:
+        cells["residence"] = place_words(child.residence)
+    if F.GUARDIAN in shared:
+        cells["guardian"] = guardian.name if guardian else ""
+    if F.SCHOOL in shared:
+        cells["school"] = f"{roll.school.name} {roll.school_class.label(today)}" if roll else "无学籍"
+    return cells
+
+
+def partner_lines(user: User, today: date) -> list[DeskLine]:
+    """A department's lists to check; for the bureau those that are overdue or differ."""
+    if may(user, "partners.answer"):
+        return [
+            DeskLine(row.title, f"核对{row.row_count}人", row.due_on, None,
+                     reverse("verification:sending", args=[row.key]), "去核对", 3, "verification")
+            for row in sendings_of(user)[:20]
+        ]  # fmt: skip
+    if not may(user, "partners.send"):
+        return []
+    late = sendings_of(user).filter(signed_on__isnull=True, due_on__lt=today)
+    return [
+        DeskLine(row.unit.name, f"没有按期签认“{row.title}”", row.due_on, None,
+                 reverse("verification:sending", args=[row.key]), "去看", 2, "verification")
+        for row in late[:10]
+    ]  # fmt: skip

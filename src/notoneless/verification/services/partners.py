@@ -1,0 +1,151 @@
+"""部门核对 written: sent, received, answered child by child, signed off. Every step is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from notoneless.children.models import Child
+from notoneless.core.events import act, acts
+from notoneless.core.sealing import Sealed
+from notoneless.domain.partners import (
+    SendingFacts,
+    SharedField,
+    answer_refused,
+    send_refused,
+    sign_refused,
+    signed_words,
+)
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import PartnerAnswer
+from notoneless.grid.models import Unit, User
+from notoneless.verification.models import PartnerRow, PartnerSending
+
+acts(
+    {
+        "partner_send": "发给部门核对",
+        "partner_receive": "部门登记收到",
+        "partner_answer": "部门核对",
+        "partner_sign": "部门签认",
+        "partner_withdraw": "收回发给部门的名单",
+        "partner_refused": "未获准的部门核对",
+    }
+)
+NOTE = "verification.partnerrow.note"
+
+
+def facts_of(sending: PartnerSending) -> SendingFacts:
+    """Where it stands, for the rules."""
+    answers = list(sending.rows.values_list("answer", flat=True))
+    return SendingFacts(
+        sending.received_on is not None, sending.signed_on is not None, sending.due_on,
+        answers.count(PartnerAnswer.OPEN), answers.count(PartnerAnswer.DIFFERS),
+    )  # fmt: skip
+
+
+def sending_make(
+    *, unit: Unit, title: str, purpose: str, shared: Sequence[SharedField], children: QuerySet[Child], due_on: date,
+    by: User, today: date,
+) -> PartnerSending | Refusal:  # fmt: skip
+    """Send these children to the department: name, sex, birth date, and of the rest only what is named."""
+    found = list(children.order_by("residence__code", "initials", "pk").values_list("pk", flat=True))
+    refused = send_refused(len(found), purpose=purpose, due_on=due_on, today=today)
+    if refused is not None:
+        return refused
+    with act(by=by, unit=unit) as log:
+        row = PartnerSending.objects.create(
+            unit=unit, title=title.strip()[:80], purpose=purpose.strip()[:200], shared=[str(one) for one in shared],
+            due_on=due_on, sent_by=by, sent_on=today,
+        )  # fmt: skip
+        PartnerRow.objects.bulk_create(
+            [
+                PartnerRow(sending=row, serial=serial, child_id=child, note=Sealed.of(NOTE, ""))
+                for serial, child in enumerate(found, start=1)
+            ],
+            batch_size=1_000,
+        )
+        words = "、".join(one.label for one in shared) or "姓名、性别、出生日期"
+        changes: dict[str, tuple[Any, Any]] = {"to": (None, unit.name), "count": (None, len(found))}
+        log("partner_send", changes=changes | {"purpose": (None, row.purpose), "shared": (None, words)})
+    return row
+
+
+def _held(sending: PartnerSending) -> PartnerSending:
+    found: PartnerSending = PartnerSending.objects.select_for_update(of=("self",)).get(pk=sending.pk)
+    return found
+
+
+def sending_receive(*, sending: PartnerSending, by: User, today: date) -> PartnerSending | Refusal:
+    """The department has the list: from now on it answers for checking it."""
+    with act(by=by, unit=sending.unit) as log:
+        row = _held(sending)
+        if row.received_on is not None:
+            log("partner_refused", changes={"rule": ("", "partner.received")})
+            return Refusal("已经登记过收到。", "partner.received")
+        row.received_by, row.received_on = by, today
+        row.save(update_fields=["received_by", "received_on"])
+        log("partner_receive", changes={"count": (None, row.rows.count())})
+    return row
+
+
+def sending_answer(
+    *,
+    sending: PartnerSending,
+    serials: Sequence[int],
+    answer: PartnerAnswer,
+    note: str,
+    by: User,
+    today: date,
+) -> int | Refusal:
+    """These children agree, or differ with the words how. Answered again, the later word holds. How many."""
+    with act(by=by, unit=sending.unit) as log:
+        refused = answer_refused(facts_of(_held(sending)), answer, note)
+        rows = list(
+            sending.rows.select_for_update(of=("self",)).filter(serial__in=serials).select_related("child")
+        )
+        if refused is None and not rows:
+            refused = Refusal("请先勾选孩子。", "partner.none")
+        if refused is not None:
+            log("partner_refused", changes={"rule": ("", refused.rule)})
+            return refused
+        for row in rows:
+            row.answer, row.note = answer, Sealed.of(NOTE, note.strip()[:200])
+            log(
+                "partner_answer",
+                child=row.child,
+                changes={"answer": (None, answer.label), "note": (None, note.strip())},
+            )
+        PartnerRow.objects.bulk_update(rows, ["answer", "note"], batch_size=500)
+    return len(rows)
+
+
+def sending_sign(*, sending: PartnerSending, by: User, today: date) -> PartnerSending | Refusal:
+    """Signed off: counts agree, or they differ by these names. The department's sight ends with it."""
+    with act(by=by, unit=sending.unit) as log:
+        row = _held(sending)
+        facts = facts_of(row)
+        refused = sign_refused(facts)
+        if refused is not None:
+            log("partner_refused", changes={"rule": ("", refused.rule)})
+            return refused
+        names = list(row.rows.filter(answer=PartnerAnswer.DIFFERS).values_list("child__name", flat=True))
+        row.signed_by, row.signed_on, row.said = by, today, signed_words(facts, names)[:2000]
+        row.save(update_fields=["signed_by", "signed_on", "said"])
+        log("partner_sign", changes={"differing": (None, facts.differing_count)})
+    return row
+
+
+def sending_withdraw(*, sending: PartnerSending, by: User, today: date) -> PartnerSending | Refusal:
+    """The bureau takes the list back before it is signed: its term ends today, what was answered stays."""
+    with act(by=by, unit=sending.unit) as log:
+        row = _held(sending)
+        if row.signed_on is not None:
+            log("partner_refused", changes={"rule": ("", "partner.signed")})
+            return Refusal("这份名单已经签认，不用收回。", "partner.signed")
+        row.signed_by, row.signed_on, row.said = by, today, "教育局收回，没有签认。"
+        row.save(update_fields=["signed_by", "signed_on", "said"])
+        log("partner_withdraw", changes={"to": (row.unit.name, None)})
+    return row

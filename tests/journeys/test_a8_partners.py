@@ -1,0 +1,105 @@
+"""A8: a list goes to a partner department, is received, checked child by child and signed off; nothing else is seen."""
+
+from datetime import date
+
+import pytest
+
+from notoneless.core.models import Event
+from notoneless.verification.models import PartnerSending
+from tests.journeys.steps import it_is
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "unit": "BM101", "which": "unstable", "title": "监测户学生", "purpose": "核对监测户学生在校情况", "shared": ["school"],
+    "due_on": "2026-11-28",
+}  # fmt: skip
+
+
+def sent(people, **changes) -> PartnerSending:
+    people.bureau_officer.presses("verification:sending_make", **TYPED | changes)
+    return PartnerSending.objects.get()
+
+
+def test_sent_received_checked_and_signed_off(people, town) -> None:
+    row = sent(people)
+    partner = people.partner
+    assert "监测户学生" in partner.desk
+    page = partner.opens("verification:sending", row.key)
+    assert "卢敏" in page and "石桥教学点" in page and town.poor.id_number.open() not in page, (
+        "only what was shared"
+    )
+    early = partner.presses("verification:sending", row.key, status=422, serials=["1"], answer="agrees")
+    assert "先登记收到" in early
+    partner.presses("verification:sending_receive", row.key)
+    unsigned = partner.presses("verification:sending_sign", row.key, status=422)
+    assert "没有核对" in unsigned
+    bare = partner.presses("verification:sending", row.key, status=422, serials=["1"], answer="differs")
+    assert "差在哪里" in bare
+    partner.presses("verification:sending", row.key, serials=["1"], answer="differs", note="不是监测户")
+    partner.presses("verification:sending_sign", row.key)
+    row.refresh_from_db()
+    assert row.said == "有1人不一致：卢敏。"
+    partner.opens("verification:sending", row.key, status=404)
+    seen = people.bureau_officer.opens("verification:sending", row.key)
+    assert "不是监测户" in seen and "卢敏" in seen
+    assert Event.objects.filter(act__startswith="partner_").count() >= 6
+
+
+def test_agreeing_counts_are_said_so(people, town) -> None:
+    row = sent(people)
+    people.partner.presses("verification:sending_receive", row.key)
+    people.partner.presses("verification:sending", row.key, serials=["1"], answer="agrees")
+    people.partner.presses("verification:sending_sign", row.key)
+    row.refresh_from_db()
+    assert row.said == "人数一致，无差异。"
+
+
+def test_a_department_reads_its_own_lists_only_while_their_term_runs(people, town, monkeypatch) -> None:
+    row = sent(people)
+    people.police_partner.opens("verification:sending", row.key, status=404)
+    assert "监测户学生" not in people.police_partner.opens("verification:sendings")
+    it_is(monkeypatch, people, date(2026, 11, 29))
+    people.partner.opens("verification:sending", row.key, status=404)
+    assert "没有按期签认" in people.bureau_officer.desk
+
+
+def test_taken_back_it_is_seen_no_longer(people, town) -> None:
+    row = sent(people)
+    people.bureau_officer.presses("verification:sending_withdraw", row.key)
+    people.partner.opens("verification:sending", row.key, status=404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "children:child_list",
+        "children:household_list",
+        "cases:cases_all",
+        "web:search",
+        "grid:contacts",
+        "indicators:balance",
+    ],
+)
+def test_a_department_opens_no_register(people, town, address) -> None:
+    people.partner.opens(address, status=403)
+
+
+def test_a_department_opens_no_childs_file_by_its_address(people, town) -> None:
+    sent(people)
+    for child in (town.poor, town.xiaoming):
+        people.partner.opens(f"/children/{child.key}", status=403)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"which": "orphan"}, "没有孩子"),
+        ({"purpose": " "}, "用途"),
+        ({"due_on": "2026-11-17"}, "不能早于今天"),
+    ],
+)
+def test_a_list_of_nobody_without_purpose_or_with_a_past_term_is_not_sent(
+    people, town, changes, word
+) -> None:
+    page = people.bureau_officer.presses("verification:sending_make", status=422, **TYPED | changes)
+    assert word in page and not PartnerSending.objects.exists()
