@@ -313,7 +313,7 @@ def test_every_kind_of_column_can_be_carried() -> None:
     """A column of a new kind must be thought about before it is lost."""
     known = {
         "BigAutoField", "BigIntegerField", "BinaryField", "BooleanField", "CharField", "DateField",
-        "DateTimeField", "FloatField", "ForeignKey", "IntegerField", "JSONField", "OneToOneField",
+        "DateTimeField", "DecimalField", "FloatField", "ForeignKey", "IntegerField", "JSONField", "OneToOneField",
         "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField", "TextField", "UUIDField",
     }  # fmt: skip
     kinds = {

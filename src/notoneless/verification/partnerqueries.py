@@ -47,7 +47,7 @@ def departments() -> QuerySet[Unit]:
 def sendings_of(user: User) -> QuerySet[Any]:
     """What was sent, with how far it is."""
     rows: QuerySet[Any] = PartnerSending.objects.visible_to(user)
-    return (
+    counted: QuerySet[Any] = (
         rows.select_related("unit", "sent_by", "received_by", "signed_by")
         .annotate(
             row_count=Count("rows"),
@@ -56,6 +56,7 @@ def sendings_of(user: User) -> QuerySet[Any]:
         )
         .order_by("-sent_on", "-pk")
     )
+    return counted
 
 
 def rows_of(sending: PartnerSending) -> QuerySet[PartnerRow]:

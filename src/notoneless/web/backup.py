@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -133,6 +134,8 @@ def _pack(value: Any) -> Any:
         return {"t": value.isoformat()}
     if isinstance(value, date):
         return {"d": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"n": str(value)}
     if isinstance(value, UUID):
         return {"u": value.hex}
     return {"j": value} if isinstance(value, (dict, list)) else value
@@ -147,6 +150,7 @@ def _unpack(value: Any) -> Any:
         "t": datetime.fromisoformat,
         "d": date.fromisoformat,
         "u": UUID,
+        "n": Decimal,
         "j": lambda same: same,
     }
     return readers[kind](body)
