@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from notoneless.children.models import Admission, Leaver
+from notoneless.children.models import Admission, Leaver, Retention
 from notoneless.core.countysettings import county_days
 from notoneless.domain.admission import WAITING, AdmissionState
 from notoneless.domain.lines import stages_of
 from notoneless.domain.newclasses import classes_needed, fullest
 from notoneless.domain.rollover import Acceptance
-from notoneless.domain.words import Role, SchoolKind, Stage
+from notoneless.domain.words import Role, RollState, SchoolKind, Stage
 from notoneless.grid.access import sight
 from notoneless.grid.models import SchoolClass, Unit, User
 from notoneless.grid.queries import standing_posts
@@ -69,6 +69,8 @@ def _expected(year: int) -> Counter[tuple[int, str]]:
     """Who registered or is expected by the season's list; leavers by theirs, also where no season was opened."""
     found: Counter[tuple[int, str]] = Counter()
     leavers = Leaver.objects.filter(year=year, state__in=(Acceptance.WAITING, Acceptance.ACCEPTED))
+    staying = Retention.objects.filter(year=year, withdrawn_on__isnull=True)
+    leavers = leavers.exclude(roll__in=staying.values("roll")).exclude(roll__state=RollState.LEFT)
     listed = set(leavers.values_list("roll__child", flat=True))
     for junior in leavers.values_list("junior", flat=True):
         found[junior, Stage.JUNIOR] += 1
