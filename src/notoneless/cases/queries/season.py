@@ -22,7 +22,8 @@ def not_registered(season: AdmissionSeason) -> QuerySet[Admission]:
     coded = holding_whereabouts(season.set_on).filter(child=OuterRef("child"), code__is_out_of_school=False)
     rows = Admission.objects.filter(
         (waiting & ~Exists(on_roll.filter(stage=OuterRef("stage"))))
-        | (Q(state__in=(S.REGISTERED, S.DEFERRED, S.ELSEWHERE)) & ~Exists(on_roll)),
+        | (Q(state=S.REGISTERED) & ~Exists(on_roll))
+        | (Q(state__in=(S.DEFERRED, S.ELSEWHERE)) & ~Exists(on_roll)),
         ~Exists(coded),
         season=season,
     )

@@ -104,8 +104,7 @@ class _Facts:
 
 def _facts(year: int) -> _Facts:
     leavers = {
-        row.roll_id: row
-        for row in Leaver.objects.filter(year=year).select_related("junior", "planned_class")
+        row.roll_id: row for row in Leaver.objects.filter(year=year).select_related("junior", "planned_class")
     }
     staying = set(open_retentions(year).values_list("roll", flat=True))
     there = Roll.objects.current().filter(stage=Stage.JUNIOR, entry_year=year)

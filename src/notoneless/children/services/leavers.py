@@ -114,7 +114,8 @@ def leaver_place(*, year: int, roll: Roll, junior: Unit, by: User, today: date) 
         came = _registered(roll.child_id, year)
         if came is not None and came.registered_at_school is not None:
             return Refusal(
-                f"学生已在{came.registered_at_school.name}报名。请该校先撤销报名，再改派。", "leaver.registered"
+                f"学生已在{came.registered_at_school.name}报名。请该校先撤销报名，再改派。",
+                "leaver.registered",
             )
         if not to_settle(year).filter(pk=roll.pk).exists():
             return ANSWERED
@@ -198,7 +199,9 @@ def leavers_move(*, rolls: Mapping[int, Roll]) -> None:
             leaver.save(update_fields=["roll"])
         else:
             leaver.delete()
-    for row in Retention.objects.filter(roll__in=list(rolls), withdrawn_on__isnull=True).select_related("roll"):
+    for row in Retention.objects.filter(roll__in=list(rolls), withdrawn_on__isnull=True).select_related(
+        "roll"
+    ):
         new = rolls[row.roll_id]
         if new.entry_year == row.roll.entry_year and new.stage == row.roll.stage:
             row.roll = new
