@@ -70,7 +70,7 @@ def test_the_homeroom_teachers_of_leaving_classes_come_first_and_one_page_names_
         user=old, unit=town.primary, role=Role.CLASS_TEACHER, school_class=six, from_on=date(2026, 9, 1)
     )
     choices = teacher_choices(town.primary, 2026, TODAY)
-    assert choices[0].user == old and "将毕业" in choices[0].words
+    assert choices[0].user == old and "毕业班：六年级(1)班" in choices[0].words
     head = Person(town.principal)
     page = head.opens("children:new_class_teachers", town.primary.number)
     assert page.index(f">{choices[0].words}<") < page.index(f">{choices[1].words}<")

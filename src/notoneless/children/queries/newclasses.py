@@ -14,6 +14,7 @@ from notoneless.domain.admission import WAITING, AdmissionState
 from notoneless.domain.lines import stages_of
 from notoneless.domain.newclasses import classes_needed, fullest
 from notoneless.domain.rollover import Acceptance, last_entry_year
+from notoneless.domain.schoolyear import SchoolYear
 from notoneless.domain.words import Role, RollState, SchoolKind, Stage
 from notoneless.grid.access import sight
 from notoneless.grid.models import SchoolClass, Unit, User
@@ -76,7 +77,7 @@ class TeacherChoice:
 
     @property
     def words(self) -> str:
-        return f"{self.user.name}（现{self.leaving}，将毕业）" if self.leaving else self.user.name
+        return f"{self.user.name}（毕业班：{self.leaving}）" if self.leaving else self.user.name
 
 
 def entering_classes(school: Unit, year: int, today: date) -> list[tuple[SchoolClass, User | None]]:
@@ -94,7 +95,7 @@ def teacher_choices(school: Unit, year: int, today: date) -> list[TeacherChoice]
         over |= Q(school_class__stage=stage, school_class__entry_year=last_entry_year(stage, year))
     posts = standing_posts(today).filter(over, role=Role.CLASS_TEACHER, unit=school)
     leaving = {
-        post.user_id: post.school_class.label(today)
+        post.user_id: post.school_class.label(min(today, SchoolYear(year - 1).ends_on))
         for post in posts.select_related("school_class")
         if post.school_class is not None
     }
