@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from notoneless.children.models import Admission, AdmissionSeason, Deferral, NoticeBatch
+from notoneless.children.services import grant_give
 from notoneless.documents.services import PDF, file_keep, file_keep_own
-from tests.makers import TODAY
+from tests.makers import TODAY, make_child
 
 
 def season_rows(
@@ -34,4 +35,10 @@ def season_rows(
         season=season, school=school, letter_count=1, first_text=row.notice_text, last_text=row.notice_text,
         pdf_file=pdf, made_on=TODAY, by="bureau_officer",
     )  # fmt: skip
-    return {"admission": row.key, "deferral": asked.key, "notices": batch.key}
+    came = make_child(f"{word}报", residence=child.residence)
+    grant_give(child=came, unit=school, why=f"{word}招生", by="system", today=TODAY)
+    registered = Admission.objects.create(
+        season=season, child=came, stage="primary", source="reported", source_reason=f"{word}到校", school=school,
+        state="registered", state_on=TODAY, registered_on=TODAY, registered_at_school=school,
+    )  # fmt: skip
+    return {"registered": registered.key, "admission": row.key, "deferral": asked.key, "notices": batch.key}

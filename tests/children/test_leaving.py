@@ -5,17 +5,28 @@ from types import SimpleNamespace
 
 import pytest
 
-from notoneless.children.models import Admission, AdmissionSeason, Leaver, Roll, Transfer
-from notoneless.children.queries.rollover import rollover_plan, unaccepted
+from notoneless.children.models import Admission, AdmissionSeason, Leaver, Roll, Rollover, Transfer
+from notoneless.children.queries.rollover import leavers_to_answer, rollover_plan, unaccepted
+from notoneless.children.services import whereabouts_end
 from notoneless.children.services.admissions import (
     admission_elsewhere,
     admission_register,
     admission_school_set,
+    admission_unregister,
     admissions_place,
 )
-from notoneless.children.services.leavers import leaver_seat, leavers_answer, leavers_send, retention_add
+from notoneless.children.services.leavers import (
+    leaver_place,
+    leaver_seat,
+    leavers_answer,
+    leavers_send,
+    retention_add,
+    retention_withdraw,
+)
+from notoneless.children.services.rollover import rollover_apply, rollover_undo
 from notoneless.children.services.season import admissions_list
-from notoneless.children.services.transfers import transfer_offer
+from notoneless.children.services.transfers import transfer_accept, transfer_beyond, transfer_offer
+from notoneless.core import clock
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollover import Acceptance, Fate
 from notoneless.grid.models import ReceivingSchool, SchoolClass
@@ -171,3 +182,209 @@ def test_an_open_transfer_is_settled_before_he_moves(year) -> None:
     )  # fmt: skip
     assert isinstance(offered, Transfer), offered
     assert fate(year) is Fate.TRANSFERRING
+
+
+# --- other orders of the same events ---------------------------------------------------------------------------
+
+
+def elsewhere(year):
+    town = year.town
+    done = admission_elsewhere(
+        admission=row_of(year), code=town.codes["in_school_no_reg_outside"],
+        evidence=make_photo(by=town.principal, today=AUGUST), by=town.principal, today=AUGUST,
+    )  # fmt: skip
+    assert isinstance(done, Admission), done
+
+
+def moved_inside(year) -> Roll:
+    """To the sixth grade of another primary school, in two steps."""
+    town = year.town
+    six = SchoolClass.objects.create(school=town.bailu_primary, stage="primary", entry_year=2021, class_no=7)
+    paper = make_photo(by=town.principal, today=AUGUST)
+    offered = transfer_offer(
+        roll=year.roll, to_school=town.bailu_primary, from_on=AUGUST, reason="搬家", evidence=paper,
+        by=town.principal, today=AUGUST,
+    )  # fmt: skip
+    taken = transfer_accept(
+        transfer=offered, school_class=six, on=AUGUST, by=town.bailu_principal, today=AUGUST
+    )
+    assert isinstance(taken, Transfer), taken
+    year.roll = Roll.objects.current().get(child=year.child)
+    return year.roll
+
+
+def rolled_over(year, day=date(2027, 9, 2)) -> Rollover:
+    town = year.town
+    paper = make_photo(by=town.bureau_officer, today=day)
+    row = Rollover.objects.create(year=2027, evidence=paper, by=town.bureau_officer, asked_at=clock.now())
+    done = rollover_apply(rollover=row, by=town.bureau_officer, today=day)
+    assert isinstance(done, Rollover), done
+    return done
+
+
+def test_accepted_and_then_proved_elsewhere_he_leaves_and_the_list_lets_him_go(year) -> None:
+    sent(year, Acceptance.ACCEPTED)
+    elsewhere(year)
+    assert fate(year) is Fate.LEAVES and not Leaver.objects.exists()
+
+
+def test_asked_for_and_then_proved_elsewhere_he_is_no_longer_asked_of_the_school(year) -> None:
+    sent(year)
+    assert leavers_to_answer(year.town.junior_principal, 2027).count() == 1
+    elsewhere(year)
+    assert not leavers_to_answer(year.town.junior_principal, 2027).exists()
+
+
+def test_proved_elsewhere_and_then_come_to_register_all_the_same_he_enters(year) -> None:
+    elsewhere(year)
+    registered(year, year.town.junior, year.town.junior_principal)
+    assert fate(year) is Fate.ENTERS and list_of(year).state == Acceptance.ACCEPTED
+
+
+def test_a_certificate_taken_back_makes_him_waited_for_again(year) -> None:
+    elsewhere(year)
+    whereabouts_end(child=year.child, by="system", today=AUGUST)
+    admissions_list(season=year.season, by="system", today=AUGUST)
+    assert row_of(year).state == "elsewhere", "what was written today is looked at tomorrow"
+    admissions_list(season=year.season, by="system", today=date(2027, 8, 26))
+    assert row_of(year).state == "listed" and row_of(year).school == year.town.junior
+    assert unaccepted(2027).filter(pk=year.roll.pk).exists() and fate(year) is Fate.NO_SCHOOL
+
+
+def test_a_transfer_in_between_takes_his_answer_and_his_seat_along(year) -> None:
+    registered(year, year.town.junior, year.town.junior_principal)
+    second = SchoolClass.objects.get(school=year.town.junior, entry_year=2027, class_no=2)
+    admissions_place(
+        admissions=[row_of(year)], school_class=second, by=year.town.junior_principal, today=AUGUST
+    )
+    moved_inside(year)
+    line = next(line for line in rollover_plan(2027).lines if line.roll.pk == year.roll.pk)
+    assert (line.fate, line.new_class) == (Fate.ENTERS, second)
+    admissions_list(season=year.season, by="system", today=date(2027, 8, 27))
+    assert row_of(year).state == "registered"
+
+
+def test_who_is_named_to_stay_back_stays_back_at_the_school_he_moved_to(year) -> None:
+    town = year.town
+    SchoolClass.objects.create(school=town.bailu_primary, stage="primary", entry_year=2022, class_no=7)
+    retention_add(
+        year=2027, school_class=year.roll.school_class, name="毕行", reason="久病",
+        evidence=make_photo(by=town.principal, today=JUNE), by=town.principal, today=JUNE,
+    )  # fmt: skip
+    moved_inside(year)
+    assert fate(year) is Fate.RETAINED
+
+
+def test_registered_named_to_stay_back_and_then_not_he_is_registered_as_before(year) -> None:
+    town = year.town
+    registered(year, town.junior, town.junior_principal)
+    row = retention_add(
+        year=2027, school_class=year.roll.school_class, name="毕行", reason="久病",
+        evidence=make_photo(by=town.principal, today=AUGUST), by=town.principal, today=AUGUST,
+    )  # fmt: skip
+    admissions_list(season=year.season, by="system", today=AUGUST)
+    assert row_of(year).state == "off" and fate(year) is not Fate.ENTERS
+    retention_withdraw(row=row, by=town.principal, today=date(2027, 8, 26))
+    admissions_list(season=year.season, by="system", today=date(2027, 8, 26))
+    assert row_of(year).state == "registered" and fate(year) is Fate.ENTERS
+
+
+def test_a_registration_given_back_is_a_decline_and_the_bureau_places_him_anew(year) -> None:
+    town = year.town
+    registered(year, town.junior, town.junior_principal)
+    second = SchoolClass.objects.get(school=town.junior, entry_year=2027, class_no=2)
+    admissions_place(admissions=[row_of(year)], school_class=second, by=town.junior_principal, today=AUGUST)
+    words = {"admission": row_of(year), "by": town.junior_principal, "today": AUGUST}
+    refused = admission_unregister(reason=" ", **words)
+    assert isinstance(refused, Refusal) and refused.rule == "admission.reason"
+    back = admission_unregister(reason="登记错了人", **words)
+    assert isinstance(back, Admission), back
+    row, listed = row_of(year), list_of(year)
+    assert (row.state, row.school, row.registered_on) == ("listed", None, None)
+    assert (listed.state, listed.planned_class) == (Acceptance.DECLINED, None)
+    assert fate(year) is Fate.DECLINED and unaccepted(2027).exists()
+    placed = leaver_place(
+        year=2027, roll=year.roll, junior=town.direct_school, by=town.bureau_officer, today=AUGUST
+    )
+    assert isinstance(placed, Leaver) and row_of(year).school == town.direct_school
+
+
+def test_who_is_on_a_roll_is_not_unregistered(year) -> None:
+    town = year.town
+    registered(year, town.junior, town.junior_principal)
+    rolled_over(year)
+    refused = admission_unregister(
+        admission=row_of(year), reason="登记错了人", by=town.junior_principal, today=date(2027, 9, 2)
+    )
+    assert isinstance(refused, Refusal) and refused.rule == "admission.on_roll"
+
+
+def test_the_bureau_moves_an_accepted_leaver_on_both_pages_but_no_registered_one(year) -> None:
+    town = year.town
+    sent(year, Acceptance.ACCEPTED)
+    words = {"year": 2027, "roll": year.roll, "by": town.bureau_officer, "today": JUNE}
+    assert isinstance(leaver_place(junior=town.direct_school, **words), Leaver)
+    assert row_of(year).school == town.direct_school and list_of(year).state == Acceptance.WAITING
+    registered(year, town.junior, town.junior_principal)
+    refused = leaver_place(junior=town.direct_school, **words)
+    assert isinstance(refused, Refusal) and town.junior.name in refused.reason
+    assert list_of(year).junior == town.junior
+
+
+def test_registered_and_then_gone_to_a_school_outside_he_stands_as_elsewhere(year) -> None:
+    town = year.town
+    registered(year, town.junior, town.junior_principal)
+    gone = transfer_beyond(
+        roll=year.roll, other_school="外县小学", other_place="外省外县", from_on=AUGUST, reason="搬家",
+        evidence=make_photo(by=town.principal, today=AUGUST), by=town.principal, today=AUGUST,
+    )  # fmt: skip
+    assert isinstance(gone, Transfer), gone
+    admissions_list(season=year.season, by="system", today=date(2027, 8, 26))
+    assert row_of(year).state == "elsewhere"
+
+
+def test_registered_and_then_off_the_primary_roll_he_is_still_the_junior_schools_to_receive(year) -> None:
+    registered(year, year.town.junior, year.town.junior_principal)
+    Roll.objects.filter(pk=year.roll.pk).update(state="left", until_on=AUGUST)
+    admissions_list(season=year.season, by="system", today=date(2027, 8, 26))
+    assert row_of(year).state == "registered"
+    first = SchoolClass.objects.get(school=year.town.junior, entry_year=2027, class_no=1)
+    done = admissions_place(
+        admissions=[row_of(year)], school_class=first, by=year.town.junior_principal, today=date(2027, 8, 26)
+    )
+    assert done == 1 and Roll.objects.current().get(child=year.child).school == year.town.junior
+
+
+def test_a_rollover_taken_back_leaves_him_accepted_and_not_come(year) -> None:
+    sent(year, Acceptance.ACCEPTED)
+    row = rolled_over(year)
+    admissions_list(season=year.season, by="system", today=date(2027, 9, 2))
+    assert row_of(year).state == "registered", "a junior roll is here"
+    undone = rollover_undo(rollover=row, by=year.town.bureau_officer, today=date(2027, 9, 3))
+    assert isinstance(undone, Rollover), undone
+    admissions_list(season=year.season, by="system", today=date(2027, 9, 3))
+    found = row_of(year)
+    assert (found.state, found.registered_on) == ("listed", None), "he did not come; a roll had said so"
+    assert list_of(year).state == Acceptance.ACCEPTED and fate(year) is Fate.ENTERS
+
+
+def test_whoever_holds_a_junior_roll_is_not_moved_twice(year) -> None:
+    sent(year, Acceptance.ACCEPTED)
+    rolled_over(year)
+    assert not [line for line in rollover_plan(2027).lines if line.roll.child_id == year.child.pk]
+
+
+def test_the_others_go_where_fewest_are_seated(year) -> None:
+    town = year.town
+    registered(year, town.junior, town.junior_principal)
+    first = SchoolClass.objects.get(school=town.junior, entry_year=2027, class_no=1)
+    admissions_place(admissions=[row_of(year)], school_class=first, by=town.junior_principal, today=AUGUST)
+    for name in ("乙行", "丙行", "丁行"):
+        other = make_child(name, born_on=date(2015, 4, 4), residence=town.places["liuwan_1"])
+        roll = make_roll(other, year.roll.school_class)
+        Leaver.objects.create(
+            year=2027, roll=roll, junior=town.junior, state=Acceptance.ACCEPTED, at=clock.now()
+        )
+    plan = rollover_plan(2027)
+    entered = [line.new_class.class_no for line in plan.lines if line.fate is Fate.ENTERS]
+    assert sorted(entered) == [1, 1, 2, 2]

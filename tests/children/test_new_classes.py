@@ -1,14 +1,18 @@
 """新生班: suggested from who is expected, made for many schools in one press, never beyond what a school may have."""
 
+from datetime import date
+
 import pytest
 
 from notoneless.children.models import Leaver
+from notoneless.children.queries.newclasses import teacher_choices
 from notoneless.core import clock
 from notoneless.domain.newclasses import classes_needed, fullest
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import Stage
-from notoneless.grid.models import SchoolClass
-from notoneless.grid.services import ClassWish, classes_open
+from notoneless.domain.words import Role, Stage
+from notoneless.grid.models import Post, SchoolClass
+from notoneless.grid.queries import homeroom_teacher_of, people_at
+from notoneless.grid.services import ClassWish, class_teachers_set, classes_open
 from tests.journeys.steps import Person
 from tests.makers import TODAY, make_child, make_roll
 
@@ -50,6 +54,48 @@ def test_a_head_sees_and_makes_his_own_schools_only(leavers) -> None:
     assert "青石中心小学" in page and "青石中学" not in page
     head.presses("children:new_classes", status=422, **{f"n-{town.junior.pk}-junior": "2"})
     assert not SchoolClass.objects.filter(school=town.junior, entry_year=2026).exists()
+
+
+def test_the_homeroom_teachers_of_leaving_classes_come_first_and_one_page_names_them_all(leavers) -> None:
+    town = leavers
+    six = SchoolClass.objects.get(school=town.primary, entry_year=2020, class_no=1)
+    classes = [
+        SchoolClass.objects.create(school=town.primary, stage="primary", entry_year=2026, class_no=number)
+        for number in (8, 9)
+    ]
+    people = people_at(town.primary, TODAY)
+    old = people.exclude(pk=town.principal.pk).first()
+    assert old is not None
+    Post.objects.create(
+        user=old, unit=town.primary, role=Role.CLASS_TEACHER, school_class=six, from_on=date(2026, 9, 1)
+    )
+    choices = teacher_choices(town.primary, 2026, TODAY)
+    assert choices[0].user == old and "毕业班：六年级(1)班" in choices[0].words
+    head = Person(town.principal)
+    page = head.opens("children:new_class_teachers", town.primary.number)
+    assert page.index(f">{choices[0].words}<") < page.index(f">{choices[1].words}<")
+    typed = {f"c-{row.pk}": old.login for row in classes}
+    said = head.presses("children:new_class_teachers", town.primary.number, **typed)
+    assert "已安排2个班" in said
+    assert {homeroom_teacher_of(row, TODAY) for row in classes} == {old}
+    head.presses("children:new_class_teachers", town.primary.number, status=422, **typed)
+
+
+def test_nobody_names_himself_and_then_none_is_named(leavers) -> None:
+    town = leavers
+    rows = [
+        SchoolClass.objects.create(school=town.primary, stage="primary", entry_year=2026, class_no=number)
+        for number in (8, 9)
+    ]
+    other = people_at(town.primary, TODAY).exclude(pk=town.principal.pk)[0]
+    wishes = [(rows[0], other), (rows[1], town.principal)]
+    refused = class_teachers_set(wishes=wishes, by=town.principal, today=TODAY)
+    assert isinstance(refused, Refusal) and refused.rule == "rights.own" and "(9)班" in refused.reason
+    assert homeroom_teacher_of(rows[0], TODAY) is None
+
+
+def test_a_head_names_teachers_at_his_own_school_only(leavers) -> None:
+    Person(leavers.principal).opens("children:new_class_teachers", leavers.junior.number, status=404)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from notoneless.cases.models import Case
+from notoneless.cases.queries import unplaced_children
 from notoneless.children.models import Admission, AdmissionSeason, Child, HouseholdEntry, Whereabouts
 from notoneless.children.services import grant_give
 from notoneless.core.models import CountySetting
@@ -91,8 +92,9 @@ def _admission(child: Child, dice: random.Random, town: Any) -> None:
         defaults=dict.fromkeys(("notice_by_on", "register_from_on", "register_until_on", "set_on"), until)
         | {"listed_on": TODAY - timedelta(days=9), "opened_by": "bureau_officer"},
     )
-    state = dice.choice([one for one in AdmissionState if one != "registered"])
+    state = dice.choice(list(AdmissionState))
     school = dice.choice([town.primary, None])
+    came = {"registered_on": TODAY, "registered_at_school": town.primary} if state == "registered" else {}
     Admission.objects.create(
         season=season,
         child=child,
@@ -101,6 +103,7 @@ def _admission(child: Child, dice: random.Random, town: Any) -> None:
         state=state,
         state_on=TODAY,
         school=school,
+        **came,
     )
 
 
@@ -124,7 +127,8 @@ def facts_of(entry: HouseholdEntry) -> ChildFacts:
     if is_suspended and (code is None or (until is not None and until < TODAY)):
         code, until = "suspended", None
     row = child.admissions.select_related("season").first()
-    if row is not None and row.state in ("listed", "noticed") and row.school_id is not None:
+    answered = row is not None and (row.school_id or row.registered_at_school_id) is not None
+    if answered and row.state in ("listed", "noticed", "registered"):
         eve = row.season.set_on - timedelta(days=1)
         if code is None or (until is not None and until < TODAY):
             code, until = "entering", eve
@@ -155,6 +159,18 @@ def test_the_query_and_the_rule_agree_child_for_child(town, seed) -> None:
             ruled[entry.pk] = str(state)
     assert counted == ruled
     assert set(counted.values()) == {str(state) for state in ChildState}, "the world has every state"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3, 6])
+def test_the_night_looks_for_exactly_the_children_the_balance_calls_unplaced(town, seed) -> None:
+    world(town, seed)
+    rows = queries.with_state(queries.counted_entries(TODAY), TODAY)
+    unplaced = {row.child_id for row in rows if row.state == str(ChildState.UNPLACED)}
+    assert unplaced and set(unplaced_children(TODAY).values_list("pk", flat=True)) == unplaced
+    CountySetting.objects.update_or_create(key="county.entry_age", defaults={"value": "7"})
+    rows = queries.with_state(queries.counted_entries(TODAY), TODAY)
+    later = {row.child_id for row in rows if row.state == str(ChildState.UNPLACED)}
+    assert set(unplaced_children(TODAY).values_list("pk", flat=True)) == later
 
 
 @pytest.mark.parametrize("seed", [4, 5])

@@ -8,18 +8,20 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.cases.models import Case
-from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
-from notoneless.children.queries import rolls_placing
+from notoneless.children.models import Child, HouseholdEntry, Roll, WhereaboutsCode
+from notoneless.children.queries import holding_whereabouts, rolls_placing
 from notoneless.children.queries.season import waits_until_set_day
+from notoneless.core.countysettings import county_days
 from notoneless.domain.caselead import LeadGround, counts_as_on_roll, lead_of
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.schoolyear import is_school_age
+from notoneless.domain.schoolyear import birth_window
 from notoneless.domain.words import (
     MemberRole,
     PlaceKind,
     Role,
     RollMoveKind,
     RollState,
+    Stage,
     UnitKind,
 )
 from notoneless.grid.access import sight, sight_of
@@ -134,31 +136,34 @@ def roll_is_evidence(child: Child, code: WhereaboutsCode) -> bool:
 
 def unplaced_children(today: date, among: QuerySet[Child] | None = None) -> QuerySet[Child]:
     """Children of the household line and of school age who are in none of the three states: no open roll (one
-    suspended long past its last day is none), no unexpired whereabouts, no open case. There must be none; whoever
-    finds some opens their cases.
+    suspended long past its last day is none), no unexpired whereabouts, no open case, grade 9 not finished. There must
+    be none; whoever finds some opens their cases. The balance counts the same children as unplaced (a test holds both
+    to it).
 
     Entrants of a running season are not missing before its set day; that day decides (cases.services.season)."""
     children = Child.objects.all() if among is None else among
-    on_line = HouseholdEntry.objects.filter(child=OuterRef("pk"), until_on__isnull=True)
-    placed = Whereabouts.objects.filter(child=OuterRef("pk"), ended_on__isnull=True).filter(
-        Q(until_on__isnull=True) | Q(until_on__gte=today)
+    child = OuterRef("pk")
+    first, last = birth_window(today, entry_age=county_days("county.entry_age"))
+    on_line = HouseholdEntry.objects.filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=today), child=child, from_on__lte=today
+    )
+    # a code that says "out of school" accounts for nobody: it belongs to a case, and that one may have ended
+    placed = holding_whereabouts(today).filter(child=child, from_on__lte=today, code__is_out_of_school=False)
+    finished = Roll.objects.filter(
+        child=child, state=RollState.GRADUATED, stage=Stage.JUNIOR, until_on__lte=today
     )
     found = children.filter(
+        Q(born_on__isnull=True) | Q(born_on__range=(first, last)),
         Exists(on_line),
-        ~Exists(rolls_placing(today).filter(child=OuterRef("pk"))),
+        ~Exists(finished),
+        ~Exists(rolls_placing(today).filter(child=child)),
         ~Exists(placed),
-        ~Exists(Case.objects.open().filter(child=OuterRef("pk"))),
+        ~Exists(Case.objects.open().filter(child=child)),
         merged_into__isnull=True,
         died_on__isnull=True,
     )
     found = found.exclude(pk__in=waits_until_set_day(today).values("child"))
-    too_old = today.replace(year=today.year - 17)
-    ids = [
-        child.pk
-        for child in found.filter(Q(born_on__isnull=True) | Q(born_on__gt=too_old)).only("pk", "born_on")
-        if child.born_on is None or is_school_age(child.born_on, today)
-    ]
-    return Child.objects.filter(pk__in=ids).select_related("residence")
+    return found.select_related("residence")
 
 
 def people_for_case(case: Case, today: date) -> QuerySet[User]:

@@ -13,7 +13,8 @@ from notoneless.grid.models import User
 
 
 def not_registered(season: AdmissionSeason) -> QuerySet[Admission]:
-    """Nothing known, told and not come, or registered and never on a roll: those of whom the set day makes a case.
+    """Nothing known, told and not come, registered and on no roll, put off or elsewhere without a paper that still
+    holds: those of whom the set day makes a case.
     Whoever is on a roll all the same or accounted for by an accepted code is none of them; a leaver who has not come
     to his junior school still is, on whatever roll he stands."""
     waiting = Q(state__in=WAITING)
@@ -21,7 +22,8 @@ def not_registered(season: AdmissionSeason) -> QuerySet[Admission]:
     coded = holding_whereabouts(season.set_on).filter(child=OuterRef("child"), code__is_out_of_school=False)
     rows = Admission.objects.filter(
         (waiting & ~Exists(on_roll.filter(stage=OuterRef("stage"))))
-        | (Q(state=S.REGISTERED) & ~Exists(on_roll)),
+        | (Q(state=S.REGISTERED) & ~Exists(on_roll))
+        | (Q(state__in=(S.DEFERRED, S.ELSEWHERE)) & ~Exists(on_roll)),
         ~Exists(coded),
         season=season,
     )

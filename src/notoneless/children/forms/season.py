@@ -81,7 +81,7 @@ class RegisterForm(forms.Form):
         queryset=SchoolClass.objects.none(),
         required=False,
         empty_label="以后再编班",
-        help_text="9月1日起才能编班；编班当天学籍生效。",
+        help_text="小学新生编班当天学籍生效；初中新生先记下班级，办理升级时编入。",
     )
 
     def __init__(
@@ -90,6 +90,14 @@ class RegisterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["school"].queryset = schools  # type: ignore[attr-defined]
         self.fields["school_class"].queryset = classes  # type: ignore[attr-defined]
+
+
+class UnregisterForm(forms.Form):
+    """撤销报名, with the reason."""
+
+    reason = forms.CharField(
+        label="撤销原因", max_length=200, error_messages={"required": "请写明撤销报名的原因。"}
+    )
 
 
 class WalkInForm(forms.Form):

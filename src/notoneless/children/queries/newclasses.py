@@ -6,16 +6,19 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from notoneless.children.models import Admission, Leaver
+from django.db.models import Q
+
+from notoneless.children.models import Admission, Leaver, Retention
 from notoneless.core.countysettings import county_days
 from notoneless.domain.admission import WAITING, AdmissionState
 from notoneless.domain.lines import stages_of
 from notoneless.domain.newclasses import classes_needed, fullest
-from notoneless.domain.rollover import Acceptance
-from notoneless.domain.words import Role, SchoolKind, Stage
+from notoneless.domain.rollover import Acceptance, last_entry_year
+from notoneless.domain.schoolyear import SchoolYear
+from notoneless.domain.words import Role, RollState, SchoolKind, Stage
 from notoneless.grid.access import sight
 from notoneless.grid.models import SchoolClass, Unit, User
-from notoneless.grid.queries import standing_posts
+from notoneless.grid.queries import people_at, standing_posts
 
 SIZES = {Stage.PRIMARY: "grid.class_size_primary", Stage.JUNIOR: "grid.class_size_junior"}
 
@@ -65,10 +68,47 @@ def new_classes(user: User, year: int, today: date) -> list[NewClasses]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class TeacherChoice:
+    """Somebody of the school, and which class of his is over when the year begins."""
+
+    user: User
+    leaving: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.user.name}（毕业班：{self.leaving}）" if self.leaving else self.user.name
+
+
+def entering_classes(school: Unit, year: int, today: date) -> list[tuple[SchoolClass, User | None]]:
+    """The classes that enter a school in a year, each with its homeroom teacher."""
+    posts = standing_posts(today).filter(role=Role.CLASS_TEACHER, school_class__entry_year=year, unit=school)
+    teachers = {post.school_class_id: post.user for post in posts}
+    rows = SchoolClass.objects.filter(school=school, entry_year=year).select_related("school")
+    return [(row, teachers.get(row.pk)) for row in rows.order_by("stage", "class_no")]
+
+
+def teacher_choices(school: Unit, year: int, today: date) -> list[TeacherChoice]:
+    """The people of a school for its new classes; those whose class is over come first (班主任带完毕业班接新班)."""
+    over = Q(pk__in=[])
+    for stage in Stage:
+        over |= Q(school_class__stage=stage, school_class__entry_year=last_entry_year(stage, year))
+    posts = standing_posts(today).filter(over, role=Role.CLASS_TEACHER, unit=school)
+    leaving = {
+        post.user_id: post.school_class.label(min(today, SchoolYear(year - 1).ends_on))
+        for post in posts.select_related("school_class")
+        if post.school_class is not None
+    }
+    people = [TeacherChoice(user, leaving.get(user.pk, "")) for user in people_at(school, today)]
+    return sorted(people, key=lambda one: not one.leaving)
+
+
 def _expected(year: int) -> Counter[tuple[int, str]]:
     """Who registered or is expected by the season's list; leavers by theirs, also where no season was opened."""
     found: Counter[tuple[int, str]] = Counter()
     leavers = Leaver.objects.filter(year=year, state__in=(Acceptance.WAITING, Acceptance.ACCEPTED))
+    staying = Retention.objects.filter(year=year, withdrawn_on__isnull=True)
+    leavers = leavers.exclude(roll__in=staying.values("roll")).exclude(roll__state=RollState.LEFT)
     listed = set(leavers.values_list("roll__child", flat=True))
     for junior in leavers.values_list("junior", flat=True):
         found[junior, Stage.JUNIOR] += 1

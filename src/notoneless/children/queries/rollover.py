@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import count
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -99,20 +98,27 @@ class _Facts:
     elsewhere: set[int]
     leavers: dict[int, Leaver]
     classes: dict[tuple[int, str, int], list[SchoolClass]]
-    turns: dict[int, Any] = field(default_factory=dict)
+    seats: Counter[int]
+    """How many sit or are seated already in each class."""
 
 
 def _facts(year: int) -> _Facts:
+    leavers = {
+        row.roll_id: row for row in Leaver.objects.filter(year=year).select_related("junior", "planned_class")
+    }
+    staying = set(open_retentions(year).values_list("roll", flat=True))
+    there = Roll.objects.current().filter(stage=Stage.JUNIOR, entry_year=year)
+    seats = Counter(there.values_list("school_class", flat=True))
+    seated = Leaver.objects.filter(year=year, planned_class__isnull=False, roll__until_on__isnull=True)
+    seats.update(seated.exclude(roll__in=staying).values_list("planned_class", flat=True))
     return _Facts(
         year,
-        set(open_retentions(year).values_list("roll", flat=True)),
+        staying,
         set(Transfer.objects.open().values_list("roll", flat=True)),
         set(proved_elsewhere(year).values_list("child", flat=True)),
-        {
-            row.roll_id: row
-            for row in Leaver.objects.filter(year=year).select_related("junior", "planned_class")
-        },
+        leavers,
         _classes(year),
+        seats,
     )
 
 
@@ -165,9 +171,10 @@ def _line(roll: Any, facts: _Facts) -> PlanLine:
     if fate is Fate.ENTERS and leaver is not None:
         if leaver.planned_class in new:
             return PlanLine(roll, fate, leaver.planned_class, leaver)
-        # one by one into each class, so that classes are of a size and nobody chooses (义务教育法 第22条)
-        turn = next(facts.turns.setdefault(leaver.junior_id, count()))
-        return PlanLine(roll, fate, new[turn % len(new)], leaver)
+        # into the emptiest, so that classes are of a size and nobody chooses (义务教育法 第22条)
+        emptiest = min(new, key=lambda row: facts.seats[row.pk])
+        facts.seats[emptiest.pk] += 1
+        return PlanLine(roll, fate, emptiest, leaver)
     return PlanLine(roll, fate, None, leaver)
 
 
@@ -175,7 +182,7 @@ def leavers_to_answer(user: User, year: int) -> QuerySet[Leaver]:
     """The leavers a person's own schools have been sent and not answered."""
     managed = sight(user).unit_ids_as(Role.SCHOOL_MANAGER)
     rows = Leaver.objects.filter(year=year, junior__in=managed, state=Acceptance.WAITING)
-    rows = rows.filter(roll__until_on__isnull=True).select_related("roll__child", "roll__school")
+    rows = rows.filter(roll__in=to_settle(year).values("pk")).select_related("roll__child", "roll__school")
     return rows.order_by("roll__school__number", "roll__child__name", "pk")
 
 
@@ -214,15 +221,18 @@ SENDING_FROM = 5
 """May: lists of leavers are sent to the junior schools before the exams."""
 
 
-def unaccepted(year: int) -> QuerySet[Roll]:
-    """Primary leavers whom no junior school has accepted; they keep their primary roll."""
-    accepted = Leaver.objects.filter(year=year, state=Acceptance.ACCEPTED, roll=OuterRef("pk"))
+def to_settle(year: int) -> QuerySet[Roll]:
+    """Primary leavers who go on to a junior school of this installation: not retained, not proved elsewhere."""
     retained = open_retentions(year).filter(roll=OuterRef("pk"))
     elsewhere = proved_elsewhere(year).filter(child=OuterRef("child"))
     over = Q(stage=Stage.PRIMARY, entry_year__lte=last_entry_year(Stage.PRIMARY, year))
-    return Roll.objects.current().filter(
-        over, ~Exists(accepted), ~Exists(retained), ~Exists(elsewhere), state=RollState.ACTIVE
-    )
+    return Roll.objects.current().filter(over, ~Exists(retained), ~Exists(elsewhere), state=RollState.ACTIVE)
+
+
+def unaccepted(year: int) -> QuerySet[Roll]:
+    """Those whom no junior school has accepted; they keep their primary roll."""
+    accepted = Leaver.objects.filter(year=year, state=Acceptance.ACCEPTED, roll=OuterRef("pk"))
+    return to_settle(year).filter(~Exists(accepted))
 
 
 def leaving_roll(child: int, year: int) -> Roll | None:

@@ -291,7 +291,13 @@ def _acts(row: Admission, user: User) -> list[tuple[str, str]]:
         offered.append(("指定学校", "children:admission_school", "season.open"))
     if row.state != S.REGISTERED:
         offered.insert(0, ("登记报名", "children:admission_register", "season.register"))
+    elif row.registered_at_school in own_schools(user) and not _is_on_roll(row):
+        offered.append(("撤销报名", "children:admission_unregister", "season.register"))
     return [(label, reverse(name, args=[row.key])) for label, name, ability in offered if may(user, ability)]
+
+
+def _is_on_roll(row: Admission) -> bool:
+    return Roll.objects.current().filter(child=row.child_id, stage=row.stage).exists()
 
 
 def deferrals_of(user: User) -> QuerySet[Deferral]:

@@ -42,10 +42,16 @@ class Entrant:
     leaving: tuple[int, int] | None = None
     """Key of the primary roll that ends this year, and its school."""
     is_proved: bool = False
+    """A certificate holds on the set day, and no roll is open here."""
+    has_proof: bool = False
+    """A certificate holds today."""
     is_deferred: bool = False
+    """A deferral holds on the set day."""
+    is_put_off: bool = False
+    """A deferral holds today."""
 
 
-def season_entrants(season: AdmissionSeason) -> dict[int, Entrant]:
+def season_entrants(season: AdmissionSeason, today: date) -> dict[int, Entrant]:
     """Everybody the season of this year may concern, and everybody on its list, by primary key."""
     year, age = season.year, county_days("county.entry_age")
     on_line: dict[int, str] = dict(
@@ -67,7 +73,7 @@ def season_entrants(season: AdmissionSeason) -> dict[int, Entrant]:
     listed = set(Admission.objects.filter(season=season).values_list("child", flat=True))
     asked = {pk for pk, (_roll, _school, gone) in left.items() if not gone} | deferred | listed
     young = set(Child.objects.filter(born).values_list("pk", flat=True)) & on_line.keys()
-    facts = _Facts(year, on_line, left, deferred, season.set_on)
+    facts = _Facts(year, on_line, left, deferred, season.set_on, today)
     return {row["pk"]: facts.entrant(row) for row in _rows(asked | young)}
 
 
@@ -86,7 +92,7 @@ class _Facts:
 
     def __init__(
         self, year: int, on_line: dict[int, str], left: dict[int, tuple[int, int, bool]],
-        deferred: set[int], set_on: date,
+        deferred: set[int], set_on: date, today: date,
     ) -> None:  # fmt: skip
         self.year, self.on_line, self.left, self.deferred = year, on_line, left, deferred
         retained = Retention.objects.filter(year=year, withdrawn_on__isnull=True)
@@ -97,9 +103,8 @@ class _Facts:
                 "child", "stage", "school", "entered_on"
             )
         }
-        codes = holding_whereabouts(set_on).values_list("child", "code__slug", "code__is_in_school")
-        self.proved = {child for child, _slug, is_in_school in codes if is_in_school}
-        self.put_off = {child for child, slug, _is_in_school in codes if slug == DEFERRED_CODE}
+        self.proved, self.put_off = _coded(set_on)
+        self.proved_now, self.put_off_now = _coded(today)
 
     def entrant(self, row: dict[str, Any]) -> Entrant:
         """One child's facts from its row and the registers."""
@@ -127,8 +132,17 @@ class _Facts:
             roll=(Stage(stage), school, on) if stage else None,
             leaving=leaving[:2] if leaving else None,
             is_proved=pk in self.proved and not stage,
+            has_proof=pk in self.proved_now,
             is_deferred=pk in self.put_off,
+            is_put_off=pk in self.put_off_now,
         )
+
+
+def _coded(on: date) -> tuple[set[int], set[int]]:
+    """Children with a certificate of another school, and children whose entry is put off, as of a day."""
+    codes = holding_whereabouts(on).values_list("child", "code__slug", "code__is_in_school")
+    proved = {child for child, _slug, is_in_school in codes if is_in_school}
+    return proved, {child for child, slug, _is_in_school in codes if slug == DEFERRED_CODE}
 
 
 def catchment_lines(year: int) -> dict[Stage, dict[str, Catchment]]:

@@ -15,7 +15,7 @@ from notoneless.children.models import (
     WhereaboutsCode,
 )
 from notoneless.children.services.enrol import pupil_known
-from notoneless.children.services.leavers import leaver_follows, leaver_seat
+from notoneless.children.services.leavers import leaver_declines, leaver_follows, leaver_off, leaver_seat
 from notoneless.children.services.register import child_add
 from notoneless.children.services.rolls import roll_open
 from notoneless.children.services.season import CLOSED, grant_why
@@ -42,6 +42,7 @@ acts(
     {
         "admission_notice": "登记入学通知书送达",
         "admission_register": "登记报名",
+        "admission_unregister": "撤销报名",
         "admission_elsewhere": "登记外地就读",
         "admission_walk_in": "名单外到校登记",
         "admission_refused": "未获准的入学登记",
@@ -178,6 +179,39 @@ def _register_refused(row: Admission, school: Unit, today: date) -> Refusal | No
     return registers(S(row.state))
 
 
+def admission_unregister(*, admission: Admission, reason: str, by: User, today: date) -> Admission | Refusal:
+    """The school gives a registration back: entered for the wrong child, or the child will not come after all. He is
+    waited for as before; a leaver goes back to the bureau, on the leavers' list as well."""
+    with act(by=by, unit=admission.registered_at_school) as log:
+        row = _held(admission)
+        refused = _unregister_refused(row, reason)
+        if refused is not None:
+            log("admission_refused", child=row.child, changes={"rule": ("", refused.rule)})
+            return refused
+        row.state = S.NOTICED if row.noticed_on is not None else S.LISTED
+        row.state_on, row.state_reason = today, reason.strip()[:200]
+        row.registered_on = row.registered_at_school = None
+        row.has_papers_seen = False
+        row.save()
+        changes = {"state": (S.REGISTERED.label, S(row.state).label), "reason": (None, reason.strip())}
+        log("admission_unregister", child=row.child, changes=changes)
+        leaver_declines(admission=row, reason=reason, by=by, today=today)
+    row.refresh_from_db()
+    return row
+
+
+def _unregister_refused(row: Admission, reason: str) -> Refusal | None:
+    if row.season.cases_opened_on is not None:
+        return CLOSED
+    if row.state != S.REGISTERED:
+        return Refusal("这个孩子没有报名，不用撤销。请刷新页面再看。", "admission.not_registered")
+    if row.child.rolls.filter(until_on__isnull=True, stage=row.stage).exists():
+        return Refusal("孩子已编班、有学籍。请在学籍里办转学或离校。", "admission.on_roll")
+    if not reason.strip():
+        return Refusal("请写明撤销报名的原因，教育局据此核实。", "admission.reason")
+    return None
+
+
 def _into_class(row: Admission, school_class: SchoolClass, by: User, today: date) -> Any:
     if (school_class.stage, school_class.entry_year) != (row.stage, row.season.year):
         return Refusal("请选择今年入学的班级。", "admission.class")
@@ -231,6 +265,7 @@ def admission_elsewhere(
         before = S(row.state).label
         row.state, row.state_on, row.state_reason = S.ELSEWHERE, today, code.label
         row.save()
+        leaver_off(admission=row, by=by, today=today)
         log("admission_elsewhere", child=row.child, changes={"state": (before, S.ELSEWHERE.label)})
     return row
 

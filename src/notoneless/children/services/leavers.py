@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import transaction
 
 from notoneless.children.models import Admission, Leaver, Retention, Roll
 from notoneless.children.queries.leaving import Destinations
-from notoneless.children.queries.rollover import leaving_roll, open_retentions, unaccepted
+from notoneless.children.queries.rollover import leaving_roll, open_retentions, to_settle, unaccepted
 from notoneless.children.services.season import admissions_follow
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
+from notoneless.domain.admission import AdmissionState
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollover import Acceptance
 from notoneless.domain.schoolyear import SchoolYear
@@ -28,6 +29,7 @@ acts(
         "leaver_decline": "退回小学毕业生",
         "leaver_place": "指定升入初中",
         "leaver_seat": "升学编班",
+        "leaver_off": "撤下升学名单",
         "retention_add": "登记留级",
         "retention_withdraw": "撤销留级",
     }
@@ -105,16 +107,29 @@ def leavers_answer(
 
 
 def leaver_place(*, year: int, roll: Roll, junior: Unit, by: User, today: date) -> Leaver | Refusal:
-    """The bureau names the junior school of one leaver; that school is asked."""
+    """The bureau names the junior school of one leaver; that school is asked, also where another had accepted him. Who
+    has registered somewhere is moved by that school giving the registration back."""
     with transaction.atomic():
         Roll.objects.select_for_update().get(pk=roll.pk)
-        if not unaccepted(year).filter(pk=roll.pk).exists():
+        came = _registered(roll.child_id, year)
+        if came is not None and came.registered_at_school is not None:
+            return Refusal(
+                f"学生已在{came.registered_at_school.name}报名。请该校先撤销报名，再改派。",
+                "leaver.registered",
+            )
+        if not to_settle(year).filter(pk=roll.pk).exists():
             return ANSWERED
         with act(by=by, unit=junior) as log:
             row = _listed(year, roll, junior, Acceptance.WAITING, by)
             log("leaver_place", child=roll.child, changes={"junior": (None, junior.name)})
             admissions_follow(leavers=[row], today=today, log=log)
     return row
+
+
+def _registered(child: int, year: int) -> Admission | None:
+    rows = Admission.objects.filter(season__year=year, child=child, state=AdmissionState.REGISTERED)
+    found: Admission | None = rows.select_related("registered_at_school").first()
+    return found
 
 
 def _listed(year: int, roll: Roll, junior: Unit, state: Acceptance, by: User) -> Leaver:
@@ -144,6 +159,53 @@ def leaver_follows(
         word = "leavers_accept" if state is Acceptance.ACCEPTED else "leaver_place"
         log(word, child=roll.child, changes={"junior": (None, school.name)})
     return row
+
+
+def leaver_declines(*, admission: Admission, reason: str, by: User, today: date) -> None:
+    """The school gave a registration back: on its list he is declined, for the bureau to place."""
+    roll = leaving_roll(admission.child_id, admission.season.year)
+    if admission.stage != Stage.JUNIOR or roll is None:
+        return
+    row = Leaver.objects.filter(roll=roll, year=admission.season.year).select_related("junior").first()
+    if row is None:
+        return
+    with act(by=by, unit=row.junior) as log:
+        row.state, row.reason = Acceptance.DECLINED, Sealed.of("children.leaver.reason", reason.strip())
+        row.planned_class, row.by, row.at = None, by, clock.now()
+        row.save()
+        log("leaver_decline", child=admission.child, changes={"reason": (None, reason)})
+        row.roll = roll
+        admissions_follow(leavers=[row], today=today, log=log)
+
+
+def leaver_off(*, admission: Admission, by: User, today: date) -> None:
+    """He goes on outside with a certificate: no school here is asked for him, and what one answered is over."""
+    rows = Leaver.objects.filter(roll__child=admission.child_id, year=admission.season.year)
+    for row in rows.select_related("junior"):
+        with act(by=by, unit=row.junior) as log:
+            changes = {"junior": (row.junior.name, None)}
+            log("leaver_off", child=admission.child, changes=changes)
+            row.delete()
+
+
+def leavers_move(*, rolls: Mapping[int, Roll]) -> None:
+    """These rolls went on as others (转学, 撤并): what was said of a leaver, and who is to stay back, goes along where
+    the new roll is of the same grade. Put into another grade, he leaves with that one. Runs inside the act that moved
+    them."""
+    for leaver in Leaver.objects.filter(roll__in=list(rolls)).select_related("roll"):
+        new = rolls[leaver.roll_id]
+        if new.entry_year == leaver.roll.entry_year and new.stage == leaver.roll.stage:
+            leaver.roll = new
+            leaver.save(update_fields=["roll"])
+        else:
+            leaver.delete()
+    for row in Retention.objects.filter(roll__in=list(rolls), withdrawn_on__isnull=True).select_related(
+        "roll"
+    ):
+        new = rolls[row.roll_id]
+        if new.entry_year == row.roll.entry_year and new.stage == row.roll.stage:
+            row.roll = new
+            row.save(update_fields=["roll"])
 
 
 def leaver_seat(*, leaver: Leaver, school_class: SchoolClass, by: User, today: date) -> Leaver | Refusal:

@@ -16,6 +16,7 @@ from notoneless.children.models import (
     Suspension,
     Transfer,
 )
+from notoneless.children.services.leavers import leavers_move
 from notoneless.children.services.standing import ONE_DAY
 from notoneless.core import clock
 from notoneless.core.events import act, acts
@@ -132,9 +133,7 @@ def _pupils_over(
     for running in Suspension.objects.filter(roll__in=over, ended_on__isnull=True):
         running.roll = over[running.roll_id]
         running.save(update_fields=["roll"])
-    for leaver in Leaver.objects.filter(roll__in=over):
-        leaver.roll = over[leaver.roll_id]
-        leaver.save(update_fields=["roll"])
+    leavers_move(rolls=over)
     return len(new)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -97,34 +98,65 @@ def season_list(task: Task) -> dict[str, Any] | Refusal:
 
 @dataclass(slots=True)
 class _Lists:
-    """What one making of the list writes, collected before anything is written."""
+    """What one part of the list writes, collected before anything is written."""
 
     new: list[Admission] = field(default_factory=list)
     changed: list[Admission] = field(default_factory=list)
     grants: list[ChildGrant] = field(default_factory=list)
     ended: list[tuple[int, int]] = field(default_factory=list)
+    lines: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     off_count: int = 0
     placeless_count: int = 0
 
+    def note(self, name: str, **words: Any) -> None:
+        """An event of this part."""
+        self.lines.append((name, words))
+
+
+PART = 2000
+"""Children a transaction: whoever registers or signs meanwhile waits for one part, not for the county."""
+
 
 def admissions_list(*, season: AdmissionSeason, by: By, today: date, progress: Progress | None = None) -> str:
-    """Make the list, or bring it up to date, in one transaction. Says in words what came of it."""
+    """Make the list, or bring it up to date, part by part; one cut short goes on where it stood when made again.
+    Says in words what came of it."""
     say = progress or (lambda _done, _total, _words: None)
-    say(0, 3, "读取户籍线与学籍")
-    entrants = season_entrants(season)
+    say(0, 1, "读取户籍线与学籍")
+    entrants = list(season_entrants(season, today).values())
     maker = _Maker(season, today)
-    say(1, 3, "逐人核对")
+    counts = [0, 0, 0]
+    for at in range(0, len(entrants), PART):
+        say(at, len(entrants), "逐人核对，写入名单")
+        found = _part(season, maker, entrants[at : at + PART], by)
+        for place, count in enumerate((len(found.new), found.off_count, found.placeless_count)):
+            counts[place] += count
+    said = f"新列入{counts[0]}人，移出{counts[1]}人，没有划定学校{counts[2]}人。"
     with act(by=by) as log:
-        AdmissionSeason.objects.select_for_update().get(pk=season.pk)
-        there = {row.child_id: row for row in Admission.objects.filter(season=season)}
-        for entrant in entrants.values():
-            maker.see(entrant, there.get(entrant.pk), log)
-        say(2, 3, "写入名单")
-        found = maker.found
-        _write(found, season, today)
-        said = f"新列入{len(found.new)}人，移出{found.off_count}人，没有划定学校{found.placeless_count}人。"
+        grants = ChildGrant.objects.filter(why=grant_why(season), until_on__gte=today)
+        grants.exclude(until_on=season.set_on).update(until_on=season.set_on)
         log("season_list", changes={"result": (None, said)})
     return said
+
+
+def _part(season: AdmissionSeason, maker: _Maker, entrants: list[Entrant], by: By) -> _Lists:
+    """One part in one transaction. Its rows are held, so that nobody's registration is written over."""
+    maker.found = found = _Lists()
+    with transaction.atomic():
+        held = AdmissionSeason.objects.select_for_update().get(pk=season.pk)
+        if held.cases_opened_on is not None:
+            return found
+        rows = Admission.objects.select_for_update(of=("self",)).filter(season=season)
+        there = {row.child_id: row for row in rows.filter(child__in=[one.pk for one in entrants])}
+        for entrant in entrants:
+            maker.see(entrant, there.get(entrant.pk))
+        if found.lines:
+            with act(by=by) as log:
+                for name, words in found.lines:
+                    log(name, **words)
+                _write(found, season, maker.today)
+        else:
+            _sight(found, season, maker.today)
+    return found
 
 
 CHANGED = ["stage", "source", "source_reason", "school", "school_reason", "is_school_chosen", "state", "state_reason",
@@ -132,14 +164,22 @@ CHANGED = ["stage", "source", "source_reason", "school", "school_reason", "is_sc
 
 
 def _write(found: _Lists, season: AdmissionSeason, today: date) -> None:
-    why = grant_why(season)
     Admission.objects.bulk_create(found.new, batch_size=1000)
     Admission.objects.bulk_update(found.changed, CHANGED, batch_size=500)
-    open_grants = ChildGrant.objects.filter(why=why, until_on__gte=today)
+    _sight(found, season, today)
+
+
+def _sight(found: _Lists, season: AdmissionSeason, today: date) -> None:
+    """Whose sight of a child ends, and whose begins; one statement a school, whatever the number of children."""
+    open_grants = ChildGrant.objects.filter(why=grant_why(season), until_on__gte=today)
+    ended: dict[int, list[int]] = defaultdict(list)
     for child, school in found.ended:
-        open_grants.filter(child=child, unit=school).update(until_on=today - timedelta(days=1))
-    open_grants.exclude(until_on=season.set_on).update(until_on=season.set_on)
-    held = set(open_grants.values_list("child", "unit"))
+        ended[school].append(child)
+    for school, children in ended.items():
+        mine = open_grants.filter(child__in=children, unit=school)
+        mine.update(until_on=today - timedelta(days=1))
+    asked = [grant.child_id for grant in found.grants]
+    held = set(open_grants.filter(child__in=asked).values_list("child", "unit"))
     ChildGrant.objects.bulk_create(
         [grant for grant in found.grants if (grant.child_id, grant.unit_id) not in held], batch_size=1000
     )
@@ -184,6 +224,12 @@ def admissions_follow(*, leavers: Collection[Leaver], today: date, log: Log) -> 
         _write(found, season, today)
 
 
+BY_ROLL = "已在册，按学籍登记。"
+"""Nobody came to register: a roll said it. When that roll is gone again, he is waited for as before."""
+STAYS_REGISTERED = ("admission.age", "admission.off_line", "admission.left", "admission.no_birth")
+"""A school said yes to him: he is its to put into a class, wherever he lives and whatever roll he left."""
+
+
 class _Maker:
     """Decides child by child, by the rule; collects what is to be written."""
 
@@ -195,35 +241,39 @@ class _Maker:
         self.units = {unit.pk: unit for unit in Unit.objects.filter(school__isnull=False)}
         self.found = _Lists()
 
-    def see(self, entrant: Entrant, row: Admission | None, log: Log) -> None:
+    def see(self, entrant: Entrant, row: Admission | None) -> None:
         """One child: joins, stays, goes on or leaves the list."""
         outcome = belongs(entrant.facts, self.season.year, entry_age=self.entry_age)
         if isinstance(outcome, Refusal):
             if row is not None:
-                self._without(entrant, row, outcome, log)
+                self._without(entrant, row, outcome)
             return
         if row is None or row.state == S.OFF:
-            self._join(entrant, row, outcome, log)
+            self._join(entrant, row, outcome)
         elif row.state in WAITING:
-            self._stay(entrant, row, log)
+            self._stay(entrant, row)
+        elif self._is_over(entrant, row):
+            self._wait_again(entrant, row)
 
-    def _join(self, entrant: Entrant, row: Admission | None, outcome: Belonging, log: Log) -> None:
+    def _join(self, entrant: Entrant, row: Admission | None, outcome: Belonging) -> None:
         is_new = row is None
         row = row or Admission(season=self.season, child_id=entrant.pk)
         row.stage, row.source, row.source_reason = outcome.stage, outcome.source, outcome.reason
-        row.state, row.state_reason, row.state_on = S.LISTED, "", self.today
+        came = row.registered_on is not None  # struck off by mistake, or named to stay back and then not
+        row.state, row.state_reason, row.state_on = S.REGISTERED if came else S.LISTED, "", self.today
         self._place(entrant, row)
-        self._derive(entrant, row)
+        if not came:
+            self._derive(entrant, row)
         (self.found.new if is_new else self.found.changed).append(row)
         school = self.units[row.school_id].name if row.school_id else ""
-        log(
+        self.found.note(
             "admission_list",
             child=entrant.key,
             unit=row.school_id,
             changes={"reason": (None, outcome.reason), "school": (None, school)},
         )
 
-    def _stay(self, entrant: Entrant, row: Admission, log: Log) -> None:
+    def _stay(self, entrant: Entrant, row: Admission) -> None:
         before = (row.school_id, row.state)
         if not row.is_school_chosen:
             self._place(entrant, row)
@@ -233,7 +283,7 @@ class _Maker:
         self.found.changed.append(row)
         old, new = (self.units[pk].name if pk else "" for pk in (before[0], row.school_id))
         changes = {"state": (S(before[1]).label, S(row.state).label), "school": (old, new)}
-        log("admission_state", child=entrant.key, unit=row.school_id, changes=changes)
+        self.found.note("admission_state", child=entrant.key, unit=row.school_id, changes=changes)
 
     def _place(self, entrant: Entrant, row: Admission) -> None:
         """The school that must receive it, and that school's sight of the child until the set day."""
@@ -247,30 +297,71 @@ class _Maker:
         _send(row, found, self.season, self.today, self.found)
 
     def _derive(self, entrant: Entrant, row: Admission) -> None:
-        """What the registers already say: on a roll of the stage, proved elsewhere, or deferred."""
+        """What the registers already say: proved elsewhere, or deferred."""
         if entrant.is_proved:
             row.state, row.state_on = S.ELSEWHERE, self.today
         elif entrant.is_deferred and row.stage == Stage.PRIMARY:
             row.state, row.state_on = S.DEFERRED, self.today
 
-    def _without(self, entrant: Entrant, row: Admission, refusal: Refusal, log: Log) -> None:
+    def _is_over(self, entrant: Entrant, row: Admission) -> bool:
+        """What settled the row holds no more: the certificate or deferral ended, the roll was taken back. What was
+        written today is left until tomorrow: the registers were read before the row."""
+        if row.state_on >= self.today:
+            return False
+        if row.state == S.ELSEWHERE:
+            return not (entrant.has_proof or entrant.is_proved)
+        if row.state == S.DEFERRED:
+            return not (entrant.is_put_off or entrant.is_deferred)
+        return row.state_reason == BY_ROLL
+
+    def _wait_again(self, entrant: Entrant, row: Admission) -> None:
+        before = S(row.state)
+        row.state = S.NOTICED if row.noticed_on is not None else S.LISTED
+        row.state_reason, row.state_on = "", self.today
+        row.registered_on = row.registered_at_school_id = None
+        if not row.is_school_chosen:
+            self._place(entrant, row)
+        self.found.changed.append(row)
+        changes = {"state": (before.label, S(row.state).label)}
+        self.found.note("admission_state", child=entrant.key, unit=row.school_id, changes=changes)
+
+    def _without(self, entrant: Entrant, row: Admission, refusal: Refusal) -> None:
         """On the list, and by the registers no longer to be listed: on a roll is registered, the others leave."""
         if refusal.rule == "admission.on_roll" and entrant.roll is not None and entrant.roll[0] == row.stage:
             if row.state == S.REGISTERED or row.state == S.OFF:
                 return
             before = S(row.state).label
-            row.state, row.state_on = S.REGISTERED, self.today
+            row.state, row.state_on, row.state_reason = S.REGISTERED, self.today, BY_ROLL
             _stage, row.registered_at_school_id, row.registered_on = entrant.roll
             self.found.changed.append(row)
-            log("admission_state", child=entrant.key, changes={"state": (before, S.REGISTERED.label)})
+            changes = {"state": (before, S.REGISTERED.label)}
+            self.found.note("admission_state", child=entrant.key, changes=changes)
             return
-        if row.state == S.OFF or (row.state == S.REGISTERED and refusal.rule == "admission.age"):
+        if refusal.rule == "admission.left" and entrant.is_proved and row.state != S.OFF:
+            self._gone_on(entrant, row)
             return
-        if row.source == "reported" and refusal.rule in ("admission.age", "admission.off_line"):
+        if row.state == S.OFF or self._stays(row, refusal):
             return
+        if row.state_reason == BY_ROLL:
+            row.registered_on = row.registered_at_school_id = None
         row.state, row.state_reason, row.state_on = S.OFF, refusal.reason, self.today
         self.found.changed.append(row)
         self.found.off_count += 1
         if row.school_id is not None:
             self.found.ended.append((entrant.pk, row.school_id))
-        log("admission_off", child=entrant.key, changes={"reason": (None, refusal.reason)})
+        self.found.note("admission_off", child=entrant.key, changes={"reason": (None, refusal.reason)})
+
+    def _gone_on(self, entrant: Entrant, row: Admission) -> None:
+        """He left his primary school for one outside, and its certificate is here."""
+        if row.state == S.ELSEWHERE:
+            return
+        before = S(row.state).label
+        row.state, row.state_on, row.state_reason = S.ELSEWHERE, self.today, ""
+        self.found.changed.append(row)
+        changes = {"state": (before, S.ELSEWHERE.label)}
+        self.found.note("admission_state", child=entrant.key, unit=row.school_id, changes=changes)
+
+    def _stays(self, row: Admission, refusal: Refusal) -> bool:
+        if row.state == S.REGISTERED:
+            return refusal.rule in STAYS_REGISTERED and row.state_reason != BY_ROLL
+        return row.source == "reported" and refusal.rule in ("admission.age", "admission.off_line")

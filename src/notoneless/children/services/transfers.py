@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Child, Roll, Transfer, WhereaboutsCode
 from notoneless.children.queries.transfers import own_school_ids, transfer_due_on
+from notoneless.children.services.leavers import leavers_move
 from notoneless.children.services.rolls import roll_close, roll_open
 from notoneless.children.services.standing import whereabouts_set
 from notoneless.core.events import Log, Refused, act, acts, all_or_nothing
@@ -299,6 +300,7 @@ def _hand_over(row: Transfer, on: date, by: User, today: date, is_boarding: bool
     )  # fmt: skip
     if isinstance(opened, Refusal):
         raise Refused(opened)
+    leavers_move(rolls={row.roll_id: opened})
 
 
 def _close(row: Transfer, on: date, by: User, today: date, evidence: StoredFile | None, to: str) -> None:

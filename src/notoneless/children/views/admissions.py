@@ -122,6 +122,28 @@ def admission_register(request: Asked, key: UUID) -> HttpResponse:
 
 
 @needs("season.register")
+def admission_unregister(request: Asked, key: UUID) -> HttpResponse:
+    """撤销报名 by the school that entered it."""
+    own = queries.own_schools(request.user)
+    rows = queries.admissions_to_read(request.user).filter(registered_at_school__in=own)
+    row = get_object_or_404(rows, key=key)
+    form = forms.UnregisterForm(request.POST or None)
+    return form_page(
+        request, form,
+        lambda data: services.admission_unregister(admission=row, by=request.user, today=clock.today(), **data),
+        title="撤销报名", heading=f"撤销{row.child.name}的报名", submit="撤销报名", sentence=_unregister_words(row),
+        seen_by="教育局和居住地的乡镇、村立即看到，原来的报名留在记录里。", done="已撤销报名。",
+        back=reverse("children:season_board"),
+    )  # fmt: skip
+
+
+def _unregister_words(row: Admission) -> str:
+    if row.stage == Stage.JUNIOR:
+        return "登记错了，或孩子不来本校。升学名单同时退回，由教育局另行安排初中。"
+    return "登记错了，或孩子不来本校。孩子回到等待报名的名单，仍由招生学校负责。"
+
+
+@needs("season.register")
 def season_walk_in(request: Asked) -> HttpResponse:
     """名单外登记: a child who came to register and is not in sight."""
     season, today = _season(), clock.today()
@@ -153,7 +175,7 @@ def season_classes(request: Asked) -> HttpResponse:
 
     return form_page(
         request, form, do, title="新生编班", submit="勾选的编入这个班",
-        sentence=f"{rows.count()}名已报名、还没有班级。勾选、选班，学籍从今天生效。",
+        sentence=f"{rows.count()}名已报名、还没有班级。小学新生编班当天学籍生效；初中新生先记下班级，办理升级时编入。",
         done=lambda count: f"已编班{count}人。", back=reverse("children:season_classes"),
         template="children/season_classes.html", rows=rows[:SHOWN], has_classes=classes.exists(),
     )  # fmt: skip

@@ -125,6 +125,12 @@ def rollover(request: Asked) -> HttpResponse:
     return render(request, "children/rollover.html", context)
 
 
+def _move_link(line: queries.PlanLine) -> Any:
+    if line.fate is not Fate.ENTERS:
+        return _place_link(line) if line.fate in BLOCKED else ""
+    return link(reverse("children:leaver_place", args=[line.roll.pk]), "改派初中")
+
+
 NAMES_COLUMNS = [
     Column("name", "姓名", lambda line: line.roll.child.name),
     Column("state", "去向", lambda line: pill(line.fate.label, "due" if line.fate in BLOCKED else "done"),
@@ -137,13 +143,18 @@ NAMES_COLUMNS = [
 ]  # fmt: skip
 
 
+MOVE = Column("next", "下一步", _move_link)
+
+
 @needs("rollover.see")
 def rollover_names(request: Asked) -> HttpResponse:
     """升级名单: the names behind each figure of the rehearsal, by fate and school, as page and Excel."""
     plan = queries.rollover_plan(_asked_year(request))
     filters = forms.FateFilter(request.GET, plan=plan, fates=SHOWN)
+    can_move = plan.year == rollover_year(clock.today()) and may(request.user, "rollover.run")
+    columns = [*NAMES_COLUMNS, MOVE] if can_move and not request.GET.get("export") else NAMES_COLUMNS
     table = Table(
-        request, filters.chosen, NAMES_COLUMNS, url_of=lambda line: file_url(line.roll.child),
+        request, filters.chosen, columns, url_of=lambda line: file_url(line.roll.child),
         export_name=export_name(request, f"{plan.year}年升级名单"), empty="没有符合条件的学生。",
     )  # fmt: skip
     if request.GET.get("export"):

@@ -7,6 +7,7 @@ one use. Five wrong tries pause an account's activation for half an hour; nobody
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,10 +16,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from notoneless.core import clock
-from notoneless.core.events import act
+from notoneless.core.events import Refused, act
 from notoneless.core.sealing import blind
 from notoneless.domain.lines import BUREAU_ROLES, post_fits, read_login, read_phone
 from notoneless.domain.refusal import Refusal
+from notoneless.domain.schoolyear import SchoolYear as YearRule
 from notoneless.domain.words import PlaceKind, Role, Sex, UnitKind
 from notoneless.grid.access import sight_of
 from notoneless.grid.models import Place, Post, SchoolClass, Unit, User, holding
@@ -170,6 +172,22 @@ def class_teacher_set(*, school_class: SchoolClass, user: User, by: User, today:
             return post_add(
                 user=user, unit=school, role=Role.CLASS_TEACHER, school_class=school_class, by=by, today=today
             )
+
+
+def class_teachers_set(*, wishes: Sequence[tuple[SchoolClass, User]], by: User, today: date) -> int | Refusal:
+    """The homeroom teachers of several classes in one act; one that cannot be refuses them all, by class. How many."""
+    if not wishes:
+        return Refusal("没有要改的。请先选班主任。", "teachers.none")
+    try:
+        with act(by=by, unit=wishes[0][0].school):
+            for row, user in wishes:
+                done = class_teacher_set(school_class=row, user=user, by=by, today=today)
+                if isinstance(done, Refusal):
+                    label = row.label(max(today, YearRule(row.entry_year).starts_on))
+                    raise Refused(Refusal(f"{label}：{done.reason}", done.rule))
+    except Refused as refused:
+        return refused.refusal
+    return len(wishes)
 
 
 def account_switch_off(*, user: User, by: User | str, today: date) -> User | Refusal:
