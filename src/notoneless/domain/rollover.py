@@ -100,6 +100,12 @@ def rollover_year(today: date) -> int:
     return today.year
 
 
+def asked_year(asked: str | None, today: date) -> int:
+    """The school year a page is asked for: this rollover's, or the next one to rehearse."""
+    year = rollover_year(today)
+    return year + 1 if asked == str(year + 1) else year
+
+
 def check_run(year: int, today: date) -> Refusal | None:
     """Why the rollover cannot be written yet: before 1 September the old year still runs."""
     starts_on = SchoolYear(year).starts_on

@@ -39,6 +39,7 @@ ANSWERING: dict[str, tuple[Role, ...]] = {
     UnitKind.VILLAGE_COMMITTEE: (Role.VILLAGE_OFFICER,),
     UnitKind.CENTRE_SCHOOL: (Role.CENTRE_OFFICER, Role.SCHOOL_MANAGER),
     UnitKind.SCHOOL: (Role.SCHOOL_MANAGER,),
+    UnitKind.DEPARTMENT: (Role.PARTNER,),
 }
 """Whose name stands for a unit, by role, first one first."""
 

@@ -7,9 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, Roll, RollMove, Suspension
+from notoneless.core.yearsteps import YearStep
 from notoneless.domain.schoolyear import SchoolYear
 from notoneless.domain.words import RollMoveKind, Sex, Stage
 from notoneless.domain.yearfigures import YearFigureKey
@@ -124,3 +126,14 @@ def names_behind(user: User, unit: Unit, key: YearFigureKey, start_year: int) ->
 
 OPENS = (K.PUPILS, K.GIRLS, K.BOARDERS, K.GRADUATES, K.CAME, K.WENT)
 """Figures whose names the registers still tell."""
+
+
+def year_steps(_user: User, year: int, _today: date) -> list[YearStep]:
+    """学年定数: the year that ends is counted once, with the rollover."""
+    ended = SchoolYear(year - 1)
+    done = YearFigures.objects.filter(start_year=ended.start_year).first()
+    words = f"{ended}的数字已定，第{done.version}次。" if done else f"{ended}的数字在办理升级时自动定下。"
+    return [
+        YearStep(13, "学年定数", words, int(done is None), reverse("indicators:years"), "balance.see", "看数字",
+                 from_on=SchoolYear(year).starts_on)
+    ]  # fmt: skip

@@ -87,7 +87,7 @@ NAV: tuple[Group, ...] = (
             Item("本校人员", "grid:colleagues_list", "classes.teacher", "me"),
             Item("代班", "grid:acting_list", "accounts.acting", "me"),
             Item("人员与任职", "grid:people_list", "accounts.see", "me"),
-            Item("升级", "children:rollover", "rollover.see", "school"),
+            Item("新学年", "web:school_year", "rollover.see", "school"),
             Item("新生班", "children:new_classes", "classes.open", "plus"),
             Item("接收小学毕业生", "children:leavers", "leavers.receive", "plus"),
             Item("留级名单", "children:retentions", "retentions.edit", "list"),

@@ -40,6 +40,18 @@ class SetupStep:
     def state(self) -> str:
         return "done" if self.count else "next"
 
+    @property
+    def tone(self) -> str:
+        return "done" if self.count else "due"
+
+    @property
+    def said(self) -> str:
+        return f"已有 {self.count} {self.unit}" if self.count else "还没有"
+
+    @property
+    def button(self) -> str:
+        return "去办"
+
 
 _ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 _UPLOAD = "intake:batch_new"

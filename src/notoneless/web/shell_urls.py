@@ -15,5 +15,6 @@ urlpatterns = [
     path("me", views.me, name="me"),
     path("audit", views.audit, name="audit"),
     path("guide", views.guide, name="guide"),
+    path("year", views.school_year, name="school_year"),
     path("healthz", views.healthz, name="healthz"),
 ]

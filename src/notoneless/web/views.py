@@ -24,11 +24,13 @@ from notoneless.children.models import Child
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.models import Installation
+from notoneless.domain.rollover import asked_year, rollover_year
 from notoneless.grid.access import SignedRequest, may, needs, public, sight
 from notoneless.web import audit_log, setup
 from notoneless.web import desk as desk_page
 from notoneless.web.household import family_table
 from notoneless.web.panels import PANELS
+from notoneless.web.schoolyear import year_steps
 from notoneless.web.search import found_for
 from notoneless.web.story import story_of
 
@@ -162,6 +164,21 @@ def guide(request: SignedRequest) -> HttpResponse:
         "steps": setup.STEPS,
     }
     return render(request, "web/guide.html", context)
+
+
+@needs("rollover.see")
+def school_year(request: SignedRequest) -> HttpResponse:
+    """新学年: every step of the year's turn, how far it is and where it is taken."""
+    today = clock.today()
+    this, year = rollover_year(today), asked_year(request.GET.get("year"), today)
+    context = {
+        "page_title": f"{year}年新学年",
+        "help_sentence": "从校历到定数，按顺序做；每一步随时可以停下再来。",
+        "steps": year_steps(request.user, year, today),
+        "year": year,
+        "other_year": this if year != this else this + 1,
+    }
+    return render(request, "web/school_year.html", context)
 
 
 @needs("audit.see")

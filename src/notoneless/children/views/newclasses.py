@@ -29,9 +29,10 @@ class NewClassesForm(django_forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
+            label = f"{line.school.name}{line.stage.label}新增几个班"
             self.fields[line.name] = django_forms.IntegerField(
-                label=f"{line.school.name}{line.stage.label}新增几个班", min_value=0, max_value=40, required=False,
-                initial=line.missing, error_messages=TOO_MANY,
+                label=label, min_value=0, max_value=40, required=False, initial=line.missing, error_messages=TOO_MANY,
+                widget=django_forms.NumberInput({"aria-label": label}),
             )  # fmt: skip
 
     @property

@@ -23,7 +23,7 @@ from notoneless.core.models import Job, JobState
 from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table, link, pill
 from notoneless.documents.attaching import with_file
-from notoneless.domain.rollover import BLOCKED, Fate, RolloverState, check_run, rollover_year
+from notoneless.domain.rollover import BLOCKED, Fate, RolloverState, asked_year, check_run, rollover_year
 from notoneless.domain.schoolyear import SchoolYear
 from notoneless.grid.access import may, needs
 
@@ -73,12 +73,6 @@ BLOCKED_COLUMNS = [
 NEXT = Column("next", "下一步", _place_link)
 
 
-def _asked_year(request: Asked) -> int:
-    """This autumn's rollover, or the next one to rehearse."""
-    year = rollover_year(clock.today())
-    return year + 1 if request.GET.get("year") == str(year + 1) else year
-
-
 def _board(plan: queries.Plan) -> dict[str, Any]:
     """Schools as rows, fates as columns; only fates that occur. Each figure opens to its names."""
     counts = plan.counts()
@@ -103,7 +97,7 @@ def _board(plan: queries.Plan) -> dict[str, Any]:
 @needs("rollover.see")
 def rollover(request: Asked) -> HttpResponse:
     """升级: who graduates, who enters which junior school, who is still without one."""
-    year, this = _asked_year(request), rollover_year(clock.today())
+    year, this = asked_year(request.GET.get("year"), clock.today()), rollover_year(clock.today())
     can_run = year == this and may(request.user, "rollover.run")
     plan = queries.rollover_plan(year)
     context = {
@@ -149,7 +143,7 @@ MOVE = Column("next", "下一步", _move_link)
 @needs("rollover.see")
 def rollover_names(request: Asked) -> HttpResponse:
     """升级名单: the names behind each figure of the rehearsal, by fate and school, as page and Excel."""
-    plan = queries.rollover_plan(_asked_year(request))
+    plan = queries.rollover_plan(asked_year(request.GET.get("year"), clock.today()))
     filters = forms.FateFilter(request.GET, plan=plan, fates=SHOWN)
     can_move = plan.year == rollover_year(clock.today()) and may(request.user, "rollover.run")
     columns = [*NAMES_COLUMNS, MOVE] if can_move and not request.GET.get("export") else NAMES_COLUMNS
