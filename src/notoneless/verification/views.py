@@ -127,7 +127,11 @@ def run_page(request: SignedRequest, key: UUID) -> HttpResponse:
 def _figures(run: MatchRun, user: User) -> list[queries.Figure]:
     """Figures of the newest run, counted in this person's scope; each opens its names."""
     return [
-        queries.Figure("存疑配对", queries.pairs_waiting(user).count(), reverse("verification:pairs")),
+        queries.Figure(
+            "存疑配对",
+            queries.pairs_waiting(user).count(),
+            reverse("verification:pairs") if may(user, "verification.decide") else "",
+        ),
         queries.Figure(
             "不在户籍名册的学生", queries.unclaimed_of(user).count(), reverse("verification:unclaimed")
         ),

@@ -28,9 +28,10 @@ def _season(year: int) -> YearStep:
         return YearStep(
             2, "招生季", f"还没有开设{year}年招生季。", 1, reverse("children:season_open"), "season.open"
         )
-    rows = Admission.objects.filter(season=season)
-    left = rows.filter(state__in=WAITING).count()
+    left = Admission.objects.filter(season=season, state__in=WAITING).count()
     words = f"{left}名适龄儿童和毕业生还没有报名、没有去向。" if left else "名单上的孩子都报了名或有去向。"
+    if season.cases_opened_on is not None and left:
+        left, words = 0, f"到期没有报名的{left}人已立案，逐人寻找。"
     return YearStep(2, "招生季", words, left, f"{reverse('children:season_board')}?year={year}", "season.see")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from notoneless.domain.masking import mask_phone
 from notoneless.domain.words import PlaceKind, SchoolKind, UnitKind
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
-from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit
+from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit, User
 from notoneless.grid.services.places import SchoolFacts
 
 SCHOOL_COLUMNS = [
@@ -53,7 +54,7 @@ def units_tree(request: SignedRequest) -> HttpResponse:
         context: dict[str, Any] = {"found": units.order_by("number")[:100]}
     else:
         context = {"tops": queries.unit_tree(units.order_by("kind", "number"))}
-    county = Place.objects.filter(kind=PlaceKind.COUNTY).order_by("code").first()
+    county = _places(request.user).filter(kind=PlaceKind.COUNTY).order_by("code").first()
     context |= {"words": words, "county": county, "can_edit": may(request.user, "grid.edit")}
     context |= {"page_title": "区划与单位", "help_sentence": "户籍线从政府到村(社区)，学校线从教育局到学校。"}
     return render(request, "grid/units_tree.html", context)
@@ -131,14 +132,15 @@ def unit_edit(request: SignedRequest, number: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _places(user: User) -> QuerySet[Place]:
+    """The places whose page a person may open."""
+    see = sight(user)
+    return Place.objects.all() if see.is_everything or may(user, "grid.edit") else see.places
+
+
 def _place(request: SignedRequest, code: str) -> Place:
     """The place if it is in sight; out of sight is 404."""
-    see = sight(request.user)
-    if see.is_everything or may(request.user, "grid.edit"):
-        rows = Place.objects.select_related("parent")
-    else:
-        rows = see.places.select_related("parent")
-    place: Place = get_object_or_404(rows, code=code)
+    place: Place = get_object_or_404(_places(request.user).select_related("parent"), code=code)
     return place
 
 

@@ -26,6 +26,8 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PlaceKind, Role, RollState, Stage
 from notoneless.files.sheets import write_filled
 from notoneless.grid.models import Place, Post, SchoolClass, Unit, User
+from notoneless.grid.queries import schools_with
+from notoneless.grid.services import receiving_schools_set, school_year_open
 from notoneless.indicators.services import year_figures_freeze
 from notoneless.intake.services import import_now
 from notoneless.verification.partnerqueries import OUT_OF_SCHOOL, children_of_list, departments
@@ -47,6 +49,7 @@ class Rolls:
 
     def play(self) -> None:
         """Season, moves, comparison, figures."""
+        self._calendar()
         self._season()
         pupils = self._pupils()
         self._transfers(pupils)
@@ -68,6 +71,22 @@ class Rolls:
         )
         rolls = rolls.select_related("child", "school", "school_class").order_by("pk")
         return iter(list(rolls[:: max(1, min(EVERY, rolls.count() // 40))]))
+
+    def _calendar(self) -> None:
+        """Last year's and this year's terms; the junior school of every primary school, this autumn's and the next."""
+        for year in (self.year - 1, self.year):
+            terms = [
+                (date(year, 9, 1), date(year + 1, 1, 22)),
+                (date(year + 1, 2, 22), date(year + 1, 7, 9)),
+            ]
+            school_year_open(start_year=year, terms=terms, by="zhuangan", today=self.today)
+        juniors = list(schools_with(Stage.JUNIOR))
+        choices: dict[Unit, Unit | None] = {}
+        for turn, primary in enumerate(schools_with(Stage.PRIMARY)):
+            near = [one for one in juniors if one.parent_id == primary.parent_id] or juniors
+            choices[primary] = next((one for one in near if one == primary), near[turn % len(near)])
+        for year in (self.year, self.year + 1):
+            receiving_schools_set(year=year, choices=choices, by="zhuangan", today=self.today)
 
     def _season(self) -> None:
         """The autumn that has been: who registered is on a roll, who did not has a case since the set day."""
