@@ -41,7 +41,7 @@ def leads_for(children: Iterable[Child], today: date) -> dict[int, queries.Lead 
     by_place: dict[int | None, queries.Lead | Refusal] = {}
     found: dict[int, queries.Lead | Refusal] = {}
     for child in asked:
-        if child.pk in rolled:
+        if child.pk in rolled or child.residence_id is None:
             found[child.pk] = queries.lead_for(child, today)
         else:
             if child.residence_id not in by_place:

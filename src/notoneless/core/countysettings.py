@@ -57,6 +57,9 @@ SPECS: dict[str, SettingSpec] = {
             "人",
         ),
         SettingSpec("children.mover_days", "10", "户籍变动确认期限", "迁移登记后对方几天内确认。", "天"),
+        SettingSpec(
+            "children.settle_days", "60", "迁出落实提醒", "移出户籍线多少天后提醒核实那边有没有落户。", "天"
+        ),
         SettingSpec("grid.acting_days", "60", "代班最长天数", "代请假同事的岗位一次最多几天。", "天"),
         SettingSpec(
             "rolls.transfer_workdays", "10", "转学办理期限", "转学双方几个工作日内办完(学籍管理办法)。", "天"

@@ -29,6 +29,8 @@ class CaseAct(Word):
     RELAPSE = "relapse", "再次辍学"
     CLOSE = "close", "销号"
     REOPEN = "reopen", "重新立为疑似"
+    DIED = "died", "死亡销案"
+    VOID = "void", "登记撤销，个案取消"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,12 @@ TRANSITIONS: dict[tuple[S, CaseAct], Transition] = {
     (S.RETURNED, CaseAct.RELAPSE): Transition(S.PERSUADING, "再次离校的情况"),
     (S.RETURNED, CaseAct.CLOSE): Transition(S.CLOSED, "复学巩固期满且跟踪记录为在校"),
     (S.CLEARED, CaseAct.REOPEN): Transition(S.SUSPECTED, "重新立案的原因"),
+    (S.SUSPECTED, CaseAct.VOID): Transition(S.CLEARED, "登记当日撤销，还没有人核查"),
 }
 
 ENDED = (S.CLEARED, S.CLOSED)
+# whatever the step, a death ends it
+TRANSITIONS |= {(state, CaseAct.DIED): Transition(S.CLEARED, "死亡证明") for state in S if state not in ENDED}
 OUT_OF_SCHOOL = (S.CONFIRMED, S.PERSUADING, S.ORDERED, S.IN_TOUCH)
 PROVISIONAL = (S.SUSPECTED, S.VERIFYING)
 

@@ -15,7 +15,7 @@ from .words import Word
 class HouseholdMoveKind(Word):
     """户籍变动类别."""
 
-    IN = "in", "迁入本县"
+    IN = "in", "迁入、上户"
     INSIDE = "inside", "县内迁移"
     OUT = "out", "迁出本县"
     DOUBLE = "double", "双重户籍，以外地为准"
@@ -38,6 +38,8 @@ ENDINGS = (K.OUT, K.DOUBLE, K.EMPTY, K.ERROR, K.DIED)
 """After these the child does not stand on the household line as registered here."""
 GONE_FOR_GOOD = (K.EMPTY, K.ERROR, K.DIED)
 """Nobody can sit in a school here after these."""
+SETTLES = (K.OUT, K.DOUBLE)
+"""Registered elsewhere afterwards, which somebody must make sure of: 迁出未落户 is how children are lost."""
 
 PAPERS: dict[HouseholdMoveKind, str] = {
     K.IN: "户口簿或户口迁移证",
@@ -56,6 +58,8 @@ class LineFacts:
     """What the registers say of the child today."""
 
     is_on_line: bool
+    is_registered: bool = False
+    """By the household register; who was found living here without registration stands on the line all the same."""
     entered_on: date | None = None
     has_roll: bool = False
     has_case: bool = False
@@ -71,18 +75,21 @@ def household_move_refused(
     today: date,
     has_paper: bool,
     is_same_place: bool = False,
+    has_destination: bool = True,
 ) -> Refusal | None:
-    """Why this move cannot be entered, or None."""
+    """Why this move cannot be entered, or None. ``has_destination``: where to, or where from, is written."""
     if facts.is_waiting:
         return Refusal("这个孩子已有一条户籍变动等待确认，先办完那一条。", "line.waiting")
     if not has_paper:
         return Refusal(f"请上传{PAPERS[kind]}的照片或扫描件。", "line.no_paper")
     if on > today:
         return Refusal("变动日期不能晚于今天。", "line.future")
+    if kind in SETTLES and not has_destination:
+        return Refusal("请写明迁到哪里(写到县)，以后要去核对那边有没有落户。", "line.no_where")
     if kind is K.IN:
         return (
             Refusal("这个孩子已在本县户籍线上，请办“县内迁移”。", "line.already")
-            if facts.is_on_line
+            if facts.is_registered
             else None
         )
     if not facts.is_on_line:
@@ -103,8 +110,41 @@ def household_move_refused(
 def confirms(*, is_village_officer: bool, kind: HouseholdMoveKind, sees_both: bool) -> bool:
     """Whether somebody else must confirm: what a village officer enters that takes a child off the line (his township),
     and a move between two places of which the person answers for one only (the other place)."""
-    if kind is K.IN:
-        return False
-    if kind is K.INSIDE:
+    if kind in (K.IN, K.INSIDE):
         return not sees_both
     return is_village_officer
+
+
+UNSEEN = Refusal("这个证号在本县已有登记，现在不能办迁入。请报乡镇核对。", "line.unseen")
+"""In the place of a reason that would tell of a child out of sight (safety rule 5)."""
+
+
+def withdrawal_refused(
+    state: HouseholdMoveState,
+    *,
+    reason: str,
+    sees_entry_side: bool,
+    sees_all: bool,
+    is_village_officer: bool,
+    is_own_of_today: bool,
+    has_later: bool,
+) -> Refusal | None:
+    """Why this person cannot take the move back, or None.
+
+    What waits is taken back by the side that entered it; the other side declines. What is done took two to do where it
+    has two sides: it is taken back by who answers for both, never by one of them alone, and by a village only what it
+    entered by itself this very day (``is_own_of_today``: entered by this person today, confirmed by nobody).
+    """
+    if state not in (HouseholdMoveState.WAITING, HouseholdMoveState.DONE):
+        return Refusal("这条户籍变动已经答复过，请刷新页面再看。", "line.answered")
+    if not reason.strip():
+        return Refusal("请写明为什么撤销。", "line.no_reason")
+    if has_later:
+        return Refusal("这个孩子后来又有户籍变动，请先撤销后来的那一条。", "line.later")
+    if state == HouseholdMoveState.WAITING:
+        return (
+            None if sees_entry_side else Refusal("对方登记的变动，请点“去确认”答复不确认。", "line.not_yours")
+        )
+    if not sees_all or (is_village_officer and not is_own_of_today):
+        return Refusal("已经办好的变动，由管两地的乡镇或教育局撤销。请报乡镇。", "line.not_yours")
+    return None

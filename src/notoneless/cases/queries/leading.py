@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, Roll, WhereaboutsCode
-from notoneless.children.queries import holding_whereabouts, rolls_placing
+from notoneless.children.queries import holding_whereabouts, home_of, rolls_placing
 from notoneless.children.queries.season import waits_until_set_day
 from notoneless.core.countysettings import county_days
 from notoneless.domain.caselead import LeadGround, counts_as_on_roll, lead_of
@@ -53,7 +53,8 @@ def lead_for(child: Child, today: date) -> Lead | Refusal:
     """
     roll = child.rolls.select_related("school", "school_class").order_by("-entered_on", "-pk").first()
     on_roll = roll is not None and counts_as_on_roll(RollState(roll.state), _left_by(roll))
-    cover = cover_of(child.residence, today) if child.residence else None
+    home = home_of(child)
+    cover = cover_of(home, today) if home else None
     is_near = cover is not None and cover.place.kind not in (PlaceKind.TOWNSHIP, PlaceKind.STREET)
     found = lead_of(
         roll_unit=roll.school if roll is not None and on_roll else None,
@@ -94,7 +95,7 @@ def members_by_rule(case: Case, today: date) -> list[Member]:
     """The working group the county's plan asks for: lead, helping school, homeroom teacher, township, village,
     centre school — as far as there are people in these posts. Each person once, in the first role found."""
     found = [Member(MemberRole.LEAD, case.unit, case.person)]
-    place = case.child.residence
+    place = home_of(case.child)
     cover = cover_of(place, today) if place else None
     if cover is not None and (helper := cover.person or person_for(cover.unit, today)):
         found.append(Member(MemberRole.HELP, cover.unit, helper))
@@ -172,7 +173,7 @@ def people_for_case(case: Case, today: date) -> QuerySet[User]:
     units = set(Unit.objects.filter(pk=case.unit_id).values_list("pk", flat=True))
     if case.unit.centre is not None:
         units.add(case.unit.centre.pk)
-    place = case.child.residence
+    place = home_of(case.child)
     if place is not None:
         cover = cover_of(place, today)
         units |= {cover.unit_id} if cover else set()

@@ -15,6 +15,7 @@ from notoneless.cases.models import (
 )
 from notoneless.cases.services.steps import System, _end_grants, _give_sight, _locked, _nothing, _step
 from notoneless.children.models import Child, Roll, WhereaboutsCode
+from notoneless.children.queries import home_of
 from notoneless.children.services import (
     child_merge,
     roll_close,
@@ -23,7 +24,7 @@ from notoneless.children.services import (
 )
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
-from notoneless.core.events import act
+from notoneless.core.events import Refused, act
 from notoneless.documents.models import StoredFile
 from notoneless.domain.caseflow import (
     CaseAct,
@@ -48,7 +49,7 @@ def case_row(
     """A suspected case not yet saved, with its unit, person and due date."""
     return Case(
         child=child,
-        place_id=child.residence_id,
+        place_id=child.residence_id or getattr(home_of(child), "pk", None),
         unit=lead.unit,
         person=lead.person,
         lead_rule=lead.rule,
@@ -112,7 +113,7 @@ def case_open(
         return case
 
 
-def case_reopen(*, case: Case, reason: str, by: User, today: date) -> Case | Refusal:
+def case_reopen(*, case: Case, reason: str, by: System, today: date) -> Case | Refusal:
     """A cleared case is suspected again, with the reason; what accounted for the child ends today."""
     if not reason.strip():
         return Refusal("请写明重新立案的原因。", "case.reopen.no_reason")
@@ -205,7 +206,24 @@ def unplaced_open(
 
 
 def child_looked_at(*, child: Child, by: System, today: date) -> None:
-    """A child's standing changed (children.services.watching): nowhere now, it has its case at once."""
+    """A child's standing changed (children.services.watching): nowhere now, it has its case at once; dead, its case
+    ends, and begins again where the death was a mistake. Raises Refused where an entry cannot be taken back because
+    somebody already works on the case it opened."""
+    case: Case | None = Case.objects.filter(child=child).order_by("-pk").first()
+    if case is not None and case.is_open and child.died_on is not None:
+        _case_over(case, CaseAct.DIED, by, today)
+    elif (
+        case is not None
+        and case.is_open
+        and not child.household_entries.filter(until_on__isnull=True).exists()
+    ):
+        if case.steps.count() > 1:
+            raise Refused(
+                Refusal("已有人在核查这个孩子的个案。请在个案里定为“户籍原因”并附证明。", "case.void.worked")
+            )
+        _case_over(case, CaseAct.VOID, by, today)
+    elif case is not None and child.died_on is None and case.steps.order_by("-pk")[0].act == CaseAct.DIED:
+        case_reopen(case=case, reason="死亡登记已撤销", by=by, today=today)
     unplaced_open(
         children=Child.objects.filter(pk=child.pk),
         by=by,
@@ -213,3 +231,13 @@ def child_looked_at(*, child: Child, by: System, today: date) -> None:
         origin=CaseOrigin.REPORTED,
         detail="户籍变动",
     )
+
+
+def _case_over(case: Case, how: CaseAct, by: System, today: date) -> None:
+    with act(by=by) as log:
+        case = _locked(case)
+        to = advance(case.state_word, how)
+        if isinstance(to, Refusal):
+            raise Refused(to)
+        _step(case, how, to, log, today=today)
+        _end_grants(case, by, today)

@@ -44,6 +44,8 @@ acts(
         "case_followup": "复学跟踪",
         "case_relapse": "再次辍学",
         "case_close": "销号",
+        "case_died": "死亡销案",
+        "case_void": "登记撤销，个案取消",
         "case_reopen": "重新立为疑似",
         "pupil_leave": "登记离校",
         "case_refused": "未获准的操作",

@@ -6,8 +6,8 @@ import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from notoneless.children import queries
-from notoneless.children.models import Child, Roll, SpecialGroup
-from notoneless.children.queries.movers import apart, guests
+from notoneless.children.models import Child, HouseholdEntry, Roll, SpecialGroup
+from notoneless.children.queries.movers import apart, away_from, guests, living_in, unregistered_due
 from notoneless.children.queries.proofs import proofs_ending
 from notoneless.core import clock
 from notoneless.core.widgets import PlainSelect
@@ -123,6 +123,7 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
     proof = Pick(label="佐证", choices=(("ending", "30天内到期"),), method="by_proof")
     apart = Pick(label="人户分离", choices=(("true", "户在人不在"),), method="by_apart")
+    unregistered = Pick(label="没有户籍的", choices=(("due", "该核对了"),), method="by_unregistered")
 
     def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, request=request, **kwargs)
@@ -130,6 +131,9 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
 
     def by_proof(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(child__in=proofs_ending(self.request.user, clock.today()).values("child"))
+
+    def by_unregistered(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
+        return rows.filter(pk__in=unregistered_due(self.request.user, clock.today()).values("pk"))
 
     def by_apart(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return apart(rows)
@@ -143,6 +147,43 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     def by_schooling(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         children = queries.SchoolingFilter.apply(Child.objects.all(), value, clock.today())
         return rows.filter(child__in=children)
+
+
+class VillageFilter(filters.FilterSet):  # type: ignore[misc]
+    """我的村 filters."""
+
+    q = filters.CharFilter(label="查找", method="by_words")
+    group = Pick(label="村民小组", choices=(), method="by_group")
+    line = Pick(
+        label="人和户", choices=(("living", "住在本村"), ("away", "户在人不在"), ("guest", "人在户不在")),
+        method="by_line",
+    )  # fmt: skip
+    schooling = Pick(label="就学情况", choices=queries.SchoolingFilter.CHOICES, method="by_schooling")
+
+    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, request=request, **kwargs)
+        groups = list(queries.cells_of(request.user))
+        _offer(self, "group", [(str(place.pk), place.name) for place in groups])
+
+    def by_words(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return rows.filter(queries.matching(value))
+
+    def by_group(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        listed = HouseholdEntry.objects.filter(until_on__isnull=True, place=int(value))
+        return rows.filter(Q(residence=int(value)) | Q(pk__in=listed.values("child")))
+
+    def by_line(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        living = living_in(rows, self.request.user)
+        return (
+            away_from(rows, self.request.user)
+            if value == "away"
+            else guests(living)
+            if value == "guest"
+            else living
+        )
+
+    def by_schooling(self, rows: QuerySet[Child], _name: str, value: str) -> QuerySet[Child]:
+        return queries.SchoolingFilter.apply(rows, value, clock.today())
 
 
 class GroupFilter(filters.FilterSet):  # type: ignore[misc]

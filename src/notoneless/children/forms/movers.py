@@ -10,6 +10,7 @@ from notoneless.children import queries
 from notoneless.children.forms.fields import DateInput, PlaceChoice
 from notoneless.children.forms.filters import Pick, _places
 from notoneless.children.models import Child, HouseholdMove
+from notoneless.core import clock
 from notoneless.domain.householdmoves import ENDINGS, PAPERS, HouseholdMoveKind, HouseholdMoveState
 from notoneless.domain.words import Sex
 from notoneless.grid.models import Place
@@ -46,7 +47,9 @@ class MoverInForm(_MoveForm):
         help_text="有证号才能和别处的登记对上，没有的以后补。",
     )
     place = PlaceChoice(label="迁入哪个村(社区)或小组", queryset=Place.objects.none(), empty_label="请选择")
-    elsewhere = forms.CharField(label="从哪里迁来", max_length=80, help_text="县外写到县，县内写到村。")
+    elsewhere = forms.CharField(
+        label="从哪里迁来", max_length=80, help_text="县外写到县，县内写到村；新上户的写“新上户”。"
+    )
     is_living_along = forms.BooleanField(label="人也住过来了", required=False, initial=True)
     guardian_name = forms.CharField(label="监护人姓名", max_length=60, required=False)
     guardian_phone = forms.CharField(label="监护人电话", max_length=20, required=False)
@@ -61,16 +64,16 @@ class MoverInForm(_MoveForm):
 
 
 class MoverInsideForm(_MoveForm):
-    """县内迁移: to which village."""
+    """县内迁移: to which village; 上户: at which."""
 
-    to_place = PlaceChoice(label="迁到哪个村(社区)", queryset=Place.objects.none(), empty_label="请选择")
+    to_place = PlaceChoice(label="户口落在哪个村(社区)", queryset=Place.objects.none(), empty_label="请选择")
     is_living_along = forms.BooleanField(label="人也搬过去了", required=False, initial=True)
     reason = forms.CharField(label="说明", max_length=200, required=False)
     field_order = ("to_place", "on", "is_living_along", "reason", "evidence")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: QuerySet[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_place"].queryset = queries.villages()  # type: ignore[attr-defined]
+        self.fields["to_place"].queryset = places  # type: ignore[attr-defined]
 
 
 class MoverOutForm(_MoveForm):
@@ -81,7 +84,7 @@ class MoverOutForm(_MoveForm):
         coerce=K, widget=forms.RadioSelect, initial=str(K.OUT),
     )  # fmt: skip
     elsewhere = forms.CharField(
-        label="迁到哪里", max_length=80, required=False, help_text="迁出、双重户籍才填，写到县。"
+        label="迁到哪里", max_length=80, required=False, help_text="迁出、双重户籍必填，写到县。"
     )
     reason = forms.CharField(label="说明", max_length=200, required=False)
     field_order = ("kind", "elsewhere", "on", "reason", "evidence")
@@ -103,17 +106,35 @@ class MoverWithdrawForm(forms.Form):
     reason = forms.CharField(label="为什么撤销", max_length=200)
 
 
+class MoverSettleForm(forms.Form):
+    """How one knows that he is registered where he went."""
+
+    note = forms.CharField(
+        label="怎样核实的", max_length=200, help_text="看了那边的户口簿、打了哪里的电话、收到哪里的回函。"
+    )
+
+
+STATES = (*HouseholdMoveState.choices(), ("overdue", "逾期未确认"), ("unsettled", "迁出待落实"))
+
+
 class MoverFilter(filters.FilterSet):  # type: ignore[misc]
     """户籍变动 filters."""
 
     q = filters.CharFilter(label="查找", method="by_words")
     kind = Pick(label="类别", choices=HouseholdMoveKind.choices())
-    state = Pick(label="进度", choices=HouseholdMoveState.choices())
+    state = Pick(label="进度", choices=STATES, method="by_state")
     place = Pick(label="乡镇、村", choices=(), method="by_place")
 
     def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, request=request, **kwargs)
         _places(self)
+
+    def by_state(self, rows: QuerySet[HouseholdMove], _name: str, value: str) -> QuerySet[HouseholdMove]:
+        if value == "unsettled":
+            return rows.unsettled()  # type: ignore[attr-defined, no-any-return]
+        if value == "overdue":
+            return rows.filter(state=HouseholdMoveState.WAITING, due_on__lt=clock.today())
+        return rows.filter(state=value)
 
     def by_words(self, rows: QuerySet[HouseholdMove], _name: str, value: str) -> QuerySet[HouseholdMove]:
         return rows.filter(child__in=Child.objects.filter(queries.matching(value)))

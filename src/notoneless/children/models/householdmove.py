@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from notoneless.domain.householdmoves import HouseholdMoveKind, HouseholdMoveState
+from notoneless.domain.householdmoves import SETTLES, HouseholdMoveKind, HouseholdMoveState
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, User
 
@@ -28,6 +28,10 @@ class HouseholdMoveSet(models.QuerySet[Any]):
         """Those somebody has to confirm."""
         return self.filter(state=HouseholdMoveState.WAITING)
 
+    def unsettled(self) -> Self:
+        """迁出待落实: gone elsewhere, and nobody has made sure that he is registered there."""
+        return self.filter(state=HouseholdMoveState.DONE, kind__in=SETTLES, settled_on__isnull=True)
+
 
 class HouseholdMove(models.Model):
     """户籍线变动: in, inside, out, or one of the endings, with the paper it rests on. One waiting a child."""
@@ -43,6 +47,11 @@ class HouseholdMove(models.Model):
         Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="迁入地"
     )
     elsewhere = models.CharField("县外地址", max_length=80, blank=True)
+    former_entry = models.ForeignKey(
+        "children.HouseholdEntry", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """What it ended on the line, and what a withdrawal brings back with household number, head and source."""
+    former_residence = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+")
     is_living_along = models.BooleanField("人随户走", default=True)
     reason = models.CharField("说明", max_length=200, blank=True)
     paper = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
@@ -55,6 +64,8 @@ class HouseholdMove(models.Model):
     answer = models.CharField("答复", max_length=200, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_on = models.DateField("办结日期", null=True, blank=True)
+    settled_on = models.DateField("落户核实日期", null=True, blank=True)
+    settled_note = models.CharField("怎样核实的", max_length=200, blank=True)
 
     objects = HouseholdMoveSet.as_manager()
 

@@ -22,6 +22,8 @@ class HouseholdEntry(models.Model):
     head_name = models.CharField("户主", max_length=60, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    checked_on = models.DateField("最近核对", null=True, blank=True)
+    """When somebody last saw that a resident without registration still lives there."""
 
     class Meta:
         constraints = [

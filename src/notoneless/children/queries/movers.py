@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from notoneless.children.models import Child, HouseholdEntry, HouseholdMove
+from notoneless.core.countysettings import county_days
 from notoneless.core.desk import DeskLine
 from notoneless.domain.householdmoves import HouseholdMoveKind, HouseholdMoveState
 from notoneless.domain.words import HouseholdSource, PlaceKind, Role
@@ -33,7 +34,32 @@ def movers_waiting_for(user: User) -> QuerySet[HouseholdMove]:
     if see.is_everything:
         return rows
     rows = rows.filter(waits_at__in=see.home_place_ids)
-    return rows if see.has_role(Role.TOWNSHIP_OFFICER) else rows.filter(kind=HouseholdMoveKind.INSIDE)
+    arriving = (HouseholdMoveKind.IN, HouseholdMoveKind.INSIDE)
+    return rows if see.has_role(Role.TOWNSHIP_OFFICER) else rows.filter(kind__in=arriving)
+
+
+def late_movers(user: User, today: date) -> QuerySet[HouseholdMove]:
+    """Moves of this person's places that the other side has not answered in time."""
+    if not may(user, "movers.edit"):
+        return HouseholdMove.objects.none()
+    theirs = movers_of(user).filter(state=HouseholdMoveState.WAITING, due_on__lt=today)
+    return theirs.exclude(pk__in=movers_waiting_for(user).values("pk"))
+
+
+def unsettled_movers(user: User) -> QuerySet[HouseholdMove]:
+    """迁出待落实 of the places of this person, for who may say that it is settled."""
+    rows: QuerySet[HouseholdMove] = HouseholdMove.objects.unsettled()
+    return rows.filter(pk__in=movers_of(user).values("pk")) if may(user, "movers.edit") else rows.none()
+
+
+def unregistered_due(user: User, today: date) -> QuerySet[HouseholdEntry]:
+    """Residents without registration whom nobody has looked at for as long as the county allows."""
+    since = today - timedelta(days=county_days("children.group_review_days"))
+    rows = HouseholdEntry.objects.filter(until_on__isnull=True, source=HouseholdSource.RESIDENT_FOUND)
+    rows = rows.filter(from_on__lte=since).exclude(checked_on__gt=since)
+    if not may(user, "movers.edit"):
+        return rows.none()
+    return rows if sight(user).is_everything else rows.filter(place__in=sight(user).home_place_ids)
 
 
 def mover_places(user: User) -> QuerySet[Place]:
@@ -45,13 +71,37 @@ def mover_places(user: User) -> QuerySet[Place]:
     return places if sight(user).is_everything else places.filter(pk__in=sight(user).home_place_ids)
 
 
-def is_registered_in_sight(child: Child, user: User) -> bool:
-    """Whether the child is registered at a place of this person, who may then enter its moves."""
+def own_entry(child: Child, user: User) -> HouseholdEntry | None:
+    """Where the child stands on the line, if at a place of this person, who may then enter its moves."""
     entries = HouseholdEntry.objects.filter(child=child, until_on__isnull=True)
-    entries = entries.exclude(source=HouseholdSource.MIGRANT_PUPIL)
+    if not may(user, "movers.edit"):
+        return None
     if not sight(user).is_everything:
         entries = entries.filter(place__in=sight(user).home_place_ids)
-    return may(user, "movers.edit") and entries.exists()
+    return entries.select_related("place__parent").first()
+
+
+def is_unregistered(entry: HouseholdEntry) -> bool:
+    """Living here without registration here: 上户 or 迁入 comes next, no move inside the county."""
+    return entry.source in (HouseholdSource.RESIDENT_FOUND, HouseholdSource.MIGRANT_PUPIL)
+
+
+def of_village(user: User) -> QuerySet[Child]:
+    """我的村: who lives there, and who is registered there wherever he lives."""
+    see = sight(user)
+    living = Child.objects.filter(residence__in=see.home_places).values("pk")
+    listed = HouseholdEntry.objects.filter(until_on__isnull=True, place__in=see.home_places).values("child")
+    return Child.objects.live().filter(pk__in=living.union(listed, all=True))
+
+
+def living_in(children: QuerySet[Child], user: User) -> QuerySet[Child]:
+    """Of 我的村: those who live there."""
+    return children.filter(residence__in=sight(user).home_places)
+
+
+def away_from(children: QuerySet[Child], user: User) -> QuerySet[Child]:
+    """Of 我的村: 户在人不在."""
+    return children.exclude(pk__in=Child.objects.filter(residence__in=sight(user).home_places).values("pk"))
 
 
 LIVES_THERE = Q(child__residence__path__startswith=F("place__path")) | Q(
@@ -82,8 +132,24 @@ def mover_lines(user: User, today: date) -> list[DeskLine]:
         )
         for move in waiting.order_by("due_on")[:5]
     ]  # fmt: skip
-    more = waiting.count() - len(lines)
-    if more > 0:
-        url = reverse("children:movers") + "?state=waiting"
-        lines.append(DeskLine(f"还有{more}条户籍变动", "等您确认", None, None, url, "看名单", 2, "children"))
-    return lines
+    board = reverse("children:movers")
+    household = reverse("children:household_list")
+    late, unsettled = late_movers(user, today), unsettled_movers(user)
+    long_ago = today - timedelta(days=county_days("children.settle_days"))
+    counts = (
+        (waiting.count() - len(lines), "条户籍变动", "等您确认", f"{board}?state=waiting"),
+        (late.count(), "条户籍变动", "对方逾期未确认，打电话催一催", f"{board}?state=overdue"),
+        (
+            unsettled.filter(on__lte=long_ago).count(), "名迁出的孩子", "核实那边有没有落户",
+            f"{board}?state=unsettled",
+        ),
+        (
+            unregistered_due(user, today).count(), "名没有户籍的常住孩子", "一年没核对了，看还在不在、上户没有",
+            f"{household}?unregistered=due",
+        ),
+    )  # fmt: skip
+    return lines + [
+        DeskLine(f"{count}{who}", what, None, None, url, "看名单", 2, "children")
+        for count, who, what, url in counts
+        if count > 0
+    ]

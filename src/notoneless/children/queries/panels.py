@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, SpecialGroup, Whereabouts
-from notoneless.children.queries.movers import apart, is_registered_in_sight
+from notoneless.children.queries.movers import apart, is_unregistered, own_entry
 from notoneless.children.queries.rows import open_groups, open_roll, place_words, schooling, with_cells
 from notoneless.children.queries.transfers import own_roll
 from notoneless.children.reveals import may_reveal
@@ -57,6 +57,7 @@ def file_head(child: Child, user: User) -> dict[str, Any]:
 
 def panel_identity(child: Child, user: User) -> dict[str, Any]:
     """Identity and residence, masked. ``children/panel_identity.html``."""
+    mine = own_entry(child, user)
     entry = child.household_entries.filter(until_on__isnull=True).select_related("place__parent").first()
     return {
         "child": child,
@@ -75,7 +76,10 @@ def panel_identity(child: Child, user: User) -> dict[str, Any]:
         "entry_source": HouseholdSource(entry.source).label if entry else "",
         "lives_apart": entry is not None and apart(HouseholdEntry.objects.filter(pk=entry.pk)).exists(),
         "move": child.household_moves.filter(state=HouseholdMoveState.WAITING).first(),
-        "may_move_line": is_registered_in_sight(child, user),
+        "may_move_line": mine is not None,
+        "is_unregistered": mine is not None and is_unregistered(mine),
+        "may_leave_line": mine is not None and mine.source != HouseholdSource.MIGRANT_PUPIL,
+        "may_check": mine is not None and mine.source == HouseholdSource.RESIDENT_FOUND,
         "may_edit": may(user, "children.edit") and child.merged_into_id is None,
         "may_ask_change": may(user, "keychanges.ask") and own_roll(child, user) is not None,
     }

@@ -29,6 +29,14 @@ def with_cells(children: QuerySet[Child], today: date, *, with_card: bool = Fals
     return rows.prefetch_related(Prefetch("guardians", to_attr="card")) if with_card else rows
 
 
+def home_of(child: Child) -> Place | None:
+    """The place that answers for the child: where it lives, else where it is registered."""
+    if child.residence is not None:
+        return child.residence
+    entry = child.household_entries.filter(until_on__isnull=True).select_related("place__parent").first()
+    return entry.place if entry else None
+
+
 def place_words(place: Place | None) -> str:
     """The place by its full name; nothing where none is known."""
     return place.full_name if place is not None else ""

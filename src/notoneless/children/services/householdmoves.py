@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +16,14 @@ from notoneless.core.countysettings import county_days
 from notoneless.core.events import Refused, act, acts, all_or_nothing
 from notoneless.documents.models import StoredFile
 from notoneless.domain.householdmoves import (
+    SETTLES,
+    UNSEEN,
     HouseholdMoveKind,
     HouseholdMoveState,
     LineFacts,
     confirms,
     household_move_refused,
+    withdrawal_refused,
 )
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import HouseholdSource, Role
@@ -32,12 +36,16 @@ acts(
         "household_move_confirm": "确认户籍变动",
         "household_move_decline": "不确认户籍变动",
         "household_move_withdraw": "撤销户籍变动",
+        "household_check": "核对没有户籍的常住儿童",
+        "household_move_settle": "核实已在外地落户",
         "household_move_refused": "未获准的户籍变动",
     }
 )
 
 K, S = HouseholdMoveKind, HouseholdMoveState
 ENDED = Refusal("这条户籍变动已经答复过，请刷新页面再看。", "line.answered")
+OWN_SLIPS = ("line.no_paper", "line.future", "line.no_where")
+"""Refusals that tell of what was typed only, nothing of the child."""
 
 
 def _entry(child: Child) -> HouseholdEntry | None:
@@ -46,8 +54,10 @@ def _entry(child: Child) -> HouseholdEntry | None:
 
 def _facts(child: Child, today: date) -> LineFacts:
     entry = _entry(child)
+    source = entry.source if entry else None
     return LineFacts(
-        is_on_line=entry is not None and entry.source != HouseholdSource.MIGRANT_PUPIL,
+        is_on_line=entry is not None and source != HouseholdSource.MIGRANT_PUPIL,
+        is_registered=source in (HouseholdSource.REGISTER, HouseholdSource.LISTED),
         entered_on=entry.from_on if entry else None,
         has_roll=Roll.objects.current().filter(child=child).exists(),
         has_case=ChildGrant.objects.filter(holding(today), child=child, why__startswith=CASE_GRANT).exists(),
@@ -75,7 +85,7 @@ def household_move_add(
         from_place = entry.place if entry is not None else None
         refused = household_move_refused(
             kind, _facts(child, today), on=on, today=today, has_paper=evidence is not None,
-            is_same_place=to_place is not None and from_place == to_place,
+            is_same_place=to_place is not None and from_place == to_place, has_destination=bool(elsewhere.strip()),
         )  # fmt: skip
         if refused is not None:
             log("household_move_refused", child=child, changes={"rule": ("", refused.rule)})
@@ -92,7 +102,7 @@ def household_move_add(
         row.save()
         log("household_move", child=child, changes=_said(row))
         if row.state == S.DONE:
-            _move(row, entry, by, today)
+            _move(row, by, today)
     return row
 
 
@@ -106,39 +116,49 @@ def _said(row: HouseholdMove) -> dict[str, tuple[Any, Any]]:
     }
 
 
+def _is_village(by: User) -> bool:
+    see = sight(by)
+    return not see.is_everything and not see.has_role(Role.TOWNSHIP_OFFICER)
+
+
+def _out_of_reach(row: HouseholdMove, by: User) -> list[Place]:
+    """The places of this move that this person does not answer for."""
+    see = sight(by)
+    ends = [place for place in (row.from_place, row.to_place) if place is not None]
+    return [] if see.is_everything else [place for place in ends if place.pk not in see.home_place_ids]
+
+
 def _must_confirm(row: HouseholdMove, by: User) -> Place | None:
     """Whose confirmation the move waits for; None where it is done at once."""
-    see = sight(by)
-    here = set() if see.is_everything else set(see.home_place_ids)
-    ends = [place for place in (row.from_place, row.to_place) if place is not None]
-    others = [] if see.is_everything else [place for place in ends if place.pk not in here]
-    village = see.has_role(Role.VILLAGE_OFFICER) and not see.has_role(Role.TOWNSHIP_OFFICER)
-    if not confirms(is_village_officer=village, kind=K(row.kind), sees_both=not others):
+    others = _out_of_reach(row, by)
+    if not confirms(is_village_officer=_is_village(by), kind=K(row.kind), sees_both=not others):
         return None
-    if row.kind == K.INSIDE:
+    if others:
         return others[0]
     assert row.from_place is not None
     return row.from_place.township or row.from_place
 
 
-def _move(row: HouseholdMove, entry: HouseholdEntry | None, by: User, today: date) -> None:
+def _move(row: HouseholdMove, by: User, today: date) -> None:
     """What the move does to the line, and whoever watches looks at the child at once."""
-    child = row.child
+    child, entry = row.child, _entry(row.child)
+    row.former_entry, row.former_residence = entry, child.residence
+    row.save(update_fields=["former_entry", "former_residence"])
     if row.kind in (K.IN, K.INSIDE):
         assert row.to_place is not None
-        home = child.residence
         words = {"household_number": entry.household_number, "head_name": entry.head_name} if entry else {}
         household_enter(
-            child=child, place=row.to_place, source=HouseholdSource.REGISTER, by=by, today=today, **words
-        )
-        Child.objects.filter(pk=child.pk).update(residence=row.to_place if row.is_living_along else home)
+            child=child, place=row.to_place, source=HouseholdSource.REGISTER, by=by, today=today, on=row.on, **words
+        )  # fmt: skip
+        home = row.to_place if row.is_living_along else row.former_residence
+        Child.objects.filter(pk=child.pk).update(residence=home)
     elif entry is not None:
-        stays = row.kind in (K.OUT, K.DOUBLE) and Roll.objects.current().filter(child=child).exists()
+        stays = row.kind in SETTLES and Roll.objects.current().filter(child=child).exists()
         if stays:
             # registered elsewhere and at school here: the place where it lives answers for it (随迁子女)
             place = child.residence or entry.place
             household_enter(
-                child=child, place=place, source=HouseholdSource.MIGRANT_PUPIL, by=by, today=today
+                child=child, place=place, source=HouseholdSource.MIGRANT_PUPIL, by=by, today=today, on=row.on
             )
         else:
             entry.until_on = max(entry.from_on, row.on - ONE_DAY)
@@ -173,31 +193,48 @@ def household_move_in(
     move: dict[str, Any] = {"on": on, "evidence": evidence, "by": by, "today": today, "to_place": place}
     move |= {"elsewhere": elsewhere, "is_living_along": is_living_along}
     if found is not None:
-        kind = K.INSIDE if _facts(found, today).is_on_line else K.IN
-        return household_move_add(child=found, kind=kind, **move)
+        kind = K.INSIDE if _facts(found, today).is_registered else K.IN
+        moved = household_move_add(child=found, kind=kind, **move)
+        is_own_slip = isinstance(moved, HouseholdMove) or moved.rule in OWN_SLIPS
+        is_seen = is_own_slip or Child.objects.visible_to(by).filter(pk=found.pk).exists()
+        return moved if is_seen else UNSEEN
     refused = household_move_refused(
         K.IN, LineFacts(is_on_line=False), on=on, today=today, has_paper=evidence is not None
     )
     if refused is not None:
         return refused
+    row = HouseholdMove(
+        kind=K.IN, on=on, to_place=place, elsewhere=elsewhere.strip()[:80], paper=evidence,
+        is_living_along=is_living_along, opened_by=by, opened_on=today, state=S.DONE, ended_on=today,
+    )  # fmt: skip
+    words = {
+        "name": name, "sex": sex, "born_on": born_on, "id_number": id_number, "guardian_name": guardian_name,
+        "guardian_phone": guardian_phone,
+    }  # fmt: skip
     try:
         with act(by=by) as log, all_or_nothing(log):
-            child = child_add(
-                name=name, sex=sex, born_on=born_on, place=place, source=HouseholdSource.REGISTER, by=by, today=today,
-                id_number=id_number, guardian_name=guardian_name, guardian_phone=guardian_phone,
-                is_unconfirmed=not id_number,
-            )  # fmt: skip
-            if isinstance(child, Refusal):
-                raise Refused(child)
-            row = HouseholdMove.objects.create(
-                child=child, kind=K.IN, on=on, to_place=place, elsewhere=elsewhere.strip()[:80], paper=evidence,
-                is_living_along=is_living_along, opened_by=by, opened_on=today, state=S.DONE, ended_on=today,
-            )  # fmt: skip
-            log("household_move", child=child, changes=_said(row))
-            child_watch(child=child, by=by, today=today)
+            _new_child(row, words, by, today)
+            log("household_move", child=row.child, changes=_said(row))
+            child_watch(child=row.child, by=by, today=today)
     except Refused as refused_new:
         return refused_new.refusal
     return row
+
+
+def _new_child(row: HouseholdMove, words: dict[str, Any], by: User, today: date) -> None:
+    """A child no register had. Raises Refused."""
+    assert row.to_place is not None
+    child = child_add(
+        place=row.to_place, source=HouseholdSource.REGISTER, by=by, today=today, on=row.on,
+        is_unconfirmed=not words["id_number"], **words,
+    )  # fmt: skip
+    if isinstance(child, Refusal):
+        raise Refused(child)
+    if not row.is_living_along:
+        Child.objects.filter(pk=child.pk).update(residence=None)
+        child.refresh_from_db()
+    row.child = child
+    row.save(force_insert=True)
 
 
 def _held(move: HouseholdMove) -> HouseholdMove:
@@ -224,7 +261,7 @@ def household_move_answer(
         word = "household_move_confirm" if is_confirmed else "household_move_decline"
         log(word, child=row.child, changes=_said(row) | {"answer": (None, row.answer)})
         if is_confirmed:
-            _move(row, _entry(row.child), by, today)
+            _move(row, by, today)
     return row
 
 
@@ -237,48 +274,104 @@ def _answer_refused(
         return Refusal("不能确认自己登记的变动，请由对方或乡镇确认。", "line.own")
     if not is_confirmed:
         return None if answer.strip() else Refusal("不确认请写明原因，登记人要据此再核。", "line.no_answer")
-    facts = _facts(row.child, today)
-    again = LineFacts(facts.is_on_line, facts.entered_on, facts.has_roll, facts.has_case)
+    entry = _entry(row.child)
+    if (entry.place_id if entry else None) != row.from_place_id:
+        return Refusal("登记之后孩子的登记地已经变了。请答复“不确认”，由登记人核对后重新登记。", "line.stale")
+    again = replace(_facts(row.child, today), is_waiting=False)
     return household_move_refused(K(row.kind), again, on=row.on, today=today, has_paper=row.paper is not None)
 
 
 def household_move_withdraw(
     *, move: HouseholdMove, reason: str, by: User, today: date
 ) -> HouseholdMove | Refusal:
-    """A move entered by mistake is taken back: the child stands again where it stood. Only its latest one can be."""
-    with act(by=by) as log:
-        row = _held(move)
-        refused = None
-        if row.state not in (S.WAITING, S.DONE):
-            refused = ENDED
-        elif not reason.strip():
-            refused = Refusal("请写明为什么撤销。", "line.no_reason")
-        elif row.child.household_moves.filter(pk__gt=row.pk, state__in=(S.WAITING, S.DONE)).exists():
-            refused = Refusal("这个孩子后来又有户籍变动，请先撤销后来的那一条。", "line.later")
-        if refused is not None:
-            log("household_move_refused", child=row.child, changes={"rule": ("", refused.rule)})
-            return refused
-        was_done = row.state == S.DONE
-        row.state, row.answer, row.ended_on, row.answered_by = S.WITHDRAWN, reason.strip()[:200], today, by
-        row.save()
-        log("household_move_withdraw", child=row.child, changes={"reason": (None, reason)})
-        if was_done:
-            _back(row, by, today)
+    """A move entered by mistake is taken back: the child stands again where it stood, with the household it had. Who
+    may: ``domain.householdmoves.withdraw_refused``."""
+    try:
+        with act(by=by) as log, all_or_nothing(log):
+            row = _held(move)
+            later = row.child.household_moves.filter(pk__gt=row.pk, state__in=(S.WAITING, S.DONE))
+            refused = withdraw_refused(move=row, by=by, today=today, reason=reason, has_later=later.exists())
+            if refused is not None:
+                raise Refused(refused)
+            was_done = row.state == S.DONE
+            row.state, row.answer, row.ended_on, row.answered_by = (
+                S.WITHDRAWN,
+                reason.strip()[:200],
+                today,
+                by,
+            )
+            row.save()
+            log("household_move_withdraw", child=row.child, changes={"reason": (None, reason)})
+            if was_done:
+                _back(row, by, today)
+    except Refused as no:
+        return no.refusal
     return row
 
 
+def withdraw_refused(
+    *, move: HouseholdMove, by: User, today: date, reason: str, has_later: bool
+) -> Refusal | None:
+    """Why this person cannot take this move back, or None; the list asks it before it offers the button."""
+    away = _out_of_reach(move, by)
+    is_own_of_today = move.opened_by_id == by.pk and move.opened_on == today and move.answered_by_id is None
+    return withdrawal_refused(
+        S(move.state), reason=reason, sees_entry_side=all(place.pk == move.waits_at_id for place in away),
+        sees_all=not away, is_village_officer=_is_village(by), is_own_of_today=is_own_of_today, has_later=has_later,
+    )  # fmt: skip
+
+
 def _back(row: HouseholdMove, by: User, today: date) -> None:
-    child = row.child
+    child, former = row.child, row.former_entry
+    followed = row.is_living_along and row.to_place_id is not None and child.residence_id == row.to_place_id
+    home = row.former_residence if followed else child.residence
     if row.kind == K.DIED:
         Child.objects.filter(pk=child.pk).update(died_on=None)
     entry = _entry(child)
-    if row.from_place is None:
-        if entry is not None:
-            entry.until_on = max(entry.from_on, today - ONE_DAY)
-            entry.save(update_fields=["until_on"])
-    else:
+    if former is not None:
         household_enter(
-            child=child, place=row.from_place, source=HouseholdSource.REGISTER, by=by, today=today
-        )
+            child=child, place=former.place, source=HouseholdSource(former.source), by=by, today=today,
+            household_number=former.household_number, head_name=former.head_name,
+        )  # fmt: skip
+        Child.objects.filter(pk=child.pk).update(residence=home)
+    elif entry is not None:
+        entry.until_on = today - ONE_DAY
+        entry.save(update_fields=["until_on"])
     child.refresh_from_db()
     child_watch(child=child, by=by, today=today)
+
+
+def household_check(*, entry: HouseholdEntry, by: User, today: date) -> HouseholdEntry | Refusal:
+    """年度核对: somebody saw that a resident without registration still lives there."""
+    with act(by=by) as log:
+        row = HouseholdEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+        if row.until_on is not None or row.source != HouseholdSource.RESIDENT_FOUND:
+            refused = Refusal("只有没有户籍的常住孩子要年年核对。", "line.no_check")
+            log("household_move_refused", child=row.child, changes={"rule": ("", refused.rule)})
+            return refused
+        log("household_check", child=row.child, changes={"checked_on": (row.checked_on, today)})
+        row.checked_on = today
+        row.save(update_fields=["checked_on"])
+    return row
+
+
+def household_move_settle(
+    *, move: HouseholdMove, note: str, by: User, today: date
+) -> HouseholdMove | Refusal:
+    """迁出落实: somebody made sure that who left is registered where he went, and says how."""
+    with act(by=by) as log:
+        row = _held(move)
+        refused = None
+        if row.state != S.DONE or row.kind not in SETTLES or row.settled_on is not None:
+            refused = Refusal("这一条不用再核实落户。", "line.settled")
+        elif not note.strip():
+            refused = Refusal(
+                "请写明怎样核实的：看了对方户口簿、打了哪里的电话、收到哪里的回函。", "line.no_note"
+            )
+        if refused is not None:
+            log("household_move_refused", child=row.child, changes={"rule": ("", refused.rule)})
+            return refused
+        row.settled_on, row.settled_note = today, note.strip()[:200]
+        row.save(update_fields=["settled_on", "settled_note"])
+        log("household_move_settle", child=row.child, changes={"note": (None, row.settled_note)})
+    return row

@@ -161,8 +161,10 @@ def child_add(
     guardian_relation: str = "",
     address: str = "",
     is_unconfirmed: bool = True,
+    on: date | None = None,
 ) -> Child | Refusal:
-    """A child nobody listed, with its place on the household line. No ID number is needed.
+    """A child nobody listed, with its place on the household line from today, or from ``on`` where a paper says so. No
+    ID number is needed.
 
     A number that is in the register already is refused without a word about whose it is (safety rule 5).
     """
@@ -187,7 +189,7 @@ def child_add(
                 guardian_row(
                     child=child, name=guardian_name, relation=guardian_relation, phone=guardian_phone
                 ).save(force_insert=True)
-            HouseholdEntry.objects.create(child=child, place=place, source=source, from_on=today)
+            HouseholdEntry.objects.create(child=child, place=place, source=source, from_on=on or today)
             changes = {"name": (None, child.name), "born_on": (None, child.born_on), "sex": (None, child.sex)}
             said = {"place": (None, place.name), "source": (None, source.label)}
             log("child_add", child=child, changes=changes | said | {"id_number": (None, child.id_number)})
@@ -205,8 +207,10 @@ def household_enter(
     today: date,
     household_number: str = "",
     head_name: str = "",
+    on: date | None = None,
 ) -> HouseholdEntry:
-    """The child stands on the household line at this place, by this source, from today.
+    """The child stands on the household line at this place, by this source, from today, or from ``on`` where a paper
+    says so.
 
     The entry before it ends. The residence follows, unless the child was known to live elsewhere. The same
     words twice change nothing.
@@ -220,10 +224,10 @@ def household_enter(
             return former
         with act(by=by) as log:
             if former is not None:
-                former.until_on = today - ONE_DAY
+                former.until_on = (on or today) - ONE_DAY
                 former.save(update_fields=["until_on"])
             entry: HouseholdEntry = HouseholdEntry.objects.create(
-                child=locked, place=place, source=source, from_on=today,
+                child=locked, place=place, source=source, from_on=on or today,
                 household_number=household_number, head_name=head_name,
             )  # fmt: skip
             if locked.residence_id is None or (former and locked.residence_id == former.place_id):

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Child, Roll, RollMove
 from notoneless.children.services.standing import By, person_of
+from notoneless.children.services.watching import child_watch
 from notoneless.core import clock
 from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed, blind
@@ -228,6 +229,9 @@ def roll_close(
             changes = _said(roll, kind, on, reason) | {"state": (old, refused.label)}
             name = "roll_suspend" if kind is K.SUSPEND else "roll_close"
             log(name, child=roll.child, changes=changes)
+            if kind is K.DEATH:
+                roll.child.refresh_from_db()
+                child_watch(child=roll.child, by=by, today=today)
     return roll
 
 

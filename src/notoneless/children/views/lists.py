@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from notoneless.children import columns, forms, queries
+from notoneless.children.forms.filters import VillageFilter
 from notoneless.children.models import Child
+from notoneless.children.queries.movers import away_from, guests, living_in, of_village
 from notoneless.children.queries.national import national_rows
 from notoneless.children.views.asked import Asked, export_name, list_export, own_classes
 from notoneless.core import clock
@@ -56,12 +58,27 @@ def my_class(request: Asked) -> HttpResponse:
 
 @needs("children.my_village")
 def my_village(request: Asked) -> HttpResponse:
-    """我的村: the children who live in the village."""
-    see = sight(request.user)
-    children = Child.objects.live().filter(residence__in=see.home_places)
+    """我的村: the children who live in the village, and those registered there who live elsewhere."""
+    user, see = request.user, sight(request.user)
+    every = of_village(user)
+    found = VillageFilter(request.GET, every, request=request)
     places = [post.place or post.unit.place for post in see.posts if post.role == Role.VILLAGE_OFFICER]
     title = "、".join(place.name for place in places if place)
-    return _roster(request, children, {"posts_words": title or "我的村", "is_village": True})
+    living = living_in(every, user)
+    counts = (
+        ("住在本村", living, "living"), ("户在人不在", away_from(every, user), "away"),
+        ("人在户不在", guests(living), "guest"),
+    )  # fmt: skip
+    figures = [
+        {"label": label, "value": rows.count(), "url": f"?line={line}"} for label, rows, line in counts
+    ]
+    context = {
+        "posts_words": title or "我的村",
+        "is_village": True,
+        "filters": found.form,
+        "figures": figures,
+    }
+    return _roster(request, found.qs, context)
 
 
 def _roster(request: Asked, children: QuerySet[Child], context: dict[str, Any]) -> HttpResponse:

@@ -11,16 +11,17 @@ from django.urls import reverse
 
 from notoneless.children import columns
 from notoneless.children.forms import movers as forms
-from notoneless.children.models import Child, HouseholdMove
+from notoneless.children.models import Child, HouseholdEntry, HouseholdMove
 from notoneless.children.queries import movers as queries
+from notoneless.children.queries import villages
 from notoneless.children.services import householdmoves as services
 from notoneless.children.views.asked import Asked, child_in_sight, export_name, file_shown, list_export
 from notoneless.core import clock
 from notoneless.core.events import acts
-from notoneless.core.pages import form_page
+from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table, link, pill
 from notoneless.documents.attaching import with_file
-from notoneless.domain.householdmoves import HouseholdMoveKind, HouseholdMoveState
+from notoneless.domain.householdmoves import SETTLES, HouseholdMoveKind, HouseholdMoveState
 from notoneless.grid.access import may, needs
 
 acts({"movers_exported": "导出户籍变动", "mover_paper_opened": "查看户籍变动凭据"})
@@ -46,13 +47,20 @@ def _state(move: HouseholdMove) -> Any:
 
 def _columns(request: Asked) -> list[Column]:
     mine = set(queries.movers_waiting_for(request.user).values_list("pk", flat=True))
+    today = clock.today()
+    unsettled = set(queries.unsettled_movers(request.user).values_list("pk", flat=True))
 
     def what_next(move: HouseholdMove) -> Any:
         if move.pk in mine:
             return link(reverse("children:mover_answer", args=[move.key]), "去确认")
-        if move.state in ("waiting", "done") and may(request.user, "movers.edit"):
+        if move.pk in unsettled:
+            return link(reverse("children:mover_settle", args=[move.key]), "核实落户")
+        if (
+            services.withdraw_refused(move=move, by=request.user, today=today, reason="?", has_later=False)
+            is None
+        ):
             return link(reverse("children:mover_withdraw", args=[move.key]), "登记错了，撤销")
-        return move.answer
+        return move.settled_note or move.answer
 
     return [
         Column("name", "姓名", lambda move: move.child.name, sort="child__name"),
@@ -65,7 +73,7 @@ def _columns(request: Asked) -> list[Column]:
         Column(
             "due", "确认期限", lambda move: f"{move.due_on:%Y-%m-%d}" if move.due_on else "", sort="due_on"
         ),
-        Column("next", "下一步", what_next, export=lambda move: move.answer),
+        Column("next", "下一步", what_next, export=lambda move: move.settled_note or move.answer),
     ]
 
 
@@ -89,7 +97,9 @@ def movers(request: Asked) -> HttpResponse:
 def _done(move: HouseholdMove) -> str:
     if move.state == HouseholdMoveState.WAITING:
         return "已登记，等对方确认；确认之前孩子仍在原处名单上。"
-    return "已办好。没有学籍的适龄孩子已立为疑似，有人去核查。" if move.kind == "in" else "已办好。"
+    if move.kind == HouseholdMoveKind.IN:
+        return "已办好。没有学籍的适龄孩子已立为疑似，有人去核查。"
+    return "已办好。" + ("请过些日子核实那边有没有落户。" if move.kind in SETTLES else "")
 
 
 @needs("movers.edit")
@@ -111,35 +121,46 @@ def mover_in(request: Asked) -> HttpResponse:
     )  # fmt: skip
 
 
-def _registered(request: Asked, key: UUID) -> Child:
-    """A child registered at a place of this person; 404 for every other."""
+def _on_line(request: Asked, key: UUID) -> tuple[Child, HouseholdEntry]:
+    """A child on the line at a place of this person, with its entry; 404 for every other."""
     child = child_in_sight(request, key)
-    if not queries.is_registered_in_sight(child, request.user):
+    entry = queries.own_entry(child, request.user)
+    if entry is None:
         raise Http404
-    return child
+    return child, entry
 
 
 @needs("movers.edit")
 def mover_inside(request: Asked, key: UUID) -> HttpResponse:
-    """县内迁移: the new village confirms."""
-    child = _registered(request, key)
-    form = forms.MoverInsideForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
+    """县内迁移, which the new village confirms; 上户 of who lives here without registration."""
+    child, entry = _on_line(request, key)
+    is_new = queries.is_unregistered(entry)
+    kind = HouseholdMoveKind.IN if is_new else HouseholdMoveKind.INSIDE
+    places = queries.mover_places(request.user) if is_new else villages()
+    form = forms.MoverInsideForm(
+        request.POST or None, request.FILES or None, places=places, initial={"on": clock.today()}
+    )
 
     def do(data: dict[str, Any]) -> Any:
-        kind, today = HouseholdMoveKind.INSIDE, clock.today()
-        return services.household_move_add(child=child, kind=kind, by=request.user, today=today, **data)
+        return services.household_move_add(
+            child=child, kind=kind, by=request.user, today=clock.today(), **data
+        )
 
+    title = "上户" if is_new else "县内迁移"
+    sentence = (
+        "户口已经落下的孩子，凭户口簿登记。" if is_new else "对方确认之前，孩子仍在本村名单上，由本村负责。"
+    )
     return form_page(
-        request, form, with_file(request, do, child_key=child.key), title="县内迁移", heading=f"{child.name}：县内迁移",
-        sentence="对方确认之前，孩子仍在本村名单上，由本村负责。", submit="登记迁移", done=_done,
-        back=columns.file_url(child), seen_by="迁入地的村和乡镇看到姓名并确认。",
+        request, form, with_file(request, do, child_key=child.key), title=title, heading=f"{child.name}：{title}",
+        sentence=sentence, submit=f"登记{title[-2:]}", done=_done, back=columns.file_url(child),
+        seen_by="户口所在的村和乡镇看到姓名。",
     )  # fmt: skip
 
 
 @needs("movers.edit")
 def mover_out(request: Asked, key: UUID) -> HttpResponse:
     """迁出、去世、登记有误: the child leaves the household line on a paper."""
-    child = _registered(request, key)
+    child, _entry = _on_line(request, key)
     form = forms.MoverOutForm(request.POST or None, request.FILES or None, initial={"on": clock.today()})
 
     def do(data: dict[str, Any]) -> Any:
@@ -185,6 +206,30 @@ def mover_withdraw(request: Asked, key: UUID) -> HttpResponse:
         sentence="登记错了才撤销；撤销后孩子回到变动之前的地方，记录保留。", submit="撤销", done="已撤销。",
         back=reverse("children:movers"),
     )  # fmt: skip
+
+
+@needs("movers.edit")
+def mover_settle(request: Asked, key: UUID) -> HttpResponse:
+    """迁出落实: who left is registered where he went."""
+    move = get_object_or_404(queries.unsettled_movers(request.user), key=key)
+    form = forms.MoverSettleForm(request.POST or None)
+
+    def do(data: dict[str, Any]) -> Any:
+        return services.household_move_settle(move=move, by=request.user, today=clock.today(), **data)
+
+    return form_page(
+        request, form, do, title="核实落户", heading=f"{move.child.name}：迁往{move.elsewhere}",
+        sentence="问清楚孩子在那边落了户、有人管了再登记；没落户的先撤销迁出。", submit="已核实", done="已登记。",
+        back=f"{reverse('children:movers')}?state=unsettled",
+    )  # fmt: skip
+
+
+@needs("movers.edit")
+def still_here(request: Asked, key: UUID) -> HttpResponse:
+    """Still living here without registration: looked at today."""
+    child, entry = _on_line(request, key)
+    outcome = services.household_check(entry=entry, by=request.user, today=clock.today())
+    return act_or_say_why(request, outcome, done="已登记今天核对过。", back=columns.file_url(child))
 
 
 @needs("movers.see")

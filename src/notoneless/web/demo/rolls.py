@@ -160,7 +160,7 @@ class Rolls:
                     )  # fmt: skip
 
     def _movers(self) -> None:
-        """Two children moved inside the county and wait for the other village."""
+        """Two children moved inside the county and wait for the other village; others came, left, were registered."""
         officers = Post.objects.filter(role=Role.VILLAGE_OFFICER, until_on__isnull=True).select_related(
             "user", "unit__place"
         )
