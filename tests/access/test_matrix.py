@@ -60,7 +60,6 @@ def test_few_rows_are_wider_and_each_says_why() -> None:
         "children:mover_inside",
         "children:mover_out",
         "children:mover_withdraw",
-        "children:mover_settle",
         "children:still_here",
         "grid:county_settings",
     }

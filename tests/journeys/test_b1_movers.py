@@ -172,6 +172,29 @@ def test_abroad_runs_out_is_told_before_and_looked_for_after(people, town, monke
     assert case_of(child) is not None
 
 
+def test_a_new_paper_carries_on_what_accounts_for_the_child(people, town, monkeypatch) -> None:
+    child = make_child("出国", born_on=date(2016, 5, 5), residence=town.liuwan_1)
+    Whereabouts.objects.create(
+        child=child, code=town.codes["abroad"], from_on=TODAY, until_on=date(2026, 12, 20), accepted_by="bureau_officer"
+    )  # fmt: skip
+    it_is(monkeypatch, people, date(2026, 12, 1))
+    assert "佐证快到期" in people.bureau_officer.desk
+    assert "续期" in people.bureau_officer.opens(f"/children/{child.key}")
+    people.bureau_officer.presses("children:proof_renew", child.key, status=422, until_on="2027-12-20")
+    people.bureau_officer.presses(
+        "children:proof_renew", child.key, status=422, until_on="2026-12-01", evidence=picture()
+    )
+    people.bureau_officer.presses(
+        "children:proof_renew", child.key, until_on="2027-05-20", evidence=picture()
+    )
+    old, new = child.whereabouts.order_by("pk")
+    assert old.ended_on == date(2026, 12, 1) and (new.code, new.until_on) == (old.code, date(2027, 5, 20))
+    assert new.evidence is not None and case_of(child) is None
+    it_is(monkeypatch, people, date(2027, 5, 21))
+    refused = people.bureau_officer.presses("children:proof_renew", child.key, status=422, evidence=picture())
+    assert "请在个案里核查" in refused
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_whatever_moves_come_every_counted_child_stays_in_one_state(town, seed) -> None:
     """Random moves by random officers: after each nobody is nowhere, and nobody stands on two places."""

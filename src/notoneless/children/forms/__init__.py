@@ -20,6 +20,7 @@ from notoneless.children.forms.filters import (
 from notoneless.children.forms.groups import GroupForm
 from notoneless.children.forms.keychanges import KeyChangeFilter, KeyChangeForm, KeyDecisionForm
 from notoneless.children.forms.merging import MergeDecideForm, MergeForm, WithdrawForm
+from notoneless.children.forms.proofs import ProofForm
 from notoneless.children.forms.rolls import ClassChangeForm, PupilForm, RollForm
 from notoneless.children.forms.suspensions import ExtendForm, SpecialForm, SuspendForm, SuspensionFilter
 from notoneless.children.forms.transfers import (
@@ -59,6 +60,7 @@ __all__ = [
     "MergeForm",
     "OfferForm",
     "PlaceChoice",
+    "ProofForm",
     "ProveForm",
     "PupilForm",
     "ReachFilter",

@@ -243,4 +243,6 @@ def panel_whereabouts(child: Child, user: User) -> dict[str, Any]:
         "codes": [row for row in every if row.withdrawn_at is None],
         "struck": [struck_words(row, str(row.code)) for row in every if row.withdrawn_at is not None],
         "may_withdraw": sight(user).has_role(Role.BUREAU_OFFICER),
+        "may_renew": may(user, "cases.accept"),
+        "today": clock.today(),
     }

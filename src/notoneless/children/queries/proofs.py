@@ -29,9 +29,14 @@ def proofs_ending(user: User, today: date) -> QuerySet[Whereabouts]:
 
 def proof_lines(user: User, today: date) -> list[DeskLine]:
     """For who answers on the household line: renew the proof, else the child is looked for the day after."""
+    ending = proofs_ending(user, today)
+    url = reverse("children:household_list") + "?proof=ending"
+    if sight(user).has_role(Role.BUREAU_OFFICER):
+        count = ending.count()
+        words = "佐证快到期，收到新的证明就续期"
+        return [DeskLine(f"{count}名孩子", words, None, None, url, "看名单", 2, "children")] if count else []
     if not sight(user).has_role(Role.TOWNSHIP_OFFICER, Role.CENTRE_OFFICER):
         return []
-    ending = proofs_ending(user, today)
     lines = [
         DeskLine(
             row.child.name, f"{row.code.label}的佐证快到期，换新的证明", row.until_on, None,
@@ -41,6 +46,5 @@ def proof_lines(user: User, today: date) -> list[DeskLine]:
     ]  # fmt: skip
     more = ending.count() - len(lines)
     if more > 0:
-        url = reverse("children:household_list") + "?proof=ending"
         lines.append(DeskLine(f"还有{more}名孩子", "佐证快到期", None, None, url, "看名单", 2, "children"))
     return lines

@@ -33,6 +33,7 @@ from notoneless.children.services.standing import (
     group_end,
     group_set,
     whereabouts_end,
+    whereabouts_renew,
     whereabouts_set,
 )
 from notoneless.children.services.suspensions import roll_suspend, special_school_go, suspension_extend
@@ -99,6 +100,7 @@ __all__ = [
     "transfer_release",
     "transfer_withdraw",
     "whereabouts_end",
+    "whereabouts_renew",
     "whereabouts_set",
     "withdraw_word",
 ]

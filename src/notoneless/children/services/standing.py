@@ -10,6 +10,7 @@ from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
 from notoneless.domain.codes import CAUSES, DEFAULT_CODES, last_valid_day
+from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import group_label
 from notoneless.grid.models import Unit, User
 
@@ -97,6 +98,29 @@ def whereabouts_set(
         old = str(former.code) if former else None
         log("whereabouts_set", child=child, changes={"code": (old, str(code)), "until_on": (None, until_on)})
     return row
+
+
+def whereabouts_renew(
+    *,
+    child: Child,
+    by: By,
+    today: date,
+    evidence: StoredFile | None,
+    evidence_note: str = "",
+    until_on: date | None = None,
+) -> Whereabouts | Refusal:
+    """佐证续期: what accounts for the child goes on, on a new paper, before the old one runs out (abroad, a certificate
+    of a school elsewhere). What ran out already is looked for in its case."""
+    row = child.whereabouts.filter(ended_on__isnull=True).select_related("code").first()
+    if row is None or row.code.is_out_of_school or (row.until_on is not None and row.until_on < today):
+        return Refusal("现在没有还有效的去向认定，不能续期。请在个案里核查。", "proof.none")
+    if evidence is None:
+        return Refusal(f"请上传新的佐证材料：{row.code.evidence}。", "proof.no_paper")
+    if until_on is not None and until_on <= today:
+        return Refusal("新的有效期要晚于今天。", "proof.expired")
+    return whereabouts_set(
+        child=child, code=row.code, by=by, today=today, evidence=evidence, evidence_note=evidence_note, until_on=until_on
+    )  # fmt: skip
 
 
 def whereabouts_end(*, child: Child, by: By, today: date) -> None:

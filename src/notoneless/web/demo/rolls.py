@@ -25,8 +25,9 @@ from notoneless.domain.partners import SharedField
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PlaceKind, Role, RollState, Stage
 from notoneless.files.sheets import write_filled
+from notoneless.grid.access import sight
 from notoneless.grid.models import Place, Post, SchoolClass, Unit, User
-from notoneless.grid.queries import schools_with
+from notoneless.grid.queries import person_for, schools_with, township_government_of
 from notoneless.grid.services import receiving_schools_set, school_year_open
 from notoneless.indicators.services import year_figures_freeze
 from notoneless.intake.services import import_now
@@ -160,23 +161,27 @@ class Rolls:
                     )  # fmt: skip
 
     def _movers(self) -> None:
-        """Two children moved inside the county and wait for the other village; others came, left, were registered."""
-        officers = Post.objects.filter(role=Role.VILLAGE_OFFICER, until_on__isnull=True).select_related(
-            "user", "unit__place"
+        """Children on their way between two villages, one of them not answered in time; others left the county, one
+        waits for the township, one for somebody to make sure that he is registered there."""
+        officer = User.objects.get(login="cun048")
+        home = sight(officer).home_places.filter(kind=PlaceKind.VILLAGE).first()
+        pupils = Child.objects.live().filter(
+            residence__in=sight(officer).home_places, rolls__until_on__isnull=True
         )
-        villages = Place.objects.filter(kind=PlaceKind.VILLAGE, until_on__isnull=True).order_by("-code")
-        for post in officers.order_by("pk")[:2]:
-            home = post.place or post.unit.place
-            child = (
-                Child.objects.live().filter(residence__path__startswith=home.path if home else "-").first()
-            )
-            to = villages.exclude(pk=home.pk if home else None).first()
-            if child is not None and to is not None:
-                with self._at(3):
-                    household_move_add(
-                        child=child, kind=HouseholdMoveKind.INSIDE, on=clock.today(), evidence=self.paper, by=post.user,
-                        today=clock.today(), to_place=to, reason="户口随父母迁移",
-                    )  # fmt: skip
+        to = Place.objects.filter(kind=PlaceKind.VILLAGE, until_on__isnull=True).exclude(pk=home.pk).last()
+        government = township_government_of(home)
+        township = (person_for(government, self.today) if government else None) or officer
+        story: tuple[tuple[int, HouseholdMoveKind, User, dict[str, Any]], ...] = (
+            (3, HouseholdMoveKind.INSIDE, officer, {"to_place": to, "reason": "户口随父母迁移"}),
+            (20, HouseholdMoveKind.INSIDE, officer, {"to_place": to, "reason": "户口随父母迁移"}),
+            (2, HouseholdMoveKind.OUT, officer, {"elsewhere": "外省清江县", "reason": "全家户口迁往父亲工作地"}),
+            (45, HouseholdMoveKind.OUT, township, {"elsewhere": "外省清江县", "reason": "全家户口迁往父亲工作地"}),
+        )  # fmt: skip
+        for (days, kind, by, words), child in zip(story, pupils.order_by("pk"), strict=False):
+            with self._at(days):
+                household_move_add(
+                    child=child, kind=kind, on=clock.today(), evidence=self.paper, by=by, today=clock.today(), **words
+                )  # fmt: skip
 
     def _partner(self) -> None:
         """One list lies with the department for rural revitalisation."""
