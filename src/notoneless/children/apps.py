@@ -11,8 +11,10 @@ class ChildrenConfig(AppConfig):
         """Offer this room's lists to the importer, its jobs to the queue, and say what rests on places and schools."""
         from notoneless.children import intake, jobs  # noqa: F401
         from notoneless.children.services import notices, season  # noqa: F401
+        from notoneless.children.services.placecatchments import catchments_beside, catchments_follow
         from notoneless.children.services.places import children_follow, children_rest
-        from notoneless.grid.services.changes import FOLLOWS, RESTS
+        from notoneless.grid.services.changes import FOLLOWS, RESTS, SPLITS
 
         RESTS.append(children_rest)
-        FOLLOWS.append(children_follow)
+        FOLLOWS.extend((catchments_follow, children_follow))
+        SPLITS.append(catchments_beside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from notoneless.children.models import Child, HouseholdEntry, Roll
+from notoneless.children.models import Child, HouseholdEntry, HouseholdMove, Roll
 from notoneless.children.services.standing import ONE_DAY
 from notoneless.grid.models import Place, Unit
 
@@ -20,7 +20,7 @@ def children_rest(*, node: Place | Unit) -> list[str]:
 
 
 def children_follow(*, place: Place, into: Place, today: date) -> None:
-    """Residents move; the household line keeps where each stood until yesterday."""
+    """Residents move; the household line keeps where each stood until yesterday; what waits for an answer waits there."""
     here = HouseholdEntry.objects.filter(place=place, until_on__isnull=True)
     here.filter(from_on=today).update(place=into)  # began today: there is no yesterday to keep
     entries = here.filter(from_on__lt=today)
@@ -34,3 +34,5 @@ def children_follow(*, place: Place, into: Place, today: date) -> None:
     entries.update(until_on=today - ONE_DAY)
     HouseholdEntry.objects.bulk_create(moved, batch_size=1000)
     Child.objects.filter(residence=place).update(residence=into)
+    for side in ("to_place", "waits_at"):
+        HouseholdMove.objects.waiting().filter(**{side: place}).update(**{side: into})

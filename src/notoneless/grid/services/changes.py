@@ -32,7 +32,10 @@ acts(
 RESTS: list[Callable[..., list[str]]] = []
 """Each room's answer to: what of yours stands on this place or unit now? In words with counts; empty for nothing."""
 FOLLOWS: list[Callable[..., None]] = []
-"""Each room's part of joining one place to another."""
+"""Each room's part of joining one place to another, called with ``place``, ``into``, ``today`` while its groups still
+stand below it."""
+SPLITS: list[Callable[..., None]] = []
+"""Each room's part of splitting a village, called with ``place``, ``new``, ``people`` and ``today`` inside the act."""
 K = LineChangeKind
 
 
@@ -159,10 +162,10 @@ def place_join(*, place: Place, into: Place, reason: str, by: User | str, today:
     with act(by=by) as log:
         both = {one.pk: one for one in Place.objects.select_for_update().filter(pk__in=(place.pk, into.pk))}
         place, into = both[place.pk], both[into.pk]
-        for group in Place.objects.filter(parent=place, until_on__isnull=True):
-            branch_move(node=group, parent=into)
         for follows in FOLLOWS:
             follows(place=place, into=into, today=today)
+        for group in Place.objects.filter(parent=place, until_on__isnull=True):
+            branch_move(node=group, parent=into)
         _people_follow(place, into, today)
         Cover.objects.filter(place=place, until_on__isnull=True).update(until_on=today - timedelta(days=1))
         _ended(place, today)

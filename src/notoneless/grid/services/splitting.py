@@ -10,14 +10,22 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import LineChangeKind as K
 from notoneless.domain.words import PlaceKind, UnitKind
 from notoneless.grid.models import Cover, Place, Unit, User
-from notoneless.grid.services.changes import branch_move, change_keep
+from notoneless.grid.services.changes import SPLITS, branch_move, change_keep
 from notoneless.grid.services.places import place_add
 
 acts({"place_split": "拆分地点"})
 
 
 def place_split(
-    *, place: Place, code: str, name: str, groups: Sequence[Place], reason: str, by: User | str, today: date
+    *,
+    place: Place,
+    code: str,
+    name: str,
+    groups: Sequence[Place],
+    reason: str,
+    by: User | str,
+    today: date,
+    people: Sequence[int] = (),
 ) -> Place | Refusal:
     """A new village beside this one from today: the chosen groups go there with all who live in them; it is covered as
     the old one is, and its committee stands under the same township. Who lived in the old village stays readable."""
@@ -43,6 +51,8 @@ def place_split(
         cover = Cover.objects.filter(place=place, until_on__isnull=True).first()
         if cover is not None:
             Cover.objects.create(place=new, unit_id=cover.unit_id, person_id=cover.person_id, from_on=today)
+        for goes in SPLITS:
+            goes(place=place, new=new, people=people, today=today)
         for node in (place, new):
             change_keep(
                 node=node, kind=K.SPLIT, before=place.name, after=new.name, reason=reason, by=by, on=today
