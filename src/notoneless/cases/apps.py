@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
         from notoneless.cases.services import child_looked_at
         from notoneless.cases.services.places import cases_follow, cases_of_school_follow, cases_rest
         from notoneless.children.services.rollover import RESTING
-        from notoneless.children.services.schooljoin import SCHOOL_FOLLOWS
+        from notoneless.children.services.schoolover import SCHOOL_FOLLOWS
         from notoneless.children.services.watching import WATCHING
         from notoneless.grid.services.changes import FOLLOWS, RESTS
 

@@ -8,10 +8,12 @@ class VerificationConfig(AppConfig):
     verbose_name = "核查"
 
     def ready(self) -> None:
-        """Offer the lists of this room to the importer, and its job to the queue."""
+        """Offer the lists of this room to the importer, and its job to the queue; say what goes along."""
+        from notoneless.children.services.schoolover import SCHOOL_FOLLOWS
         from notoneless.grid.services.changes import FOLLOWS
         from notoneless.verification import intake, rollexport  # noqa: F401
         from notoneless.verification.services import running  # noqa: F401
-        from notoneless.verification.services.places import rows_follow
+        from notoneless.verification.services.places import proposals_follow, rows_follow
 
         FOLLOWS.append(rows_follow)
+        SCHOOL_FOLLOWS.append(proposals_follow)
