@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,3 +43,8 @@ def cases_of_school_follow(
 def cases_follow(*, place: Place, into: Place, today: date) -> None:
     """Open cases lie at the place joined to; ended ones stay where they were."""
     Case.objects.open().filter(place=place).update(place=into)
+
+
+def cases_split_off(*, place: Place, new: Place, people: Sequence[int], today: date) -> None:
+    """Open cases of these children lie at the new village."""
+    Case.objects.open().filter(place=place, child__in=people).update(place=new)

@@ -35,7 +35,10 @@ FOLLOWS: list[Callable[..., None]] = []
 """Each room's part of joining one place to another, called with ``place``, ``into``, ``today`` while its groups still
 stand below it."""
 SPLITS: list[Callable[..., None]] = []
-"""Each room's part of splitting a village, called with ``place``, ``new``, ``people`` and ``today`` inside the act."""
+"""Each room's part of splitting a village, called with ``place``, ``new``, ``people`` (keys of the children who are
+chosen one by one, for they stand in no group) and ``today`` inside the act."""
+IN_NO_GROUP: list[Callable[[Place], list[tuple[str, str]]]] = []
+"""Who stands at a village itself: of each household the children's keys with commas, and its words."""
 K = LineChangeKind
 
 
@@ -117,6 +120,11 @@ def rests_on(*, node: Place | Unit, today: date) -> list[str]:
 
 def _counted(*pairs: tuple[int, str]) -> list[str]:
     return [f"{count}{words}" for count, words in pairs if count]
+
+
+def in_no_group(place: Place) -> list[tuple[str, str]]:
+    """Households that stand at the village itself, to be chosen one by one when it is split."""
+    return [household for asked in IN_NO_GROUP for household in asked(place)]
 
 
 def place_close(*, place: Place, reason: str, by: User | str, today: date) -> Place | Refusal:

@@ -1,4 +1,4 @@
-"""拆分: one village becomes two, by its groups."""
+"""拆分: one village becomes two, by its groups and by the households that belong to none."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ def place_split(
     today: date,
     people: Sequence[int] = (),
 ) -> Place | Refusal:
-    """A new village beside this one from today: the chosen groups go there with all who live in them; it is covered as
-    the old one is, and its committee stands under the same township. Who lived in the old village stays readable."""
+    """A new village beside this one from today: the chosen groups and households go there with all who live in them; it is
+    covered as the old one is, and its committee stands under the same township. Who lived in the old village stays
+    readable."""
     kinds = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
     if place.kind not in kinds or place.until_on is not None or place.parent is None:
         return Refusal("只有现有的村(社区)可以拆分。", "place.split_kind")
     wrong = [one.name for one in groups if one.parent_id != place.pk or one.until_on is not None]
-    if not groups or wrong:
-        return Refusal("请勾选要划到新村的小组；至少一个，都要是本村的。", "place.split_groups")
+    if not (groups or people) or wrong:
+        return Refusal("请勾选要划到新村的小组或住户；至少一个，都要是本村的。", "place.split_groups")
     with act(by=by) as log:
         new = place_add(
             code=code, name=name, kind=PlaceKind(place.kind), parent=place.parent, by=by, today=today
@@ -58,7 +59,14 @@ def place_split(
                 node=node, kind=K.SPLIT, before=place.name, after=new.name, reason=reason, by=by, on=today
             )
         moved = "、".join(group.name for group in groups)
-        log("place_split", changes={"code": (place.code, new.code), "groups": (None, moved)})
+        log(
+            "place_split",
+            changes={
+                "code": (place.code, new.code),
+                "groups": (None, moved),
+                "children": (None, len(people)),
+            },
+        )
     return new
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,11 @@ from notoneless.verification.models import STANDING_PROPOSALS, ProposalState, Ro
 def rows_follow(*, place: Place, into: Place, today: date) -> None:
     """What a list says of a place that is no more is seen by who answers for the place it joined."""
     SourceRow.objects.filter(place=place).update(place=into)
+
+
+def rows_split_off(*, place: Place, new: Place, people: Sequence[int], today: date) -> None:
+    """What lists say of these children is seen by who answers for the new village."""
+    SourceRow.objects.filter(place=place, child__in=people).update(place=new)
 
 
 def proposals_follow(
