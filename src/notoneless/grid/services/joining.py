@@ -98,6 +98,11 @@ def _covers_over(school: Unit, into: Unit, followed: set[int], today: date) -> N
 def _receiving(school: Unit, into: Unit, today: date) -> None:
     """Leavers of the school, and leavers who were to come to it, go by the other school from this year on."""
     ReceivingSchool.objects.filter(junior=school, year__gte=today.year).update(junior=into)
+    receiving_as(school=school, into=into, today=today)
+
+
+def receiving_as(*, school: Unit, into: Unit, today: date) -> None:
+    """Leavers of the other school go where those of this one go, unless it has its own junior school of the year."""
     taken = set(ReceivingSchool.objects.filter(primary=into).values_list("year", "place"))
     for row in ReceivingSchool.objects.filter(primary=school, year__gte=today.year):
         if (row.year, row.place_id) not in taken:

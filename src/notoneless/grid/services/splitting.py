@@ -27,8 +27,8 @@ def place_split(
     today: date,
     people: Sequence[int] = (),
 ) -> Place | Refusal:
-    """A new village beside this one from today: the chosen groups and households go there with all who live in them; it is
-    covered as the old one is, and its committee stands under the same township. Who lived in the old village stays
+    """A new village beside this one from today: the chosen groups and households go there with all who live in them; it
+    is covered as the old one is, and its committee stands under the same township. Who lived in the old village stays
     readable."""
     kinds = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
     if place.kind not in kinds or place.until_on is not None or place.parent is None:

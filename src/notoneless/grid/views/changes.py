@@ -85,9 +85,8 @@ def place_split(request: SignedRequest, code: str) -> HttpResponse:
     form = SplitForm(request.POST or None, groups=groups, households=households)
 
     def do(data: dict[str, Any]) -> Any:
-        return services.place_split(
-            **{"groups": (), "place": place, "by": request.user, "today": clock.today()} | data
-        )
+        chosen: dict[str, Any] = {"groups": ()} | data
+        return services.place_split(place=place, by=request.user, today=clock.today(), **chosen)
 
     return form_page(
         request, form, do, title=f"{place.name}拆分", submit="从今天起拆分",
