@@ -70,7 +70,7 @@ def place_join(request: SignedRequest, code: str) -> HttpResponse:
 
     return form_page(
         request, form, do, title=f"{place.name}并入别处",
-        sentence="小组、居住的孩子、户籍线、在办个案和村干部一起过去；包保随并入的村。原来的名字和经过都还查得到。",
+        sentence="小组、居住的孩子、户籍线、在办个案和村干部一起过去；小组的招生范围和对口初中不变，不在小组里的孩子和包保随并入的村。原来的名字和经过都还查得到。",
         submit="从今天起并入", done=lambda into: f"已并入{into.name}。",
         back=lambda into: reverse("grid:place_page", args=[into.code]), cancel=reverse("grid:place_page", args=[code]),
     )  # fmt: skip
