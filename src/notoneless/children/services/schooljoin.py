@@ -37,7 +37,7 @@ class SchoolJoining:
     """Pupils whose transfer is open, by name: it is settled first."""
 
 
-def school_joining(school: Unit, today: date) -> SchoolJoining:
+def school_joining(*, school: Unit, today: date) -> SchoolJoining:
     """What goes along when this school joins another, and who stands in the way. Empty classes of cohorts that are
     through stay with the school that is no more."""
     rolls = Roll.objects.current().filter(school=school)
@@ -60,7 +60,7 @@ def school_join(
         both = {unit.pk: unit for unit in Unit.objects.select_for_update(of=("self",)).select_related("school").filter(
             pk__in=(school.pk, into.pk))}  # fmt: skip
         school, into = both[school.pk], both[into.pk]
-        found = school_joining(school, today)
+        found = school_joining(school=school, today=today)
         refused = _refused(school, into, evidence, found.blockers)
         if refused is not None:
             log("school_join", changes={"rule": ("", refused.rule)})
@@ -92,7 +92,7 @@ def _refused(
     )  # fmt: skip
     if refused is None and evidence is None:
         refused = Refusal("请上传撤并批复。", "school.no_paper")
-    return transferring_refused(blockers, "撤并") if refused is None else refused
+    return transferring_refused(names=blockers, what="撤并") if refused is None else refused
 
 
 def _expected_over(school: Unit, into: Unit, classes: Mapping[int, SchoolClass]) -> None:

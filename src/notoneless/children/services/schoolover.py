@@ -27,7 +27,7 @@ def transferring(transfers: QuerySet[Transfer]) -> tuple[str, ...]:
     return tuple(transfers.order_by("pk").values_list("child__name", flat=True))
 
 
-def transferring_refused(names: tuple[str, ...], what: str) -> Refusal | None:
+def transferring_refused(*, names: tuple[str, ...], what: str) -> Refusal | None:
     """Nobody goes over with a transfer open, for the other school could be asked for him twice."""
     if not names:
         return None

@@ -39,7 +39,7 @@ class ClassGoing:
     pupils: int
 
 
-def classes_to_split(school: Unit, today: date) -> list[ClassGoing]:
+def classes_to_split(*, school: Unit, today: date) -> list[ClassGoing]:
     """The classes of a school that are not through, and those that still have pupils, with how many."""
     year = school_year_of(today)
     counted = SchoolClass.objects.filter(school=school).annotate(
@@ -143,6 +143,6 @@ def _check(
     if refused is None and evidence is None:
         refused = Refusal("请上传批复。", "school.no_paper")
     if refused is None:
-        refused = transferring_refused(transferring_in(classes), "划出班级")
+        refused = transferring_refused(names=transferring_in(classes), what="划出班级")
     if refused is not None:
         raise Refused(refused)

@@ -45,7 +45,7 @@ def school_join(request: Asked, number: str) -> HttpResponse:
     school = get_object_or_404(
         Unit.objects.filter(school__isnull=False, until_on__isnull=True), number=number
     )
-    found = services.school_joining(school, clock.today())
+    found = services.school_joining(school=school, today=clock.today())
     form = SchoolJoinForm(request.POST or None, request.FILES or None, school=school)
 
     def do(data: dict[str, Any]) -> Any:

@@ -51,7 +51,7 @@ class SchoolSplitForm(django_forms.Form):
         today = clock.today()
         teachers = {row.pk: user for row, user in classes_of(school, today)}
         words = []
-        for one in services.classes_to_split(school, today):
+        for one in services.classes_to_split(school=school, today=today):
             teacher = teachers.get(one.school_class.pk)
             words.append(
                 (
