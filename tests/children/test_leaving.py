@@ -24,6 +24,7 @@ from notoneless.children.services.leavers import (
     retention_withdraw,
 )
 from notoneless.children.services.rollover import rollover_apply, rollover_undo
+from notoneless.children.services.schooljoin import school_join
 from notoneless.children.services.season import admissions_list
 from notoneless.children.services.transfers import transfer_accept, transfer_beyond, transfer_offer
 from notoneless.core import clock
@@ -220,6 +221,20 @@ def rolled_over(year, day=date(2027, 9, 2)) -> Rollover:
     done = rollover_apply(rollover=row, by=town.bureau_officer, today=day)
     assert isinstance(done, Rollover), done
     return done
+
+
+def test_a_rollover_after_his_school_joined_another_ends_no_roll_before_it_began(year) -> None:
+    town, day = year.town, date(2027, 9, 5)
+    sent(year, Acceptance.ACCEPTED)
+    paper = make_photo(by=town.bureau_officer, today=day)
+    joined = school_join(
+        school=town.primary, into=town.bailu_primary, reason="批复", evidence=paper, by=town.bureau_officer, today=day
+    )  # fmt: skip
+    assert joined == town.bailu_primary
+    rolled_over(year, date(2027, 9, 12))
+    last = Roll.objects.get(child=year.child, school=town.bailu_primary)
+    assert (last.state, last.entered_on, last.until_on) == ("graduated", day, day)
+    assert Roll.objects.current().get(child=year.child).school == town.junior
 
 
 def test_accepted_and_then_proved_elsewhere_he_leaves_and_the_list_lets_him_go(year) -> None:

@@ -13,14 +13,20 @@ class CasesConfig(AppConfig):
         from notoneless.cases import intake  # noqa: F401
         from notoneless.cases.queries.resting import opened_since
         from notoneless.cases.services import child_looked_at
-        from notoneless.cases.services.places import cases_follow, cases_of_school_follow, cases_rest
+        from notoneless.cases.services.places import (
+            cases_follow,
+            cases_of_school_follow,
+            cases_rest,
+            cases_split_off,
+        )
         from notoneless.children.services.rollover import RESTING
-        from notoneless.children.services.schooljoin import SCHOOL_FOLLOWS
+        from notoneless.children.services.schoolover import SCHOOL_FOLLOWS
         from notoneless.children.services.watching import WATCHING
-        from notoneless.grid.services.changes import FOLLOWS, RESTS
+        from notoneless.grid.services.changes import FOLLOWS, RESTS, SPLITS
 
         RESTING.append(opened_since)
         SCHOOL_FOLLOWS.append(cases_of_school_follow)
         WATCHING.append(child_looked_at)
         RESTS.append(cases_rest)
         FOLLOWS.append(cases_follow)
+        SPLITS.append(cases_split_off)

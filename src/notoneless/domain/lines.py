@@ -5,6 +5,7 @@ school, or bureau → school where the bureau runs it directly.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from notoneless.domain.refusal import Refusal
@@ -147,6 +148,31 @@ def school_joins(
     missing = [stage.label for stage in _STAGES[kind] if stage not in _STAGES[into]]
     if missing:
         return Refusal(f"并入的学校不设{'、'.join(missing)}，请另选一所。", "school.merge_stage")
+    return None
+
+
+def school_splits(
+    into: SchoolKind,
+    stages: Sequence[Stage],
+    *,
+    asked_count: int,
+    is_same: bool,
+    is_closed: bool,
+    is_all: bool,
+) -> Refusal | None:
+    """Whether classes of these stages can go over to a school of that kind (划出班级). ``stages`` are those of the
+    classes that are the school's own; ``is_all``: nobody would stay, which is a joining (撤并)."""
+    if is_same:
+        return Refusal("不能划给自己。请选另一所学校。", "school.merge_self")
+    if is_closed:
+        return Refusal("其中一所学校已经撤销。", "school.closed")
+    if not asked_count or len(stages) != asked_count:
+        return Refusal("请勾选至少一个班，都要是本校的。请刷新页面重新勾选。", "school.split_classes")
+    missing = [stage.label for stage in Stage if stage in stages and stage not in _STAGES[into]]
+    if missing:
+        return Refusal(f"接收的学校不设{'、'.join(missing)}，请另选一所。", "school.merge_stage")
+    if is_all:
+        return Refusal("这样全校的学生都划走了。请改用“撤并”。", "school.split_all")
     return None
 
 

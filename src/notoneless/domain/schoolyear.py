@@ -160,6 +160,13 @@ def grade_of(
     return system.grades_of(stage)[step]
 
 
+def is_class_over(
+    entry_year: int, stage: Stage, school_year: SchoolYear, *, system: SchoolSystem = SIX_THREE
+) -> bool:
+    """Whether the years of a class that entered this stage in ``entry_year`` are past; one still to come is not over."""
+    return school_year.start_year - entry_year >= system.years_of(stage)
+
+
 def entry_year_of(grade: int, school_year: SchoolYear, *, system: SchoolSystem = SIX_THREE) -> int:
     """The year in which the class that is now in ``grade`` entered its stage (the 届 of its name)."""
     stage = system.stage_of_grade(grade)

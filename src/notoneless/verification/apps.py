@@ -8,10 +8,13 @@ class VerificationConfig(AppConfig):
     verbose_name = "核查"
 
     def ready(self) -> None:
-        """Offer the lists of this room to the importer, and its job to the queue."""
-        from notoneless.grid.services.changes import FOLLOWS
+        """Offer the lists of this room to the importer, and its job to the queue; say what goes along."""
+        from notoneless.children.services.schoolover import SCHOOL_FOLLOWS
+        from notoneless.grid.services.changes import FOLLOWS, SPLITS
         from notoneless.verification import intake, rollexport  # noqa: F401
         from notoneless.verification.services import running  # noqa: F401
-        from notoneless.verification.services.places import rows_follow
+        from notoneless.verification.services.places import proposals_follow, rows_follow, rows_split_off
 
         FOLLOWS.append(rows_follow)
+        SPLITS.append(rows_split_off)
+        SCHOOL_FOLLOWS.append(proposals_follow)

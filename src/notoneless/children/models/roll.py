@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from notoneless.core.fields import BlindIndexField, SealedTextField
 from notoneless.domain.words import RollMoveKind, RollState, Stage
@@ -45,7 +45,11 @@ class Roll(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["child"], condition=Q(until_on__isnull=True), name="children_one_open_roll"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("entered_on")),
+                name="children_roll_ends_after_it_begins",
+            ),
         ]
 
 

@@ -67,7 +67,7 @@ class Destinations:
 
     def planned(self, *, primary: int, home: str) -> Destination | Refusal:
         """By receiving school or catchment, before anybody was asked."""
-        for step in path_steps(home) if home else ():
+        for step in reversed(path_steps(home)):  # the nearest place first
             if (primary, step) in self.villages:
                 return Destination(self.villages[primary, step], "本村对口初中。")
         if primary in self.whole:

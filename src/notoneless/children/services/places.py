@@ -1,10 +1,14 @@
-"""Children when a place or a school changes: who stands there now, and who goes along when a place joins another."""
+"""Children when a place or a school changes: who stands there now, and who goes along when one joins another
+or is split."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from notoneless.children.models import Child, HouseholdEntry, Roll
+from django.db.models import QuerySet
+
+from notoneless.children.models import Child, HouseholdEntry, HouseholdMove, Roll
 from notoneless.children.services.standing import ONE_DAY
 from notoneless.grid.models import Place, Unit
 
@@ -20,17 +24,29 @@ def children_rest(*, node: Place | Unit) -> list[str]:
 
 
 def children_follow(*, place: Place, into: Place, today: date) -> None:
-    """Residents move; the household line keeps where each stood until yesterday."""
-    here = HouseholdEntry.objects.filter(place=place, until_on__isnull=True)
+    """Residents move; the household line keeps where each stood until yesterday; what waits for an answer waits there."""
+    _line_over(HouseholdEntry.objects.filter(place=place), into, today)
+    Child.objects.filter(residence=place).update(residence=into)
+    for side in ("to_place", "waits_at"):
+        HouseholdMove.objects.waiting().filter(**{side: place}).update(**{side: into})
+
+
+def children_split_off(*, place: Place, new: Place, people: Sequence[int], today: date) -> None:
+    """These children, who stand at the village itself, stand at the new one from today."""
+    _line_over(HouseholdEntry.objects.filter(place=place, child__in=people), new, today)
+    Child.objects.filter(residence=place, pk__in=people).update(residence=new)
+
+
+def _line_over(entries: QuerySet[HouseholdEntry], into: Place, today: date) -> None:
+    here = entries.filter(until_on__isnull=True)
     here.filter(from_on=today).update(place=into)  # began today: there is no yesterday to keep
-    entries = here.filter(from_on__lt=today)
+    before = here.filter(from_on__lt=today)
     moved = [
         HouseholdEntry(
             child_id=entry.child_id, place=into, source=entry.source, household_number=entry.household_number,
             head_name=entry.head_name, from_on=today,
         )
-        for entry in entries
+        for entry in before
     ]  # fmt: skip
-    entries.update(until_on=today - ONE_DAY)
+    before.update(until_on=today - ONE_DAY)
     HouseholdEntry.objects.bulk_create(moved, batch_size=1000)
-    Child.objects.filter(residence=place).update(residence=into)

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, ProtectedError
+from django.db.models import F, ProtectedError, Value
+from django.db.models.functions import Greatest
 
 from notoneless.children.models import Child, Roll, RollMove, Rollover, RolloverPupil
 from notoneless.children.queries.rollover import Plan, PlanLine, rollover_plan
@@ -120,7 +121,8 @@ def _write(row: Rollover, plan: Plan, by: User, at: datetime) -> None:
     ends_on = SchoolYear(row.year - 1).ends_on
     ending = [line for line in plan.moving if line.fate is not Fate.RETAINED]
     for part in _chunks([line.roll.pk for line in ending]):
-        Roll.objects.filter(pk__in=part).update(state=RollState.GRADUATED, until_on=ends_on)
+        last_on = Greatest(Value(ends_on), F("entered_on"))  # a rollover made up for may come after a 撤并
+        Roll.objects.filter(pk__in=part).update(state=RollState.GRADUATED, until_on=last_on)
     entering = [line for line in ending if line.fate is Fate.ENTERS]
     new = [_new_roll(line, year.starts_on) for line in entering]
     Roll.objects.bulk_create(new, batch_size=CHUNK)

@@ -45,7 +45,7 @@ def school_join(request: Asked, number: str) -> HttpResponse:
     school = get_object_or_404(
         Unit.objects.filter(school__isnull=False, until_on__isnull=True), number=number
     )
-    found = services.school_joining(school)
+    found = services.school_joining(school=school, today=clock.today())
     form = SchoolJoinForm(request.POST or None, request.FILES or None, school=school)
 
     def do(data: dict[str, Any]) -> Any:
@@ -56,7 +56,8 @@ def school_join(request: Asked, number: str) -> HttpResponse:
     )
     return form_page(
         request, form, with_file(request, do), title=f"{school.name}并入另一所学校", submit="从今天起并入",
-        sentence=f"{found.pupils}名学生、{found.classes}个班连同班主任、包保村、个案和招生范围一起过去{waits}。",
+        sentence=f"{found.pupils}名学生、{len(found.classes)}个班连同班主任、包保村、个案和招生范围一起过去{waits}。"
+        "并入后不能撤回；办错了，在并入的学校用“划出班级”划回新设的学校。",
         seen_by="原校其他岗位从今天起卸任；并入的学校和它的上级从现在起看得到这些学生。",
         done=lambda into: f"已并入{into.name}。", back=lambda into: reverse("grid:unit_page", args=[into.number]),
         cancel=reverse("grid:unit_page", args=[number]),

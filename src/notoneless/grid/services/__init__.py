@@ -41,6 +41,7 @@ from notoneless.grid.services.calendar import (  # noqa: E402
     school_break_withdraw,
 )
 from notoneless.grid.services.changes import (  # noqa: E402
+    in_no_group,
     place_close,
     place_join,
     place_move,
@@ -88,6 +89,7 @@ __all__ = [
     "cover_end",
     "cover_set",
     "export_record",
+    "in_no_group",
     "place_add",
     "place_close",
     "place_join",

@@ -32,7 +32,13 @@ acts(
 RESTS: list[Callable[..., list[str]]] = []
 """Each room's answer to: what of yours stands on this place or unit now? In words with counts; empty for nothing."""
 FOLLOWS: list[Callable[..., None]] = []
-"""Each room's part of joining one place to another."""
+"""Each room's part of joining one place to another, called with ``place``, ``into``, ``today`` while its groups still
+stand below it."""
+SPLITS: list[Callable[..., None]] = []
+"""Each room's part of splitting a village, called with ``place``, ``new``, ``people`` (keys of the children who are
+chosen one by one, for they stand in no group) and ``today`` inside the act."""
+IN_NO_GROUP: list[Callable[[Place], list[tuple[str, str]]]] = []
+"""Who stands at a village itself: of each household the children's keys with commas, and its words."""
 K = LineChangeKind
 
 
@@ -116,6 +122,11 @@ def _counted(*pairs: tuple[int, str]) -> list[str]:
     return [f"{count}{words}" for count, words in pairs if count]
 
 
+def in_no_group(place: Place) -> list[tuple[str, str]]:
+    """Households that stand at the village itself, to be chosen one by one when it is split."""
+    return [household for asked in IN_NO_GROUP for household in asked(place)]
+
+
 def place_close(*, place: Place, reason: str, by: User | str, today: date) -> Place | Refusal:
     """A place is no more from today on. Refused, with what it is, while anything rests on it."""
     if place.until_on is not None:
@@ -159,10 +170,10 @@ def place_join(*, place: Place, into: Place, reason: str, by: User | str, today:
     with act(by=by) as log:
         both = {one.pk: one for one in Place.objects.select_for_update().filter(pk__in=(place.pk, into.pk))}
         place, into = both[place.pk], both[into.pk]
-        for group in Place.objects.filter(parent=place, until_on__isnull=True):
-            branch_move(node=group, parent=into)
         for follows in FOLLOWS:
             follows(place=place, into=into, today=today)
+        for group in Place.objects.filter(parent=place, until_on__isnull=True):
+            branch_move(node=group, parent=into)
         _people_follow(place, into, today)
         Cover.objects.filter(place=place, until_on__isnull=True).update(until_on=today - timedelta(days=1))
         _ended(place, today)

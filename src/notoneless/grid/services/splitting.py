@@ -1,4 +1,4 @@
-"""拆分: one village becomes two, by its groups."""
+"""拆分: one village becomes two, by its groups and by the households that belong to none."""
 
 from __future__ import annotations
 
@@ -10,23 +10,32 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import LineChangeKind as K
 from notoneless.domain.words import PlaceKind, UnitKind
 from notoneless.grid.models import Cover, Place, Unit, User
-from notoneless.grid.services.changes import branch_move, change_keep
+from notoneless.grid.services.changes import SPLITS, branch_move, change_keep
 from notoneless.grid.services.places import place_add
 
 acts({"place_split": "拆分地点"})
 
 
 def place_split(
-    *, place: Place, code: str, name: str, groups: Sequence[Place], reason: str, by: User | str, today: date
+    *,
+    place: Place,
+    code: str,
+    name: str,
+    groups: Sequence[Place],
+    reason: str,
+    by: User | str,
+    today: date,
+    people: Sequence[int] = (),
 ) -> Place | Refusal:
-    """A new village beside this one from today: the chosen groups go there with all who live in them; it is covered as
-    the old one is, and its committee stands under the same township. Who lived in the old village stays readable."""
+    """A new village beside this one from today: the chosen groups and households go there with all who live in them; it
+    is covered as the old one is, and its committee stands under the same township. Who lived in the old village stays
+    readable."""
     kinds = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
     if place.kind not in kinds or place.until_on is not None or place.parent is None:
         return Refusal("只有现有的村(社区)可以拆分。", "place.split_kind")
     wrong = [one.name for one in groups if one.parent_id != place.pk or one.until_on is not None]
-    if not groups or wrong:
-        return Refusal("请勾选要划到新村的小组；至少一个，都要是本村的。", "place.split_groups")
+    if not (groups or people) or wrong:
+        return Refusal("请勾选要划到新村的小组或住户；至少一个，都要是本村的。", "place.split_groups")
     with act(by=by) as log:
         new = place_add(
             code=code, name=name, kind=PlaceKind(place.kind), parent=place.parent, by=by, today=today
@@ -43,12 +52,21 @@ def place_split(
         cover = Cover.objects.filter(place=place, until_on__isnull=True).first()
         if cover is not None:
             Cover.objects.create(place=new, unit_id=cover.unit_id, person_id=cover.person_id, from_on=today)
+        for goes in SPLITS:
+            goes(place=place, new=new, people=people, today=today)
         for node in (place, new):
             change_keep(
                 node=node, kind=K.SPLIT, before=place.name, after=new.name, reason=reason, by=by, on=today
             )
         moved = "、".join(group.name for group in groups)
-        log("place_split", changes={"code": (place.code, new.code), "groups": (None, moved)})
+        log(
+            "place_split",
+            changes={
+                "code": (place.code, new.code),
+                "groups": (None, moved),
+                "children": (None, len(people)),
+            },
+        )
     return new
 
 

@@ -70,7 +70,7 @@ def place_join(request: SignedRequest, code: str) -> HttpResponse:
 
     return form_page(
         request, form, do, title=f"{place.name}并入别处",
-        sentence="小组、居住的孩子、户籍线、在办个案和村干部一起过去；包保随并入的村。原来的名字和经过都还查得到。",
+        sentence="小组、居住的孩子、户籍线、在办个案和村干部一起过去；小组的招生范围和对口初中不变，不在小组里的孩子和包保随并入的村。原来的名字和经过都还查得到。",
         submit="从今天起并入", done=lambda into: f"已并入{into.name}。",
         back=lambda into: reverse("grid:place_page", args=[into.code]), cancel=reverse("grid:place_page", args=[code]),
     )  # fmt: skip
@@ -78,17 +78,19 @@ def place_join(request: SignedRequest, code: str) -> HttpResponse:
 
 @needs("grid.edit")
 def place_split(request: SignedRequest, code: str) -> HttpResponse:
-    """拆分: some groups of a village become a village of their own."""
+    """拆分: some groups and households of a village become a village of their own."""
     place = _place(code)
     groups = Place.objects.filter(parent=place, until_on__isnull=True).order_by("code")
-    form = SplitForm(request.POST or None, groups=groups)
+    households = services.in_no_group(place)
+    form = SplitForm(request.POST or None, groups=groups, households=households)
 
     def do(data: dict[str, Any]) -> Any:
-        return services.place_split(place=place, by=request.user, today=clock.today(), **data)
+        chosen: dict[str, Any] = {"groups": ()} | data
+        return services.place_split(place=place, by=request.user, today=clock.today(), **chosen)
 
     return form_page(
         request, form, do, title=f"{place.name}拆分", submit="从今天起拆分",
-        sentence="勾选的小组和住在组里的孩子划到新村；包保先和原村一样，村干部在“人员与任职”里另行任命。",
+        sentence="勾选的小组连同组里的孩子、勾选的住户划到新村，招生范围和对口初中不变；包保先和原村一样，村干部在“人员与任职”里另行任命。",
         done=lambda new: f"已拆出{new.name}。", back=lambda new: reverse("grid:place_page", args=[new.code]),
         cancel=reverse("grid:place_page", args=[code]),
     )  # fmt: skip

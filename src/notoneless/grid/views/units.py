@@ -14,7 +14,7 @@ from notoneless.core.pages import asked, form_page
 from notoneless.core.tables import Column, Table
 from notoneless.domain.lines import PLACE_UNDER
 from notoneless.domain.masking import mask_phone
-from notoneless.domain.words import PlaceKind, SchoolKind, UnitKind
+from notoneless.domain.words import LineChangeKind, PlaceKind, SchoolKind, UnitKind
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit, User
@@ -85,6 +85,7 @@ def unit_page(request: SignedRequest, number: str) -> HttpResponse:
         "below": Unit.objects.filter(parent=unit, until_on__isnull=True),
         "can_set_teacher": may(request.user, "classes.teacher") and unit in sight(request.user).units,
         "changes": unit.changes.all(),
+        "was_joined": is_school and unit.until_on and unit.changes.filter(kind=LineChangeKind.MERGE).exists(),
         "can_edit": may(request.user, "grid.edit") and unit.until_on is None,
         "can_change": unit.kind in (UnitKind.SCHOOL, UnitKind.CENTRE_SCHOOL, UnitKind.VILLAGE_COMMITTEE),
     }
