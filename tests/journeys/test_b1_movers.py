@@ -346,6 +346,21 @@ def test_what_changed_meanwhile_is_not_confirmed_blindly(town, entered) -> None:
     assert place_of(town.xiaoming) == "石桥村一组"
 
 
+def test_a_village_joins_another_and_what_waits_there_goes_on(town, entered) -> None:
+    from notoneless.grid.services import place_join
+
+    first, second = (make_child(name, residence=town.shiqiao) for name in ("石一", "石二"))
+    done = entered(first, HouseholdMoveKind.INSIDE, town.bureau_officer, to_place=town.hetang)
+    waits = entered(second, HouseholdMoveKind.INSIDE, town.shiqiao_officer, to_place=town.hetang)
+    place_join(place=town.shiqiao, into=town.liuwan, reason="合并", by=town.bureau_officer, today=TODAY)
+    answered = household_move_answer(
+        move=waits, is_confirmed=True, answer="", by=town.hetang_officer, today=TODAY
+    )
+    assert isinstance(answered, HouseholdMove) and place_of(second) == "荷塘村"
+    gone = taken_back(done, town.bureau_officer)
+    assert isinstance(gone, Refusal) and gone.rule == "line.place_gone"
+
+
 def test_found_without_registration_he_is_looked_at_every_year_and_registered(
     people, town, monkeypatch
 ) -> None:

@@ -44,6 +44,9 @@ acts(
 
 K, S = HouseholdMoveKind, HouseholdMoveState
 ENDED = Refusal("这条户籍变动已经答复过，请刷新页面再看。", "line.answered")
+GONE = Refusal(
+    "原来的登记地已经并入别处，退不回去。登记错了，请按现在的村(社区)重新登记迁移。", "line.place_gone"
+)
 OWN_SLIPS = ("line.no_paper", "line.future", "line.no_where")
 """Refusals that tell of what was typed only, nothing of the child."""
 
@@ -291,6 +294,12 @@ def household_move_withdraw(
             row = _held(move)
             later = row.child.household_moves.filter(pk__gt=row.pk, state__in=(S.WAITING, S.DONE))
             refused = withdraw_refused(move=row, by=by, today=today, reason=reason, has_later=later.exists())
+            if (
+                refused is None
+                and row.former_entry is not None
+                and row.former_entry.place.until_on is not None
+            ):
+                refused = GONE
             if refused is not None:
                 raise Refused(refused)
             was_done = row.state == S.DONE

@@ -27,7 +27,7 @@ def children_follow(*, place: Place, into: Place, today: date) -> None:
     """Residents move; the household line keeps where each stood until yesterday; what waits for an answer waits there."""
     _line_over(HouseholdEntry.objects.filter(place=place), into, today)
     Child.objects.filter(residence=place).update(residence=into)
-    for side in ("to_place", "waits_at"):
+    for side in ("from_place", "to_place", "waits_at"):
         HouseholdMove.objects.waiting().filter(**{side: place}).update(**{side: into})
 
 
@@ -35,6 +35,7 @@ def children_split_off(*, place: Place, new: Place, people: Sequence[int], today
     """These children, who stand at the village itself, stand at the new one from today."""
     _line_over(HouseholdEntry.objects.filter(place=place, child__in=people), new, today)
     Child.objects.filter(residence=place, pk__in=people).update(residence=new)
+    HouseholdMove.objects.waiting().filter(from_place=place, child__in=people).update(from_place=new)
 
 
 def _line_over(entries: QuerySet[HouseholdEntry], into: Place, today: date) -> None:
@@ -45,6 +46,7 @@ def _line_over(entries: QuerySet[HouseholdEntry], into: Place, today: date) -> N
         HouseholdEntry(
             child_id=entry.child_id, place=into, source=entry.source, household_number=entry.household_number,
             head_name=entry.head_name, from_on=today,
+            checked_on=entry.checked_on,
         )
         for entry in before
     ]  # fmt: skip

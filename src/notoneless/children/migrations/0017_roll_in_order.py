@@ -10,7 +10,7 @@ def in_order(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("children", "0015_household_moves"),
+        ("children", "0016_moves_restored"),
         ("grid", "0008_partners"),
     ]
 
