@@ -38,6 +38,7 @@ FACTS = "tests/core/test_hard_facts.py::test_the_database_refuses_the_second_one
 CASES = "tests/cases/test_services.py::"
 LOGIN = "tests/web/test_login.py::"
 ROLLS = "tests/children/"
+PARTNERS = "tests/journeys/test_a8_partners.py::"
 
 GUARDS = [
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
@@ -211,9 +212,13 @@ GUARDS = [
     Guard("a frozen year is counted again with a reason", "domain/yearfigures.py", r"    if frozen\.version and not reason\.strip\(\):\n", "    if False:\n",
           "tests/indicators/test_years.py::test_a_year_that_runs_is_not_frozen_and_a_second_time_needs_a_reason"),
     Guard("a department reads its own lists only", "verification/models.py", r"unit__in=own, signed_on", "signed_on",
-          "tests/journeys/test_a8_partners.py::test_a_department_reads_its_own_lists_only_while_their_term_runs"),
-    Guard("a department's sight ends with the term", "verification/models.py", r", due_on__gte=clock\.today\(\)\)", ")",
-          "tests/journeys/test_a8_partners.py::test_a_department_reads_its_own_lists_only_while_their_term_runs"),
+          PARTNERS + "test_a_department_reads_its_own_lists_only"),
+    Guard("a department's sight ends with the grace", "verification/models.py", r"return found\.filter\(due_on__gte=.*\)\n", "return found\n",
+          PARTNERS + "test_a_late_list_stays_open_for_the_days_of_grace_and_then_says_whom_to_ask"),
+    Guard("a department's term is put off to a later day", "domain/partners.py", r"    if due_on <= facts\.due_on or due_on < today:\n", "    if False:\n",
+          PARTNERS + "test_the_sender_gives_more_time_and_the_department_goes_on"),
+    Guard("a department's signed list is not extended", "domain/partners.py", r"    if facts\.is_signed:\n(?=.*不用延期)", "    if False:\n",
+          PARTNERS + "test_a_signed_list_is_not_extended"),
     Guard("a school that joins has no open transfer", "children/services/schooljoin.py", r"    if refused is None and blockers:\n", "    if False:\n",
           "tests/journeys/test_a2_join_and_split.py::test_an_open_transfer_is_settled_first_by_name"),
     Guard("a near word is the only one", "domain/fixes.py", r"if len\(near\) == 1 else None", "if near else None",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from notoneless.core.models import Event
+from notoneless.core.models import CountySetting, Event
 from notoneless.verification.models import PartnerSending
 from tests.journeys.steps import it_is
 
@@ -54,13 +54,62 @@ def test_agreeing_counts_are_said_so(people, town) -> None:
     assert row.said == "人数一致，无差异。"
 
 
-def test_a_department_reads_its_own_lists_only_while_their_term_runs(people, town, monkeypatch) -> None:
+def test_a_department_reads_its_own_lists_only(people, town) -> None:
     row = sent(people)
     people.police_partner.opens("verification:sending", row.key, status=404)
     assert "监测户学生" not in people.police_partner.opens("verification:sendings")
-    it_is(monkeypatch, people, date(2026, 11, 29))
-    people.partner.opens("verification:sending", row.key, status=404)
+
+
+def test_a_late_list_stays_open_for_the_days_of_grace_and_then_says_whom_to_ask(
+    people, town, monkeypatch
+) -> None:
+    row = sent(people)
+    it_is(monkeypatch, people, date(2026, 12, 5))
+    late = people.partner.opens("verification:sending", row.key)
+    assert "逾期" in late and "卢敏" in late and "监测户学生" in people.partner.desk
+    people.partner.presses("verification:sending_receive", row.key)
     assert "没有按期签认" in people.bureau_officer.desk
+    it_is(monkeypatch, people, date(2026, 12, 6))
+    over = people.partner.opens("verification:sending", row.key, status=403)
+    assert "已过期" in over and "苏文静" in over and "卢敏" not in over
+    people.partner.presses("verification:sending", row.key, status=403, serials=["1"], answer="agrees")
+    people.partner.presses("verification:sending_sign", row.key, status=404)
+    people.police_partner.opens("verification:sending", row.key, status=404)
+    assert "逾期" in people.partner.opens("verification:sendings")
+
+
+def test_the_days_of_grace_are_the_countys(people, town, monkeypatch) -> None:
+    row = sent(people)
+    CountySetting.objects.create(key="verification.partner_grace_days", value="1")
+    it_is(monkeypatch, people, date(2026, 11, 30))
+    people.partner.opens("verification:sending", row.key, status=403)
+
+
+def test_the_sender_gives_more_time_and_the_department_goes_on(people, town, monkeypatch) -> None:
+    row = sent(people)
+    it_is(monkeypatch, people, date(2026, 12, 20))
+    officer, extend = people.bureau_officer, "verification:sending_extend"
+    assert "延期" in officer.opens("verification:sending", row.key)
+    for typed, word in (
+        ({"due_on": "2026-11-28", "reason": "人手不足"}, "晚于原期限"),
+        ({"due_on": "2026-12-19", "reason": "人手不足"}, "晚于原期限"),
+        ({"due_on": "2026-12-31", "reason": " "}, "必填"),
+    ):
+        assert word in officer.presses(extend, row.key, status=422, **typed)
+    officer.presses(extend, row.key, due_on="2026-12-31", reason="人手不足")
+    assert "卢敏" in people.partner.opens("verification:sending", row.key)
+    event = Event.objects.get(act="partner_extend")
+    values = {one.name: (one.old.open(), one.new.open()) for one in event.values.all()}
+    assert values == {"due_on": ("2026-11-28", "2026-12-31"), "reason": ("", "人手不足")}
+
+
+def test_a_signed_list_is_not_extended(people, town) -> None:
+    row = sent(people)
+    people.bureau_officer.presses("verification:sending_withdraw", row.key)
+    page = people.bureau_officer.presses(
+        "verification:sending_extend", row.key, status=422, due_on="2026-12-31", reason="人手不足"
+    )
+    assert "已经签认" in page
 
 
 def test_taken_back_it_is_seen_no_longer(people, town) -> None:

@@ -82,6 +82,13 @@ SPECS: dict[str, SettingSpec] = {
             "学籍系统导出与本县学籍不一致的，学校几天内确认。",
             "天",
         ),
+        SettingSpec(
+            "verification.partner_grace_days",
+            "7",
+            "部门核对逾期后可看天数",
+            "部门名单过了办结期限，几天内还能打开办理；再往后要由教育局延长期限。",
+            "天",
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

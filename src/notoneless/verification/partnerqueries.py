@@ -45,8 +45,16 @@ def departments() -> QuerySet[Unit]:
 
 
 def sendings_of(user: User) -> QuerySet[Any]:
-    """What was sent, with how far it is."""
-    rows: QuerySet[Any] = PartnerSending.objects.visible_to(user)
+    """What he may open, with how far it is."""
+    return _counted(PartnerSending.objects.visible_to(user))
+
+
+def sendings_addressed_to(user: User) -> QuerySet[Any]:
+    """The same with those whose days are over: he reads that they are there, not who stands on them."""
+    return _counted(PartnerSending.objects.addressed_to(user))
+
+
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
     counted: QuerySet[Any] = (
         rows.select_related("unit", "sent_by", "received_by", "signed_by")
         .annotate(

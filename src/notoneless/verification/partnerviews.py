@@ -19,6 +19,7 @@ from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.partners import SharedField
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PartnerAnswer
+from notoneless.grid import queries as grid_queries
 from notoneless.grid.access import SignedRequest, may, needs
 from notoneless.verification import partnerqueries as queries
 from notoneless.verification.models import PartnerSending
@@ -51,11 +52,11 @@ COLUMNS = [
 def sendings(request: SignedRequest) -> HttpResponse:
     """部门核对: what was sent to whom, and how it came back."""
     table = Table(
-        request, queries.sendings_of(request.user), COLUMNS, empty="没有名单。教育局发来要核对的名单会在这里。",
+        request, queries.sendings_addressed_to(request.user), COLUMNS, empty="没有名单。教育局发来要核对的名单会在这里。",
         url_of=lambda row: reverse("verification:sending", args=[row.key]),
     )  # fmt: skip
     context = {"page_title": "部门核对", "table": table, "can_send": may(request.user, "partners.send"),
-               "help_sentence": "发给部门的名单：部门只看得到发给它的，签认或到期后就看不到了。"}  # fmt: skip
+               "help_sentence": "发给部门的名单：部门只看得到发给它的，签认后就看不到了。"}  # fmt: skip
     return render(request, "verification/sendings.html", context)
 
 
@@ -137,12 +138,24 @@ def _context(request: SignedRequest, row: PartnerSending) -> dict[str, Any]:
         "can_answer": answers and row.received_on is not None,
         "can_receive": answers and row.received_on is None,
         "can_withdraw": may(request.user, "partners.send") and row.signed_on is None,
+        "is_late": row.signed_on is None and row.due_on < today,
     }
+
+
+def _over(request: SignedRequest, row: PartnerSending) -> HttpResponse:
+    """Past its term and its grace: the department reads whom to ask, and no child."""
+    bureau = grid_queries.bureau()
+    whom = f"{bureau.name if bureau else '教育局'}{row.sent_by.name}"
+    reason = f"“{row.title}”{row.due_on:%Y-%m-%d}到期。请联系{whom}延长期限，延长后就能继续办理。"
+    context = {"reason": reason, "next_url": reverse("verification:sendings"), "next_label": "部门核对"}
+    return render(request, "verification/sending_over.html", context, status=403)
 
 
 @needs("partners.see")
 def sending(request: SignedRequest, key: UUID) -> HttpResponse:
     """One list: its children with what was shared of them; the department answers here."""
+    if not queries.sendings_of(request.user).filter(key=key).exists():
+        return _over(request, get_object_or_404(queries.sendings_addressed_to(request.user), key=key))
     row = _sending(request, key)
     form = AnswerForm(request.POST or None, count=row.rows.count())
 
@@ -185,3 +198,28 @@ def sending_sign(request: SignedRequest, key: UUID) -> HttpResponse:
 def sending_withdraw(request: SignedRequest, key: UUID) -> HttpResponse:
     """收回: the department sees it no longer."""
     return _pressed(request, key, services.sending_withdraw, "已收回。", reverse("verification:sendings"))
+
+
+class ExtendForm(forms.Form):
+    """A later day, and why."""
+
+    due_on = forms.DateField(
+        label="新的期限", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    reason = forms.CharField(label="延期原因", max_length=200)
+
+
+@needs("partners.send")
+def sending_extend(request: SignedRequest, key: UUID) -> HttpResponse:
+    """延期: the department gets more time, also after the list ran out."""
+    row, today = _sending(request, key), clock.today()
+    form = ExtendForm(request.POST or None, initial={"due_on": today + timedelta(days=7)})
+
+    def do(data: dict[str, Any]) -> Any:
+        return services.sending_extend(sending=row, by=request.user, today=today, **data)
+
+    return form_page(
+        request, form, do, title=f"延长“{row.title}”的期限", submit="延长", done="已延期，部门可以继续办理。",
+        sentence=f"原期限{row.due_on:%Y-%m-%d}。延期和原因都会记入日志。",
+        back=reverse("verification:sending", args=[key]),
+    )  # fmt: skip

@@ -12,6 +12,7 @@ urlpatterns = [
     path("partners/<uuid:key>", partnerviews.sending, name="sending"),
     path("partners/<uuid:key>/receive", partnerviews.sending_receive, name="sending_receive"),
     path("partners/<uuid:key>/sign", partnerviews.sending_sign, name="sending_sign"),
+    path("partners/<uuid:key>/extend", partnerviews.sending_extend, name="sending_extend"),
     path("partners/<uuid:key>/withdraw", partnerviews.sending_withdraw, name="sending_withdraw"),
     path("runs/", views.runs, name="runs"),
     path("runs/new/", views.run_start, name="run_start"),

@@ -15,6 +15,7 @@ from notoneless.domain.partners import (
     SendingFacts,
     SharedField,
     answer_refused,
+    extend_refused,
     send_refused,
     sign_refused,
     signed_words,
@@ -30,6 +31,7 @@ acts(
         "partner_receive": "部门登记收到",
         "partner_answer": "部门核对",
         "partner_sign": "部门签认",
+        "partner_extend": "延长部门核对期限",
         "partner_withdraw": "收回发给部门的名单",
         "partner_refused": "未获准的部门核对",
     }
@@ -148,4 +150,20 @@ def sending_withdraw(*, sending: PartnerSending, by: User, today: date) -> Partn
         row.signed_by, row.signed_on, row.said = by, today, "教育局收回，没有签认。"
         row.save(update_fields=["signed_by", "signed_on", "said"])
         log("partner_withdraw", changes={"to": (row.unit.name, None)})
+    return row
+
+
+def sending_extend(
+    *, sending: PartnerSending, due_on: date, reason: str, by: User, today: date
+) -> PartnerSending | Refusal:
+    """The bureau gives the department more time; a list past its term opens for it again."""
+    with act(by=by, unit=sending.unit) as log:
+        row = _held(sending)
+        refused = extend_refused(facts_of(row), due_on=due_on, reason=reason, today=today)
+        if refused is not None:
+            log("partner_refused", changes={"rule": ("", refused.rule)})
+            return refused
+        log("partner_extend", changes={"due_on": (row.due_on, due_on), "reason": (None, reason.strip())})
+        row.due_on = due_on
+        row.save(update_fields=["due_on"])
     return row
