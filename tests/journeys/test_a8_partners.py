@@ -4,9 +4,14 @@ from datetime import date
 
 import pytest
 
+from notoneless.children.models import Child
+from notoneless.core.events import chain_faults
 from notoneless.core.models import CountySetting, Event
+from notoneless.domain.partners import SharedField
 from notoneless.verification.models import PartnerSending
+from notoneless.verification.services.partners import sending_make
 from tests.journeys.steps import it_is
+from tests.makers import TODAY
 
 pytestmark = pytest.mark.django_db
 TYPED = {
@@ -110,6 +115,36 @@ def test_a_signed_list_is_not_extended(people, town) -> None:
         "verification:sending_extend", row.key, status=422, due_on="2026-12-31", reason="人手不足"
     )
     assert "已经签认" in page
+
+
+def test_the_childs_file_tells_who_sent_what_to_which_department(people, town, monkeypatch) -> None:
+    sent(people)
+    event = Event.objects.get(act="partner_sent", child_key=town.poor.key)
+    assert event.by == "bureau_officer" and event.unit == town.bureau.pk
+    page = people.point_manager.opens("web:child_file", town.poor.key)
+    assert "发给部门核对" in page and "苏文静" in page
+    assert "云溪区乡村振兴局：姓名、性别、出生日期、学校和年级" in page
+    hidden = people.shiqiao_officer.opens("web:child_file", town.poor.key)
+    assert "乡村振兴局" not in hidden, "which department it was tells of poverty or disability"
+
+
+def test_two_thousand_children_are_sent_at_once_each_with_its_own_event(
+    people, town, django_assert_max_num_queries
+) -> None:
+    numbers = range(2_000)
+    Child.objects.bulk_create(
+        Child(name=f"郑{number}", sex="m", born_on=date(2016, 1, 1), residence=town.liuwan_1)
+        for number in numbers
+    )
+    children = Child.objects.filter(name__startswith="郑")
+    with django_assert_max_num_queries(80):
+        row = sending_make(
+            unit=town.relief, title="全镇", purpose="核对", shared=[SharedField.SCHOOL], children=children,
+            due_on=date(2026, 11, 28), by=town.bureau_officer, today=TODAY,
+        )  # fmt: skip
+    assert isinstance(row, PartnerSending) and row.rows.count() == 2_000
+    assert Event.objects.filter(act="partner_sent").values("child_key").distinct().count() == 2_000
+    assert chain_faults() == []
 
 
 def test_taken_back_it_is_seen_no_longer(people, town) -> None:

@@ -5,6 +5,7 @@ after it are over (个人信息保护法第6条: the least that serves the purpo
 handed on are told).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +20,11 @@ class SharedField(Word):
     RESIDENCE = "residence", "居住地"
     GUARDIAN = "guardian", "监护人姓名"
     SCHOOL = "school", "学校和年级"
+
+
+def shared_words(shared: Iterable[SharedField]) -> str:
+    """All that is sent of each child, in words."""
+    return "、".join(["姓名", "性别", "出生日期", *(one.label for one in shared)])
 
 
 MOST = 2_000

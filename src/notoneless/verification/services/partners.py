@@ -17,17 +17,20 @@ from notoneless.domain.partners import (
     answer_refused,
     extend_refused,
     send_refused,
+    shared_words,
     sign_refused,
     signed_words,
 )
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PartnerAnswer
+from notoneless.grid.access import sight_of
 from notoneless.grid.models import Unit, User
 from notoneless.verification.models import PartnerRow, PartnerSending
 
 acts(
     {
         "partner_send": "发给部门核对",
+        "partner_sent": "信息发给部门核对",
         "partner_receive": "部门登记收到",
         "partner_answer": "部门核对",
         "partner_sign": "部门签认",
@@ -53,7 +56,7 @@ def sending_make(
     by: User, today: date,
 ) -> PartnerSending | Refusal:  # fmt: skip
     """Send these children to the department: name, sex, birth date, and of the rest only what is named."""
-    found = list(children.order_by("residence__code", "initials", "pk").values_list("pk", flat=True))
+    found = list(children.order_by("residence__code", "initials", "pk").values_list("pk", "key"))
     refused = send_refused(len(found), purpose=purpose, due_on=due_on, today=today)
     if refused is not None:
         return refused
@@ -65,13 +68,15 @@ def sending_make(
         PartnerRow.objects.bulk_create(
             [
                 PartnerRow(sending=row, serial=serial, child_id=child, note=Sealed.of(NOTE, ""))
-                for serial, child in enumerate(found, start=1)
+                for serial, (child, _) in enumerate(found, start=1)
             ],
             batch_size=1_000,
         )
-        words = "、".join(one.label for one in shared) or "姓名、性别、出生日期"
-        changes: dict[str, tuple[Any, Any]] = {"to": (None, unit.name), "count": (None, len(found))}
-        log("partner_send", changes=changes | {"purpose": (None, row.purpose), "shared": (None, words)})
+        told: dict[str, tuple[Any, Any]] = {"to": (None, unit.name), "shared": (None, shared_words(shared))}
+        log("partner_send", changes=told | {"count": (None, len(found)), "purpose": (None, row.purpose)})
+        sender = sight_of(by, today).unit_with("partners.send")
+        for _, key in found:  # each child's history says to whom what of it went (个人信息保护法第23条)
+            log("partner_sent", child=key, unit=sender, changes=told)
     return row
 
 
