@@ -223,6 +223,8 @@ GUARDS = [
           PARTNERS + "test_two_thousand_children_are_sent_at_once_each_with_its_own_event"),
     Guard("which department was asked is not told to the village", "web/story.py", r', "partner_sent", "partner_answer"\}', "}",
           PARTNERS + "test_the_childs_file_tells_who_sent_what_to_which_department"),
+    Guard("a department's signature keeps every name", "verification/services/partners.py", r"signed_words\(names\)", "signed_words(names)[:2000]",
+          PARTNERS + "test_every_differing_name_is_kept_however_many"),
     Guard("a school that joins has no open transfer", "children/services/schooljoin.py", r"    if refused is None and blockers:\n", "    if False:\n",
           "tests/journeys/test_a2_join_and_split.py::test_an_open_transfer_is_settled_first_by_name"),
     Guard("a near word is the only one", "domain/fixes.py", r"if len\(near\) == 1 else None", "if near else None",

@@ -8,8 +8,14 @@ from notoneless.children.models import Child
 from notoneless.core.events import chain_faults
 from notoneless.core.models import CountySetting, Event
 from notoneless.domain.partners import SharedField
+from notoneless.domain.words import PartnerAnswer
 from notoneless.verification.models import PartnerSending
-from notoneless.verification.services.partners import sending_make
+from notoneless.verification.services.partners import (
+    sending_answer,
+    sending_make,
+    sending_receive,
+    sending_sign,
+)
 from tests.journeys.steps import it_is
 from tests.makers import TODAY
 
@@ -133,7 +139,7 @@ def test_two_thousand_children_are_sent_at_once_each_with_its_own_event(
 ) -> None:
     numbers = range(2_000)
     Child.objects.bulk_create(
-        Child(name=f"郑{number}", sex="m", born_on=date(2016, 1, 1), residence=town.liuwan_1)
+        Child(name=f"郑{number}", sex="1", born_on=date(2016, 1, 1), residence=town.liuwan_1)
         for number in numbers
     )
     children = Child.objects.filter(name__startswith="郑")
@@ -145,6 +151,30 @@ def test_two_thousand_children_are_sent_at_once_each_with_its_own_event(
     assert isinstance(row, PartnerSending) and row.rows.count() == 2_000
     assert Event.objects.filter(act="partner_sent").values("child_key").distinct().count() == 2_000
     assert chain_faults() == []
+
+
+def test_every_differing_name_is_kept_however_many(people, town) -> None:
+    Child.objects.bulk_create(
+        Child(name=f"郑不同{number}", sex="1", born_on=date(2016, 1, 1), residence=town.liuwan_1)
+        for number in range(400)
+    )
+    officer, partner = town.bureau_officer, town.partner
+    row = sending_make(
+        unit=town.relief, title="全镇", purpose="核对", shared=[], due_on=date(2026, 11, 28), by=officer, today=TODAY,
+        children=Child.objects.filter(name__startswith="郑不同"),
+    )  # fmt: skip
+    sending_receive(sending=row, by=partner, today=TODAY)
+    sending_answer(
+        sending=row, serials=range(1, 401), answer=PartnerAnswer.DIFFERS, note="没有", by=partner, today=TODAY
+    )
+    signed = sending_sign(sending=row, by=partner, today=TODAY)
+    signed.refresh_from_db()
+    assert signed.said.startswith("有400人不一致：") and signed.said.endswith("郑不同399。")
+    assert len(signed.said) > 2_000 and signed.said.count("、") == 399
+    assert "郑不同399。" in people.bureau_officer.opens("verification:sending", row.key)
+    assert "郑不同399。" not in people.bureau_officer.opens("verification:sendings"), (
+        "the list of lists is short"
+    )
 
 
 def test_taken_back_it_is_seen_no_longer(people, town) -> None:

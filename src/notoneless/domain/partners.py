@@ -5,7 +5,7 @@ after it are over (个人信息保护法第6条: the least that serves the purpo
 handed on are told).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -75,7 +75,7 @@ def sign_refused(facts: SendingFacts) -> Refusal | None:
     return None
 
 
-def signed_words(facts: SendingFacts, names: list[str]) -> str:
+def signed_words(names: Sequence[str]) -> str:
     """人数一致, or by which names it differs."""
     return "人数一致，无差异。" if not names else f"有{len(names)}人不一致：{'、'.join(names)}。"
 

@@ -415,7 +415,7 @@ class PartnerSending(models.Model):
     received_on = models.DateField("收到日期", null=True, blank=True)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_on = models.DateField("签认日期", null=True, blank=True)
-    said = models.CharField("签认意见", max_length=2000, blank=True)
+    said = models.TextField("签认意见", blank=True)
 
     objects = PartnerSendingSet.as_manager()
 
@@ -433,6 +433,9 @@ class PartnerRow(models.Model):
         "结果", max_length=8, choices=PartnerAnswer.choices(), default=PartnerAnswer.OPEN
     )
     note = SealedTextField("说明")
+    evidence = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["serial"]

@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
@@ -44,7 +45,7 @@ COLUMNS = [
     Column("differs", "不一致", lambda row: row.differing_count, is_number=True),
     Column("sent", "发送", lambda row: f"{row.sent_on:%Y-%m-%d}"),
     Column("due", "期限", lambda row: f"{row.due_on:%Y-%m-%d}"),
-    Column("said", "签认意见", lambda row: row.said),
+    Column("said", "签认意见", lambda row: Truncator(row.said).chars(60)),
 ]
 
 

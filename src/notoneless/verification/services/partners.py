@@ -62,7 +62,7 @@ def sending_make(
         return refused
     with act(by=by, unit=unit) as log:
         row = PartnerSending.objects.create(
-            unit=unit, title=title.strip()[:80], purpose=purpose.strip()[:200], shared=[str(one) for one in shared],
+            unit=unit, title=title.strip(), purpose=purpose.strip(), shared=[str(one) for one in shared],
             due_on=due_on, sent_by=by, sent_on=today,
         )  # fmt: skip
         PartnerRow.objects.bulk_create(
@@ -119,7 +119,7 @@ def sending_answer(
             log("partner_refused", changes={"rule": ("", refused.rule)})
             return refused
         for row in rows:
-            row.answer, row.note = answer, Sealed.of(NOTE, note.strip()[:200])
+            row.answer, row.note = answer, Sealed.of(NOTE, note.strip())
             log(
                 "partner_answer",
                 child=row.child,
@@ -139,7 +139,7 @@ def sending_sign(*, sending: PartnerSending, by: User, today: date) -> PartnerSe
             log("partner_refused", changes={"rule": ("", refused.rule)})
             return refused
         names = list(row.rows.filter(answer=PartnerAnswer.DIFFERS).values_list("child__name", flat=True))
-        row.signed_by, row.signed_on, row.said = by, today, signed_words(facts, names)[:2000]
+        row.signed_by, row.signed_on, row.said = by, today, signed_words(names)
         row.save(update_fields=["signed_by", "signed_on", "said"])
         log("partner_sign", changes={"differing": (None, facts.differing_count)})
     return row
