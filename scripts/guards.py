@@ -38,6 +38,7 @@ FACTS = "tests/core/test_hard_facts.py::test_the_database_refuses_the_second_one
 CASES = "tests/cases/test_services.py::"
 LOGIN = "tests/web/test_login.py::"
 ROLLS = "tests/children/"
+COVER_PLAN = "tests/children/test_cover_plan.py::"
 PARTNERS = "tests/journeys/test_a8_partners.py::"
 
 GUARDS = [
@@ -225,6 +226,16 @@ GUARDS = [
           PARTNERS + "test_the_childs_file_tells_who_sent_what_to_which_department"),
     Guard("a department's signature keeps every name", "verification/services/partners.py", r"signed_words\(names\)", "signed_words(names)[:2000]",
           PARTNERS + "test_every_differing_name_is_kept_however_many"),
+    Guard("a bulk cover is all or nothing", "grid/services/coverplans.py", r'raise Refused\(Refusal\(f"\{place\.name\}：.*', "continue",
+          COVER_PLAN + "test_one_village_that_is_refused_undoes_the_act"),
+    Guard("a cover set since the bulk act is left", "grid/services/coverplans.py", r"if not _is_as_planned\(line\):", "if False:",
+          COVER_PLAN + "test_a_village_set_since_is_left_and_named"),
+    Guard("the last bulk cover is taken back first", "domain/coverplan.py", r"    if not is_last:\n", "    if False:\n",
+          COVER_PLAN + "test_the_later_act_is_taken_back_first_and_a_centre_only_its_own"),
+    Guard("a centre takes back bulk covers of its own township", "children/views/coverplan.py", r"CoverPlan\.objects\.filter\(township__in=townships\)", "CoverPlan.objects.all()",
+          COVER_PLAN + "test_the_later_act_is_taken_back_first_and_a_centre_only_its_own"),
+    Guard("too many villages is the county's number", "grid/queries.py", r"if count > most\}", "if count > 5}",
+          "tests/grid/test_queries.py::test_one_person_with_too_many_villages_stands_out"),
     Guard("a school that joins has no open transfer", "children/services/schooljoin.py", r"    if refused is None and blockers:\n", "    if False:\n",
           "tests/journeys/test_a2_join_and_split.py::test_an_open_transfer_is_settled_first_by_name"),
     Guard("a near word is the only one", "domain/fixes.py", r"if len\(near\) == 1 else None", "if near else None",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("my-village", lists.my_village, name="my_village"),
     path("classes", lists.class_list, name="class_list"),
     path("covers/plan", coverplan.cover_plan, name="cover_plan"),
+    path("covers/plan/<int:pk>/undo", coverplan.cover_plan_undo, name="cover_plan_undo"),
     path("schools/<slug:number>/join", schooljoin.school_join, name="school_join"),
     path("schools/<slug:number>/national.xlsx", lists.national_export, name="national_export"),
     path("classes/<int:pk>", lists.class_roster, name="class_roster"),

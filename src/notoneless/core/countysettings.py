@@ -56,6 +56,9 @@ SPECS: dict[str, SettingSpec] = {
             "建立新生班时一个班多少人(义务教育学校管理标准)。",
             "人",
         ),
+        SettingSpec(
+            "grid.cover_most", "5", "一人包村上限", "一个责任人包保的村(社区)超过几个，看板提示过多。", "个"
+        ),
         SettingSpec("children.mover_days", "10", "户籍变动确认期限", "迁移登记后对方几天内确认。", "天"),
         SettingSpec("grid.acting_days", "60", "代班最长天数", "代请假同事的岗位一次最多几天。", "天"),
         SettingSpec(
@@ -102,5 +105,5 @@ def county_setting(key: str) -> str:
 
 
 def county_days(key: str) -> int:
-    """A day count as a number."""
+    """A day count, or another setting that is a number."""
     return int(county_setting(key))
