@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from notoneless.children.models import Child
 from notoneless.core.events import chain_faults
@@ -16,18 +17,23 @@ from notoneless.verification.services.partners import (
     sending_receive,
     sending_sign,
 )
-from tests.journeys.steps import it_is
-from tests.makers import TODAY
+from tests.journeys.steps import it_is, picture
+from tests.makers import TODAY, make_case
 
 pytestmark = pytest.mark.django_db
 TYPED = {
-    "unit": "BM101", "which": "unstable", "title": "监测户学生", "purpose": "核对监测户学生在校情况", "shared": ["school"],
+    "unit": "BM101", "scope": "all", "title": "监测户学生", "purpose": "核对监测户学生在校情况", "shared": ["school"],
     "due_on": "2026-11-28",
 }  # fmt: skip
 
 
-def sent(people, **changes) -> PartnerSending:
-    people.bureau_officer.presses("verification:sending_make", **TYPED | changes)
+def make(query: str = "group=unstable") -> str:
+    """The page on which a list is made, with its filter."""
+    return f"{reverse('verification:sending_make')}?{query}"
+
+
+def sent(people, query: str = "group=unstable", **changes) -> PartnerSending:
+    people.bureau_officer.presses(make(query), **TYPED | changes)
     return PartnerSending.objects.get()
 
 
@@ -205,15 +211,90 @@ def test_a_department_opens_no_childs_file_by_its_address(people, town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "word"),
+    ("query", "changes", "word"),
     [
-        ({"which": "orphan"}, "没有孩子"),
-        ({"purpose": " "}, "用途"),
-        ({"due_on": "2026-11-17"}, "不能早于今天"),
+        ("group=orphan", {}, "没有孩子"),
+        ("", {}, "没有孩子"),
+        ("group=unstable", {"scope": "ticked"}, "没有孩子"),
+        ("group=unstable", {"purpose": " "}, "用途"),
+        ("group=unstable", {"due_on": "2026-11-17"}, "不能早于今天"),
     ],
 )
 def test_a_list_of_nobody_without_purpose_or_with_a_past_term_is_not_sent(
-    people, town, changes, word
+    people, town, query, changes, word
 ) -> None:
-    page = people.bureau_officer.presses("verification:sending_make", status=422, **TYPED | changes)
+    page = people.bureau_officer.presses(make(query), status=422, **TYPED | changes)
     assert word in page and not PartnerSending.objects.exists()
+
+
+def test_the_sender_filters_the_register_and_sends_whom_he_ticks(people, town) -> None:
+    officer = people.bureau_officer
+    assert "林小明" not in officer.opens(make("")), "nothing chosen is nobody"
+    page = officer.opens(make(f"school={town.primary.pk}&q=覃"))
+    assert "覃兰" in page and "覃雨" in page and "林小明" not in page
+    row = sent(people, f"school={town.primary.pk}", scope="ticked", ticked=[town.lan.key])
+    assert [one.child for one in row.rows.all()] == [town.lan]
+
+
+def test_a_child_outside_the_filter_is_not_sent_by_its_key(people, town) -> None:
+    people.bureau_officer.presses(
+        make("q=覃"), status=422, **TYPED | {"scope": "ticked", "ticked": [town.poor.key]}
+    )
+    assert not PartnerSending.objects.exists()
+
+
+def test_the_sender_sends_the_children_with_an_open_case(people, town) -> None:
+    make_case(town.noroll, unit=town.primary, person=town.principal)
+    row = sent(people, "which=cases")
+    assert [one.child for one in row.rows.all()] == [town.noroll]
+
+
+def long_list(town, count: int = 120) -> PartnerSending:
+    """A list longer than a page, received."""
+    Child.objects.bulk_create(
+        Child(name=f"郑长{number}", sex="1", born_on=date(2016, 1, 1), residence=town.liuwan_1)
+        for number in range(1, count + 1)
+    )
+    row = sending_make(
+        unit=town.relief, title="长名单", purpose="核对", shared=[], due_on=date(2026, 11, 28), by=town.bureau_officer,
+        today=TODAY, children=Child.objects.filter(name__startswith="郑长"),
+    )  # fmt: skip
+    return sending_receive(sending=row, by=town.partner, today=TODAY)
+
+
+def test_a_long_list_is_read_and_answered_page_by_page(people, town) -> None:
+    row, partner = long_list(town), people.partner
+    address = reverse("verification:sending", args=[row.key])
+    first, third = partner.opens(address), partner.opens(address, page="3")
+    assert "郑长50" in first and "郑长51" not in first and "郑长120" in third
+    assert "120人" in first
+    again = partner.presses(f"{address}?page=3", serials=["120"], answer="differs", note="已迁出")
+    assert "郑长120" in again and "已迁出" in again
+    differing = partner.opens(address, state="differs")
+    assert "郑长120" in differing and "郑长119" not in differing
+    assert "郑长77" in partner.opens(address, q="长77") and "郑长78" not in partner.opens(address, q="长77")
+
+
+def test_all_the_rest_are_answered_at_once_and_what_was_answered_stays(people, town) -> None:
+    row, partner = long_list(town), people.partner
+    partner.presses("verification:sending", row.key, serials=["7"], answer="differs", note="已迁出")
+    assert "已登记119人" in partner.presses("verification:sending", row.key, rest="on", answer="agrees")
+    assert [one.serial for one in row.rows.exclude(answer="agrees")] == [7]
+
+
+def test_an_answer_comes_with_its_paper_which_both_sides_open(people, town) -> None:
+    row = sent(people)
+    partner, file = people.partner, ("verification:sending_file", row.key, 1)
+    partner.presses("verification:sending_receive", row.key)
+    partner.opens(*file, status=404)
+    partner.presses(
+        "verification:sending", row.key, serials=["1"], answer="differs", note="已迁出", evidence=picture()
+    )
+    assert "看佐证" in partner.opens("verification:sending", row.key)
+    partner.presses("verification:sending", row.key, serials=["1"], answer="differs", note="迁往外县")
+    assert partner.fetches(*file) == people.bureau_officer.fetches(*file) != b"", "the paper stays"
+    opened = Event.objects.filter(act="partner_file_opened", child_key=town.poor.key)
+    assert opened.count() == 2
+    people.police_partner.opens(*file, status=404)
+    partner.presses("verification:sending_sign", row.key)
+    partner.opens(*file, status=404)

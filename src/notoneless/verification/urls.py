@@ -10,6 +10,7 @@ urlpatterns = [
     path("partners/", partnerviews.sendings, name="sendings"),
     path("partners/new", partnerviews.sending_make, name="sending_make"),
     path("partners/<uuid:key>", partnerviews.sending, name="sending"),
+    path("partners/<uuid:key>/file/<int:serial>", partnerviews.sending_file, name="sending_file"),
     path("partners/<uuid:key>/receive", partnerviews.sending_receive, name="sending_receive"),
     path("partners/<uuid:key>/sign", partnerviews.sending_sign, name="sending_sign"),
     path("partners/<uuid:key>/extend", partnerviews.sending_extend, name="sending_extend"),

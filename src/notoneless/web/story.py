@@ -15,7 +15,7 @@ from notoneless.grid.models import Unit, User
 
 SHOWN = 60
 QUIET = {"child_file_opened", "case_file_opened", "file_keep", "grant_give", "grant_end", "case_refused"}
-QUIET |= {"group_file_opened"}
+QUIET |= {"group_file_opened", "partner_file_opened"}
 SENSITIVE_ACTS = {"group_set", "group_end", "group_enter", "group_review", "partner_sent", "partner_answer"}
 """They tell that a child is poor or disabled: by their name, or by the department that was asked."""
 

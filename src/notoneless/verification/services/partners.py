@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from notoneless.children.models import Child
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
+from notoneless.documents.models import StoredFile
 from notoneless.domain.partners import (
     SendingFacts,
     SharedField,
@@ -106,8 +107,10 @@ def sending_answer(
     note: str,
     by: User,
     today: date,
+    evidence: StoredFile | None = None,
 ) -> int | Refusal:
-    """These children agree, or differ with the words how. Answered again, the later word holds. How many."""
+    """These children agree, or differ with the words how and a paper if there is one. Answered again, the later word
+    holds; an earlier paper stays until another comes. How many."""
     with act(by=by, unit=sending.unit) as log:
         refused = answer_refused(facts_of(_held(sending)), answer, note)
         rows = list(
@@ -120,12 +123,14 @@ def sending_answer(
             return refused
         for row in rows:
             row.answer, row.note = answer, Sealed.of(NOTE, note.strip())
+            row.evidence = evidence or row.evidence
+            said: dict[str, tuple[Any, Any]] = {"answer": (None, answer.label), "note": (None, note.strip())}
             log(
                 "partner_answer",
                 child=row.child,
-                changes={"answer": (None, answer.label), "note": (None, note.strip())},
+                changes=said | {"evidence": (None, evidence and evidence.key)},
             )
-        PartnerRow.objects.bulk_update(rows, ["answer", "note"], batch_size=500)
+        PartnerRow.objects.bulk_update(rows, ["answer", "note", "evidence"], batch_size=500)
     return len(rows)
 
 
