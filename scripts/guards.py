@@ -38,6 +38,7 @@ FACTS = "tests/core/test_hard_facts.py::test_the_database_refuses_the_second_one
 CASES = "tests/cases/test_services.py::"
 LOGIN = "tests/web/test_login.py::"
 ROLLS = "tests/children/"
+CONTACTS = "tests/journeys/test_a6_contacts.py::"
 COVER_PLAN = "tests/children/test_cover_plan.py::"
 PARTNERS = "tests/journeys/test_a8_partners.py::"
 
@@ -242,6 +243,14 @@ GUARDS = [
           PARTNERS + "test_the_sender_filters_the_register_and_sends_whom_he_ticks"),
     Guard("the paper of an answer is that department's", "verification/partnerviews.py", r"row = _sending\(request, key\)\n    one", "row = get_object_or_404(PartnerSending, key=key)\n    one",
           PARTNERS + "test_an_answer_comes_with_its_paper_which_both_sides_open"),
+    Guard("a child's chain is called by who sees the child", "children/views/chain.py", r"child_in_sight\(request, key\)", "__import__('notoneless.children.models', fromlist=['Child']).Child.objects.get(key=key)",
+          CONTACTS + "test_a_teacher_calls_the_village_of_a_pupil_from_another_township"),
+    Guard("a child's chain opens its own phones only", "children/queries/chain.py", r"if link\.unit\.number == number and \(.*\):", "if link.unit.number == number:",
+          CONTACTS + "test_a_teacher_calls_the_village_of_a_pupil_from_another_township"),
+    Guard("an officer of a group is not the village's", "grid/contactgaps.py", r"post\.place or post\.unit\.place", "post.unit.place",
+          CONTACTS + "test_an_officer_of_one_group_does_not_answer_for_the_village"),
+    Guard("a printed network is recorded", "grid/views/county.py", r'services\.export_record\(act_name="contacts_printed", .*\)', "pass",
+          CONTACTS + "test_the_printed_network_has_the_phones_and_is_recorded"),
     Guard("a school that joins has no open transfer", "children/services/schooljoin.py", r"    if refused is None and blockers:\n", "    if False:\n",
           "tests/journeys/test_a2_join_and_split.py::test_an_open_transfer_is_settled_first_by_name"),
     Guard("a near word is the only one", "domain/fixes.py", r"if len\(near\) == 1 else None", "if near else None",

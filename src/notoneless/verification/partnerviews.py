@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -150,9 +150,9 @@ def sending(request: SignedRequest, key: UUID) -> HttpResponse:
 def sending_file(request: SignedRequest, key: UUID, serial: int) -> HttpResponse:
     """The evidence of one answer, its opening recorded."""
     row = _sending(request, key)
-    one = get_object_or_404(
-        row.rows.filter(evidence__isnull=False).select_related("child", "evidence"), serial=serial
-    )
+    one = get_object_or_404(row.rows.select_related("child", "evidence"), serial=serial)
+    if one.evidence is None:
+        raise Http404
     with act(by=request.user, unit=row.unit) as log:
         log("partner_file_opened", child=one.child)
     return file_inline(one.evidence)

@@ -34,6 +34,7 @@ acts(
         "people_exported": "导出人员名单",
         "county_setting_set": "修改县级设置",
         "contact_reveal": "查看联系电话",
+        "contacts_printed": "打印通讯录",
     }
 )
 
