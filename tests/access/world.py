@@ -29,7 +29,7 @@ from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
 from notoneless.files.sheets import write_sheet
-from notoneless.grid.models import Post, ReceivingSchool, SchoolBreak
+from notoneless.grid.models import CoverPlan, Post, ReceivingSchool, SchoolBreak
 from notoneless.indicators.models import YearFigure, YearFigures
 from notoneless.intake.models import ImportBatch, ImportFile
 from notoneless.intake.staging import staging_put
@@ -198,8 +198,13 @@ class World:
             unit=town.relief if side == "inside" else town.police, title=f"{names['word']}名单", purpose="核对", shared=["id_number"],
             due_on=TODAY, sent_by=town.bureau_deputy, sent_on=TODAY,
         )  # fmt: skip
-        PartnerRow.objects.create(sending=sending, serial=1, child=child)
+        PartnerRow.objects.create(
+            sending=sending, serial=1, child=child,
+            evidence=file_keep(name=f"{names['word']}-answer.jpg", content=photo(names["colour"], 92), by=manager, today=TODAY),
+        )  # fmt: skip
         ids["sending"] = sending.key
+        township = town.qingshi if side == "inside" else town.bailu
+        ids["plan"] = CoverPlan.objects.create(township=township, by=town.bureau_deputy, on=TODAY).pk
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         ids["handover"] = self._handover(names, manager).key

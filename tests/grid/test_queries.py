@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from notoneless.core.models import CountySetting
 from notoneless.domain.words import PlaceKind, UnitKind
 from notoneless.grid import queries
 from notoneless.grid.models import Cover, Place, Post, Unit
@@ -199,6 +200,8 @@ def test_one_person_with_too_many_villages_stands_out(town: Town, today: date) -
         )  # fmt: skip
         Cover.objects.create(place=place, unit=town.direct_school, person=town.direct_vice, from_on=today)
     assert board(town, today)["书院社区"] == "overload"
+    CountySetting.objects.create(key="grid.cover_most", value="7")
+    assert board(town, today)["书院社区"] == "ok", "how many are too many is the county's to say"
 
 
 @pytest.mark.parametrize(

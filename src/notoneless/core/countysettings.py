@@ -56,6 +56,9 @@ SPECS: dict[str, SettingSpec] = {
             "建立新生班时一个班多少人(义务教育学校管理标准)。",
             "人",
         ),
+        SettingSpec(
+            "grid.cover_most", "5", "一人包村上限", "一个责任人包保的村(社区)超过几个，看板提示过多。", "个"
+        ),
         SettingSpec("children.mover_days", "10", "户籍变动确认期限", "迁移登记后对方几天内确认。", "天"),
         SettingSpec(
             "children.settle_days", "60", "迁出落实提醒", "移出户籍线多少天后提醒核实那边有没有落户。", "天"
@@ -85,6 +88,13 @@ SPECS: dict[str, SettingSpec] = {
             "学籍系统导出与本县学籍不一致的，学校几天内确认。",
             "天",
         ),
+        SettingSpec(
+            "verification.partner_grace_days",
+            "7",
+            "部门核对逾期后可看天数",
+            "部门名单过了办结期限，几天内还能打开办理；再往后要由教育局延长期限。",
+            "天",
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }
@@ -98,5 +108,5 @@ def county_setting(key: str) -> str:
 
 
 def county_days(key: str) -> int:
-    """A day count as a number."""
+    """A day count, or another setting that is a number."""
     return int(county_setting(key))

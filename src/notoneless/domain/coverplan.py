@@ -8,6 +8,7 @@ so far. The answer is the same whoever asks: ties go to the lower number.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from .refusal import Refusal
 from .words import Word
 
 
@@ -50,3 +51,12 @@ def covers_plan(
         plan[village.key] = school
         now[school] += village.children
     return plan
+
+
+def plan_undo_refused(*, is_undone: bool, is_last: bool) -> Refusal | None:
+    """Why a township's bulk act cannot be taken back, or None: the last one first."""
+    if is_undone:
+        return Refusal("这次成批分配已经撤回。", "cover.undone")
+    if not is_last:
+        return Refusal("后来又成批分配过，请先撤回最近的一次。", "cover.not_last")
+    return None

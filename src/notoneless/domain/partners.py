@@ -1,11 +1,13 @@
 """部门核对: a list goes to one partner department, comes back checked, and is signed off.
 
-The department sees what was sent and nothing else, until the sending is signed off or its term is over (个人信息保护法
-第6条: the least that serves the purpose; 第23条: purpose, way and kinds of what is handed on are told).
+The department sees what was sent and nothing else, until the sending is signed off or its term and the days of grace
+after it are over (个人信息保护法第6条: the least that serves the purpose; 第23条: purpose, way and kinds of what is
+handed on are told).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from .refusal import Refusal
 from .words import PartnerAnswer, Word
@@ -18,6 +20,11 @@ class SharedField(Word):
     RESIDENCE = "residence", "居住地"
     GUARDIAN = "guardian", "监护人姓名"
     SCHOOL = "school", "学校和年级"
+
+
+def shared_words(shared: Iterable[SharedField]) -> str:
+    """All that is sent of each child, in words."""
+    return "、".join(["姓名", "性别", "出生日期", *(one.label for one in shared)])
 
 
 MOST = 2_000
@@ -68,11 +75,22 @@ def sign_refused(facts: SendingFacts) -> Refusal | None:
     return None
 
 
-def signed_words(facts: SendingFacts, names: list[str]) -> str:
+def signed_words(names: Sequence[str]) -> str:
     """人数一致, or by which names it differs."""
     return "人数一致，无差异。" if not names else f"有{len(names)}人不一致：{'、'.join(names)}。"
 
 
-def is_readable(facts: SendingFacts, today: date) -> bool:
-    """Whether the department may still open it: until it is signed off, or its term is over."""
-    return not facts.is_signed and today <= facts.due_on
+def extend_refused(facts: SendingFacts, *, due_on: date, reason: str, today: date) -> Refusal | None:
+    """Why the term cannot be put off, or None: to a later day that is still to come, with its reason."""
+    if facts.is_signed:
+        return Refusal("这份名单已经签认或收回，不用延期。", "partner.signed")
+    if due_on <= facts.due_on or due_on < today:
+        return Refusal(f"新的期限要晚于原期限{facts.due_on:%Y-%m-%d}，也不能早于今天。", "partner.not_later")
+    if not reason.strip():
+        return Refusal("请写明为什么延期。", "partner.no_reason")
+    return None
+
+
+def oldest_readable_due(today: date, grace_days: int) -> date:
+    """A list due on this day or later is still open to its department: a late one stays open for the days of grace."""
+    return today - timedelta(days=grace_days)

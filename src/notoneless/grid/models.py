@@ -259,6 +259,35 @@ class Cover(models.Model):
         ]
 
 
+class CoverPlan(models.Model):
+    """包保批次: the villages of a township given out in one act, which may be taken back."""
+
+    township = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="cover_plans")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField("日期")
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    undone_on = models.DateField("撤回日期", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class CoverPlanLine(models.Model):
+    """包保批次明细: one village, to whom the act gave it and who had it before."""
+
+    plan = models.ForeignKey(CoverPlan, on_delete=models.PROTECT, related_name="lines")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    cover = models.ForeignKey(Cover, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    old_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    old_person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["place__code"]
+        constraints = [models.UniqueConstraint(fields=["plan", "place"], name="grid_planned_once")]
+
+
 class LineChange(models.Model):
     """区划与单位变动: a place or a unit was renamed, moved under another, joined to another or closed, on one day."""
 

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 
+from notoneless.core.countysettings import county_days
 from notoneless.core.models import Holiday
 from notoneless.domain.lines import stages_of
 from notoneless.domain.schooldays import DayCount, Span, days_of_term
@@ -152,8 +153,6 @@ def order_issuer_for(place: Place) -> Unit | None:
 
 
 VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
-OVERLOAD = 5
-"""Villages one person can know well; above it the board says so (a working figure, no rule)."""
 
 
 def units_seen(user: User, today: date) -> QuerySet[Unit]:
@@ -238,8 +237,10 @@ def covers_board(user: User, today: date) -> list[CoverLine]:
     }
     present = set(standing_posts(today).values_list("user", "unit"))
     load = Counter(c.person_id for c in covers.values() if c.person_id)
+    most = county_days("grid.cover_most")
+    full = {person for person, count in load.items() if count > most}
     lines = [
-        CoverLine(place, place.parent, cover, _cover_state(cover, present, load))
+        CoverLine(place, place.parent, cover, _cover_state(cover, present, full))
         for place in villages.order_by("code")
         for cover in (covers.get(place.pk),)
     ]
@@ -247,12 +248,12 @@ def covers_board(user: User, today: date) -> list[CoverLine]:
     return sorted(lines, key=lambda line: rank.index(line.state))
 
 
-def _cover_state(cover: Cover | None, present: set[tuple[int, int]], load: Counter[int]) -> str:
+def _cover_state(cover: Cover | None, present: set[tuple[int, int]], full: set[int]) -> str:
     if cover is None:
         return "none"
     if cover.person_id is None or (cover.person_id, cover.unit_id) not in present:
         return "no_person"
-    return "overload" if load[cover.person_id] > OVERLOAD else "ok"
+    return "overload" if cover.person_id in full else "ok"
 
 
 def schools_seen(user: User, today: date) -> QuerySet[Unit]:

@@ -63,6 +63,8 @@ urlpatterns = [
     path("covers/<slug:code>/", covers.cover_set, name="cover_set"),
     path("covers/<slug:code>/end", covers.cover_end, name="cover_end"),
     path("contacts/", county.contacts, name="contacts"),
+    path("contacts/gaps", county.contact_gaps, name="contact_gaps"),
+    path("contacts/print", county.contacts_print, name="contacts_print"),
     path("settings/", county.county_settings, name="county_settings"),
     path("activate/", people.activate, name="activate"),
 ]

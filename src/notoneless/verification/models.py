@@ -10,9 +10,11 @@ from django.db import models
 
 from notoneless.children.models import Child, Roll
 from notoneless.core import clock
+from notoneless.core.countysettings import county_days
 from notoneless.core.fields import BlindIndexField, SealedTextField
 from notoneless.documents.models import StoredFile
 from notoneless.domain.columnlists import ListKind
+from notoneless.domain.partners import oldest_readable_due
 from notoneless.domain.rolldiff import KEY_FIELDS, RollDifferenceKind
 from notoneless.domain.words import PartnerAnswer, Role, Sex, Word
 from notoneless.grid.access import sight
@@ -382,12 +384,20 @@ class RollProposal(models.Model):
 class PartnerSendingSet(models.QuerySet[Any]):
     """The one door to what was sent to departments."""
 
-    def visible_to(self, user: User) -> Self:
-        """The bureau sees all; a department's contact what was sent to his own, while its term runs."""
+    def addressed_to(self, user: User) -> Self:
+        """The bureau has all; a department's contact what was sent to his own and is not signed off. Names no child."""
         if sight(user).is_everything:
             return self
         own = [post.unit_id for post in sight(user).posts if post.role == Role.PARTNER]
-        return self.filter(unit__in=own, signed_on__isnull=True, due_on__gte=clock.today())
+        return self.filter(unit__in=own, signed_on__isnull=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Whose children he may read: the bureau all, a department's contact while the term and its grace run."""
+        found = self.addressed_to(user)
+        if sight(user).is_everything:
+            return found
+        grace = county_days("verification.partner_grace_days")
+        return found.filter(due_on__gte=oldest_readable_due(clock.today(), grace))
 
 
 class PartnerSending(models.Model):
@@ -405,7 +415,7 @@ class PartnerSending(models.Model):
     received_on = models.DateField("收到日期", null=True, blank=True)
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_on = models.DateField("签认日期", null=True, blank=True)
-    said = models.CharField("签认意见", max_length=2000, blank=True)
+    said = models.TextField("签认意见", blank=True)
 
     objects = PartnerSendingSet.as_manager()
 
@@ -423,6 +433,9 @@ class PartnerRow(models.Model):
         "结果", max_length=8, choices=PartnerAnswer.choices(), default=PartnerAnswer.OPEN
     )
     note = SealedTextField("说明")
+    evidence = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["serial"]

@@ -9,11 +9,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from notoneless.cases.models import Case
-from notoneless.children.models import Child, Roll, SpecialGroup
-from notoneless.children.queries import open_roll, place_words
+from notoneless.children.models import Child, Roll
+from notoneless.children.queries import open_roll, place_words, with_cells
 from notoneless.core.desk import DeskLine
 from notoneless.domain.partners import SharedField
-from notoneless.domain.words import GroupKind, PartnerAnswer, Sex, UnitKind
+from notoneless.domain.words import PartnerAnswer, Sex, UnitKind
 from notoneless.grid.access import may
 from notoneless.grid.models import Unit, User
 from notoneless.verification.models import PartnerRow, PartnerSending
@@ -22,21 +22,24 @@ F = SharedField
 OPEN_CASES, OUT_OF_SCHOOL = "cases", "out"
 
 
-def list_choices() -> list[tuple[str, str]]:
-    """Which children a list may hold: those with an open case, those confirmed out of school, a special group."""
-    groups = [(str(kind), f"特殊群体：{kind.label}") for kind in GroupKind]
-    return [(OUT_OF_SCHOOL, "确认失学的孩子"), (OPEN_CASES, "有在办个案的孩子"), *groups]
+CASE_LISTS = ((OUT_OF_SCHOOL, "确认失学的孩子"), (OPEN_CASES, "有在办个案的孩子"))
 
 
 def children_of_list(user: User, word: str) -> QuerySet[Child]:
-    """The children of one choice, in the sender's sight."""
-    children = Child.objects.visible_to(user).live()
-    if word == OPEN_CASES:
-        return children.filter(pk__in=Case.objects.open().values("child"))
-    if word == OUT_OF_SCHOOL:
-        return children.filter(pk__in=Case.objects.out_of_school().values("child"))
-    groups = SpecialGroup.objects.filter(kind=word, until_on__isnull=True)
-    return children.filter(pk__in=groups.values("child"))
+    """The children confirmed out of school, or those with an open case, in the sender's sight."""
+    cases = Case.objects.open() if word == OPEN_CASES else Case.objects.out_of_school()
+    return Child.objects.visible_to(user).live().filter(pk__in=cases.values("child"))
+
+
+def to_tick(children: QuerySet[Child], today: date) -> list[tuple[Child, str, str]]:
+    """Each child with where it lives and where it sits, as the sender ticks it; in the order of the list."""
+    rows = with_cells(children.order_by("residence__code", "initials", "pk"), today)
+    return [(child, place_words(child.residence), _seat(child, today)) for child in rows]
+
+
+def _seat(child: Child, today: date) -> str:
+    roll = open_roll(child)
+    return f"{roll.school.name} {roll.school_class.label(today)}" if roll else "无学籍"
 
 
 def departments() -> QuerySet[Unit]:
@@ -44,9 +47,22 @@ def departments() -> QuerySet[Unit]:
     return Unit.objects.filter(kind=UnitKind.DEPARTMENT, until_on__isnull=True).order_by("number")
 
 
+def unanswered(sending: PartnerSending) -> set[int]:
+    """The serial numbers nobody has checked yet."""
+    return set(sending.rows.filter(answer=PartnerAnswer.OPEN).values_list("serial", flat=True))
+
+
 def sendings_of(user: User) -> QuerySet[Any]:
-    """What was sent, with how far it is."""
-    rows: QuerySet[Any] = PartnerSending.objects.visible_to(user)
+    """What he may open, with how far it is."""
+    return _counted(PartnerSending.objects.visible_to(user))
+
+
+def sendings_addressed_to(user: User) -> QuerySet[Any]:
+    """The same with those whose days are over: he reads that they are there, not who stands on them."""
+    return _counted(PartnerSending.objects.addressed_to(user))
+
+
+def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
     counted: QuerySet[Any] = (
         rows.select_related("unit", "sent_by", "received_by", "signed_by")
         .annotate(
@@ -59,10 +75,12 @@ def sendings_of(user: User) -> QuerySet[Any]:
     return counted
 
 
-def rows_of(sending: PartnerSending) -> QuerySet[PartnerRow]:
-    """The children of a sending with what may be shown of them."""
+def rows_of(sending: PartnerSending, q: str = "", state: str = "") -> QuerySet[PartnerRow]:
+    """The children of a sending (by part of the name, by answer) with what may be shown of them."""
     rolls = Roll.objects.current().select_related("school", "school_class")
-    return sending.rows.select_related("child__residence__parent").prefetch_related(
+    asked = sending.rows.filter(child__name__contains=q.strip())
+    rows = asked.filter(answer=state) if state else asked
+    return rows.select_related("child__residence__parent", "evidence").prefetch_related(
         "child__guardians", Prefetch("child__rolls", rolls, to_attr="open_rolls")
     )
 
@@ -70,7 +88,6 @@ def rows_of(sending: PartnerSending) -> QuerySet[PartnerRow]:
 def cells_of(row: PartnerRow, sending: PartnerSending, today: date) -> dict[str, Any]:
     """Name, sex, birth date, and of the rest what the sending names; nothing else of the child."""
     child, shared = row.child, set(sending.shared)
-    roll = open_roll(child)
     guardian = next(iter(child.guardians.all()), None)
     cells = {
         "name": child.name,
@@ -84,7 +101,7 @@ def cells_of(row: PartnerRow, sending: PartnerSending, today: date) -> dict[str,
     if F.GUARDIAN in shared:
         cells["guardian"] = guardian.name if guardian else ""
     if F.SCHOOL in shared:
-        cells["school"] = f"{roll.school.name} {roll.school_class.label(today)}" if roll else "无学籍"
+        cells["school"] = _seat(child, today)
     return cells
 
 

@@ -6,25 +6,29 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django import forms
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
+from notoneless.children.models import Child
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table, pill
-from notoneless.domain.partners import SharedField
+from notoneless.documents.attaching import with_file
+from notoneless.documents.showing import file_inline
+from notoneless.domain.partners import MOST, SharedField
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PartnerAnswer
+from notoneless.grid import queries as grid_queries
 from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.verification import partnerforms as forms
 from notoneless.verification import partnerqueries as queries
 from notoneless.verification.models import PartnerSending
 from notoneless.verification.services import partners as services
 
-acts({"partner_opened": "部门查看名单"})
+acts({"partner_opened": "部门查看名单", "partner_file_opened": "查看部门核对佐证"})
 
 
 def _state(row: Any) -> Any:
@@ -43,7 +47,7 @@ COLUMNS = [
     Column("differs", "不一致", lambda row: row.differing_count, is_number=True),
     Column("sent", "发送", lambda row: f"{row.sent_on:%Y-%m-%d}"),
     Column("due", "期限", lambda row: f"{row.due_on:%Y-%m-%d}"),
-    Column("said", "签认意见", lambda row: row.said),
+    Column("said", "签认意见", lambda row: Truncator(row.said).chars(60)),
 ]
 
 
@@ -51,70 +55,35 @@ COLUMNS = [
 def sendings(request: SignedRequest) -> HttpResponse:
     """部门核对: what was sent to whom, and how it came back."""
     table = Table(
-        request, queries.sendings_of(request.user), COLUMNS, empty="没有名单。教育局发来要核对的名单会在这里。",
+        request, queries.sendings_addressed_to(request.user), COLUMNS, empty="没有名单。教育局发来要核对的名单会在这里。",
         url_of=lambda row: reverse("verification:sending", args=[row.key]),
     )  # fmt: skip
     context = {"page_title": "部门核对", "table": table, "can_send": may(request.user, "partners.send"),
-               "help_sentence": "发给部门的名单：部门只看得到发给它的，签认或到期后就看不到了。"}  # fmt: skip
+               "help_sentence": "发给部门的名单：部门只看得到发给它的，签认后就看不到了。"}  # fmt: skip
     return render(request, "verification/sendings.html", context)
-
-
-class SendForm(forms.Form):
-    """To whom, what, what for, by when."""
-
-    unit = forms.ModelChoiceField(
-        queries.departments(), label="部门", empty_label="请选", to_field_name="number"
-    )
-    which = forms.ChoiceField(label="哪些孩子")
-    title = forms.CharField(label="名单名称", max_length=80)
-    purpose = forms.CharField(
-        label="用途", max_length=200, help_text="部门会看到，如 核对低保家庭学生在校情况。"
-    )
-    shared = forms.MultipleChoiceField(
-        label="除姓名、性别、出生日期外还发送", choices=SharedField.choices(), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text="只勾核对用得着的。",
-    )  # fmt: skip
-    due_on = forms.DateField(
-        label="办结期限", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["which"].choices = queries.list_choices()  # type: ignore[attr-defined]
 
 
 @needs("partners.send")
 def sending_make(request: SignedRequest) -> HttpResponse:
-    """发给部门."""
+    """发给部门: filter the register, send all that are found or the ticked ones."""
     today = clock.today()
-    form = SendForm(request.POST or None, initial={"due_on": today + timedelta(days=10)})
+    children = Child.objects.visible_to(request.user).live()
+    asked = forms.SendFilter(request.GET, children, request=request)
+    found = Child.objects.filter(pk__in=asked.qs.values("pk"))
+    form = forms.SendForm(request.POST or None, found=found, initial={"due_on": today + timedelta(days=10)})
 
-    def do(data: dict[str, Any]) -> Any:
-        children = queries.children_of_list(request.user, data.pop("which"))
-        data["shared"] = [SharedField(word) for word in data["shared"]]
-        return services.sending_make(children=children, by=request.user, today=today, **data)
+    def do(_data: dict[str, Any]) -> Any:
+        return services.sending_make(**form.sent, by=request.user, today=today)
 
+    count = found.count()
+    shown = queries.to_tick(found, today) if count <= MOST else []
     return form_page(
         request, form, do, title="发给部门核对", submit="发送", done="已发送，等部门登记收到。",
-        sentence="部门联络员只看到这份名单里勾选的内容。",
-        back=lambda row: reverse("verification:sending", args=[row.key]),
+        sentence="先筛出要核对的孩子，再定发给谁、发什么。部门只看得到这份名单里勾选的内容。",
+        back=lambda row: reverse("verification:sending", args=[row.key]), template="verification/sending_make.html",
         cancel=reverse("verification:sendings"), seen_by="发送给谁、多少人、哪些内容、做什么用都有记录。",
+        filters=asked.form, count=count, shown=shown, most=MOST, chosen=request.POST.getlist("ticked"),
     )  # fmt: skip
-
-
-class AnswerForm(forms.Form):
-    """Agree or differ, for the ticked children."""
-
-    serials = forms.TypedMultipleChoiceField(label="孩子", coerce=int, required=False)
-    answer = forms.TypedChoiceField(
-        label="结果", choices=[(str(one), one.label) for one in PartnerAnswer if one is not PartnerAnswer.OPEN],
-        coerce=PartnerAnswer, widget=forms.RadioSelect, initial=str(PartnerAnswer.AGREES),
-    )  # fmt: skip
-    note = forms.CharField(label="差在哪里", max_length=200, required=False, help_text="不一致的才填。")
-
-    def __init__(self, *args: Any, count: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["serials"].choices = [(number, number) for number in range(1, count + 1)]  # type: ignore[attr-defined]
 
 
 def _sending(request: SignedRequest, key: UUID) -> PartnerSending:
@@ -123,39 +92,70 @@ def _sending(request: SignedRequest, key: UUID) -> PartnerSending:
 
 
 def _context(request: SignedRequest, row: PartnerSending) -> dict[str, Any]:
-    """The list as this person reads it, and what he may do with it. Its opening is recorded."""
-    today = clock.today()
-    rows = [(one, queries.cells_of(one, row, today), one.note.open()) for one in queries.rows_of(row)]
+    """A page of the list as this person reads it, and what he may do with it. Its opening is recorded."""
+    today, asked = clock.today(), forms.AnswerFilter(request.GET)
+    rows = queries.rows_of(row, **asked.cleaned_data) if asked.is_valid() else queries.rows_of(row)
+    table = Table(request, rows, [], empty="没有符合条件的孩子。")
+    shown = [(one, queries.cells_of(one, row, today), one.note.open()) for one in table.page.object_list]
     if request.method == "GET":
         with act(by=request.user, unit=row.unit) as log:
-            log("partner_opened", changes={"count": (None, len(rows))})
+            log("partner_opened", changes={"count": (None, len(shown))})
     answers = may(request.user, "partners.answer")
     return {
         "row": row,
-        "rows": rows,
+        "table": table,
+        "rows": shown,
+        "chosen": request.POST.getlist("serials"),
+        "filters": asked,
         "heads": ["姓名", "性别", "出生日期", *(word.label for word in SharedField if word in row.shared)],
         "can_answer": answers and row.received_on is not None,
         "can_receive": answers and row.received_on is None,
         "can_withdraw": may(request.user, "partners.send") and row.signed_on is None,
+        "is_late": row.signed_on is None and row.due_on < today,
     }
+
+
+def _over(request: SignedRequest, row: PartnerSending) -> HttpResponse:
+    """Past its term and its grace: the department reads whom to ask, and no child."""
+    bureau = grid_queries.bureau()
+    whom = f"{bureau.name if bureau else '教育局'}{row.sent_by.name}"
+    reason = f"“{row.title}”{row.due_on:%Y-%m-%d}到期。请联系{whom}延长期限，延长后就能继续办理。"
+    context = {"reason": reason, "next_url": reverse("verification:sendings"), "next_label": "部门核对"}
+    return render(request, "verification/sending_over.html", context, status=403)
 
 
 @needs("partners.see")
 def sending(request: SignedRequest, key: UUID) -> HttpResponse:
     """One list: its children with what was shared of them; the department answers here."""
+    if not queries.sendings_of(request.user).filter(key=key).exists():
+        return _over(request, get_object_or_404(queries.sendings_addressed_to(request.user), key=key))
     row = _sending(request, key)
-    form = AnswerForm(request.POST or None, count=row.rows.count())
+    form = forms.AnswerForm(request.POST or None, request.FILES or None, count=row.rows.count())
 
     def do(data: dict[str, Any]) -> Any:
         if not may(request.user, "partners.answer"):
             return Refusal("由部门联络员核对。", "partner.ability")
+        rest = queries.unanswered(row) if data.pop("rest") else set()
+        data["serials"] = sorted({*data["serials"], *rest})
         return services.sending_answer(sending=row, by=request.user, today=clock.today(), **data)
 
     return form_page(
-        request, form, do, title=row.title, sentence=f"用途：{row.purpose}", submit="登记核对结果",
-        done=lambda count: f"已登记{count}人。", back=request.path, template="verification/sending.html",
-        **_context(request, row),
+        request, form, with_file(request, do), title=row.title, sentence=f"用途：{row.purpose}",
+        submit="登记核对结果", done=lambda count: f"已登记{count}人。", back=request.get_full_path(),
+        template="verification/sending.html", **_context(request, row),
     )  # fmt: skip
+
+
+@needs("partners.see")
+def sending_file(request: SignedRequest, key: UUID, serial: int) -> HttpResponse:
+    """The evidence of one answer, its opening recorded."""
+    row = _sending(request, key)
+    one = get_object_or_404(row.rows.select_related("child", "evidence"), serial=serial)
+    if one.evidence is None:
+        raise Http404
+    with act(by=request.user, unit=row.unit) as log:
+        log("partner_file_opened", child=one.child)
+    return file_inline(one.evidence)
 
 
 def _pressed(request: SignedRequest, key: UUID, service: Any, done: str, back: str) -> HttpResponse:
@@ -185,3 +185,19 @@ def sending_sign(request: SignedRequest, key: UUID) -> HttpResponse:
 def sending_withdraw(request: SignedRequest, key: UUID) -> HttpResponse:
     """收回: the department sees it no longer."""
     return _pressed(request, key, services.sending_withdraw, "已收回。", reverse("verification:sendings"))
+
+
+@needs("partners.send")
+def sending_extend(request: SignedRequest, key: UUID) -> HttpResponse:
+    """延期: the department gets more time, also after the list ran out."""
+    row, today = _sending(request, key), clock.today()
+    form = forms.ExtendForm(request.POST or None, initial={"due_on": today + timedelta(days=7)})
+
+    def do(data: dict[str, Any]) -> Any:
+        return services.sending_extend(sending=row, by=request.user, today=today, **data)
+
+    return form_page(
+        request, form, do, title=f"延长“{row.title}”的期限", submit="延长", done="已延期，部门可以继续办理。",
+        sentence=f"原期限{row.due_on:%Y-%m-%d}。延期和原因都会记入日志。",
+        back=reverse("verification:sending", args=[key]),
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from notoneless.cases import queries as cases
 from notoneless.children import queries as children
 from notoneless.children.models import Child
+from notoneless.children.queries.chain import panel_chain
 from notoneless.children.queries.season import panel_admission
 from notoneless.earlywarning.queries import panel_marks
 from notoneless.grid.access import SignedRequest
@@ -41,6 +42,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("admission", "children/panel_admission.html", panel_admission),
     Panel("identity", "children/panel_identity.html", children.panel_identity, side=True),
     Panel("guardians", "children/panel_guardians.html", children.panel_guardians, side=True),
+    Panel("chain", "children/panel_chain.html", panel_chain, side=True),
     Panel("family", "children/panel_family.html", children.panel_family, side=True),
     Panel("rolls", "children/panel_rolls.html", children.panel_rolls, side=True),
     Panel("whereabouts", "children/panel_whereabouts.html", children.panel_whereabouts, side=True),

@@ -8,15 +8,19 @@ from datetime import date
 from notoneless.children.models import Child, RolloverPupil
 from notoneless.core import clock
 from notoneless.core.events import ACT_LABELS
-from notoneless.core.models import Event
+from notoneless.core.models import Event, EventValue
 from notoneless.domain.rollover import Fate, RolloverState
 from notoneless.grid.access import may
 from notoneless.grid.models import Unit, User
 
 SHOWN = 60
 QUIET = {"child_file_opened", "case_file_opened", "file_keep", "grant_give", "grant_end", "case_refused"}
-QUIET |= {"group_file_opened"}
-GROUP_ACTS = {"group_set", "group_end", "group_enter", "group_review"}
+QUIET |= {"group_file_opened", "partner_file_opened"}
+SENSITIVE_ACTS = {"group_set", "group_end", "group_enter", "group_review", "partner_sent", "partner_answer"}
+"""They tell that a child is poor or disabled: by their name, or by the department that was asked."""
+
+TOLD = {"partner_sent": ("to", "shared")}
+"""Acts whose values are told: a family may ask to whom what of its child went (个人信息保护法第44条)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +34,39 @@ class Entry:
 
 
 def story_of(child: Child, user: User) -> list[Entry]:
-    """What happened to this child, newest first: act, person, unit. Values stay sealed; the panels show today's.
+    """What happened to this child, newest first: act, person, unit. Values stay sealed but those of ``TOLD``; the panels
+    show today's.
 
     That the child was entered in a group of the poor or disabled is not told to whoever may not read groups.
     """
-    quiet = QUIET if may(user, "children.sensitive") else QUIET | GROUP_ACTS
+    quiet = QUIET if may(user, "children.sensitive") else QUIET | SENSITIVE_ACTS
     keys = [child.key, *child.merged.values_list("key", flat=True)]
     events = list(Event.objects.filter(child_key__in=keys).exclude(act__in=quiet).order_by("-seq")[:SHOWN])
     names = dict(User.objects.filter(login__in={event.by for event in events}).values_list("login", "name"))
     units = dict(Unit.objects.filter(pk__in={e.unit for e in events if e.unit}).values_list("pk", "name"))
+    details = _details([event for event in events if event.act in TOLD])
     told = [
         Entry(
             on=clock.local_day(event.at),
             title=ACT_LABELS.get(event.act, event.act),
             by=f"{units.get(event.unit, '')} {names.get(event.by, '系统')}".strip(),
+            detail=details.get(event.pk, ""),
         )
         for event in events
     ]
     return sorted([*told, *_rollovers(child)], key=lambda entry: entry.on, reverse=True)
+
+
+def _details(events: list[Event]) -> dict[int, str]:
+    """Event → its told values, in their order."""
+    said: dict[int, dict[str, str]] = {}
+    for row in EventValue.objects.filter(event__in=events):
+        said.setdefault(row.event_id, {})[row.name] = row.new.open()
+    return {
+        event.pk: "：".join(said[event.pk].get(name, "") for name in TOLD[event.act])
+        for event in events
+        if event.pk in said
+    }
 
 
 def _rollovers(child: Child) -> list[Entry]:

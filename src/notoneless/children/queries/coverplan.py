@@ -6,16 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from notoneless.children.models import Child
 from notoneless.children.queries.season_facts import catchment_lines
+from notoneless.core.countysettings import county_days
 from notoneless.domain.admission import receiving_school
 from notoneless.domain.coverplan import CoverRule, Village, covers_plan
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PlaceKind, Stage, UnitKind
 from notoneless.grid.access import sight
-from notoneless.grid.models import Cover, Place, Unit, User, holding
+from notoneless.grid.models import Cover, CoverPlan, Place, Unit, User, holding
 from notoneless.grid.queries import covering_units, path_steps
 
 VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
@@ -31,6 +32,34 @@ class PlanLine:
     proposed: Unit | None
 
 
+@dataclass(frozen=True, slots=True)
+class SchoolTotal:
+    """What one school would cover, by the proposal and what it keeps."""
+
+    unit: Unit
+    villages: int
+    children: int
+    is_overload: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The villages asked about, and what each school of the proposal comes to."""
+
+    lines: list[PlanLine]
+    totals: list[SchoolTotal]
+
+    @property
+    def children(self) -> int:
+        return sum(line.children for line in self.lines)
+
+
+def last_plan(township: Place) -> CoverPlan | None:
+    """The last bulk act of a township that was not taken back."""
+    plans = CoverPlan.objects.filter(township=township, undone_on__isnull=True).select_related("by")
+    return plans.annotate(line_count=Count("lines")).order_by("-pk").first()
+
+
 def plan_townships(user: User) -> QuerySet[Place]:
     """Townships whose villages this person may give out."""
     kinds = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
@@ -39,9 +68,7 @@ def plan_townships(user: User) -> QuerySet[Place]:
     return places if see.is_everything else places.filter(pk__in=see.home_place_ids)
 
 
-def cover_plan(
-    user: User, township: Place, rule: CoverRule, today: date, *, is_gaps_only: bool
-) -> list[PlanLine]:
+def cover_plan(user: User, township: Place, rule: CoverRule, today: date, *, is_gaps_only: bool) -> Plan:
     """Every village of the township (or those without a school) with the rule's proposal. Schools that lie in the
     township come first; where none does, every school the person may choose."""
     villages = list(
@@ -70,10 +97,26 @@ def cover_plan(
         )
     plan = covers_plan(facts, [unit.pk for unit in near], rule=rule, load=load)
     units = {unit.pk: unit for unit in near}
-    return [
+    proposed = [
         PlanLine(place, children[place.pk], now.get(place.pk), units.get(plan.get(place.pk, 0)))
         for place in asked
     ]
+    kept = [
+        PlanLine(place, children[place.pk], now[place.pk], None) for place in villages if place not in asked
+    ]
+    return Plan(proposed, _totals([*proposed, *kept]))
+
+
+def _totals(lines: list[PlanLine]) -> list[SchoolTotal]:
+    """The schools these villages come to, the fullest first."""
+    held: dict[Unit, list[int]] = {}
+    for line in lines:
+        unit = line.proposed or (line.now.unit if line.now else None)
+        if unit is not None:
+            held.setdefault(unit, []).append(line.children)
+    most = county_days("grid.cover_most")
+    totals = [SchoolTotal(unit, len(each), sum(each), len(each) > most) for unit, each in held.items()]
+    return sorted(totals, key=lambda total: (-total.children, total.unit.number))
 
 
 def _children_by_village(township: Place, villages: list[Place]) -> Counter[int]:

@@ -40,6 +40,7 @@ ENDS: dict[Any, str] = {
 """Tables whose open row on the file that goes simply ends where the other file has one of its own."""
 FILLED = ("born_on", "ethnicity", "former_name", "residence_id", "residence_detail", "hukou_detail")
 QUIET = {"child_file_opened", "case_file_opened", "file_keep", "field_reveal", "child_merge", "child_part"}
+QUIET |= {"partner_file_opened"}
 CANDIDATES = 10
 
 

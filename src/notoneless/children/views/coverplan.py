@@ -5,24 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms as django_forms
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from notoneless.children.queries import coverplan as queries
 from notoneless.children.views.asked import Asked
 from notoneless.core import clock
-from notoneless.core.events import Refused, act, acts
-from notoneless.core.pages import asked, form_page
+from notoneless.core.pages import act_or_say_why, asked, form_page
 from notoneless.domain.coverplan import CoverRule
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import needs
-from notoneless.grid.models import Unit
-from notoneless.grid.queries import covering_units, person_for
-from notoneless.grid.services import cover_set
-
-acts({"covers_planned": "成批分配包保"})
+from notoneless.grid.models import CoverPlan, Place, Unit
+from notoneless.grid.queries import covering_units
+from notoneless.grid.services import covers_plan_set, covers_plan_undo
 
 
 class CoverPlanForm(django_forms.Form):
@@ -43,34 +40,10 @@ class CoverPlanForm(django_forms.Form):
         """Each line with its field."""
         return [(line, self[f"p-{line.place.pk}"]) for line in self.lines]
 
-
-def _apply(request: Asked, form: CoverPlanForm, units: dict[str, Unit]) -> int | Refusal:
-    """Every village whose school changes, or none."""
-    today, count = clock.today(), 0
-    try:
-        with transaction.atomic(), act(by=request.user) as log:
-            for line in form.lines:
-                unit = units.get(form.cleaned_data[f"p-{line.place.pk}"])
-                if unit is None or (line.now is not None and line.now.unit_id == unit.pk):
-                    continue
-                person = person_for(unit, today)
-                of_unit = person is not None and person.posts.filter(unit=unit).exists()
-                done = cover_set(
-                    place=line.place,
-                    unit=unit,
-                    person=person if of_unit else None,
-                    by=request.user,
-                    today=today,
-                )
-                if isinstance(done, Refusal):
-                    raise Refused(Refusal(f"{line.place.name}：{done.reason}", done.rule))
-                count += 1
-            if not count:
-                raise Refused(Refusal("没有要改的：各村的包保学校都和现在一样。", "cover.same"))
-            log("covers_planned", changes={"count": (None, count)})
-    except Refused as refused:
-        return refused.refusal
-    return count
+    def schools(self, units: dict[str, Unit]) -> dict[Place, Unit]:
+        """Village → school, where one was chosen."""
+        chosen = {line.place: self.cleaned_data[f"p-{line.place.pk}"] for line in self.lines}
+        return {place: units[number] for place, number in chosen.items() if number in units}
 
 
 @needs("grid.cover")
@@ -85,12 +58,36 @@ def cover_plan(request: Asked) -> HttpResponse:
     township = get_object_or_404(townships, code=code)
     rule = CoverRule(word) if word in CoverRule.__members__.values() else CoverRule.EVEN
     is_gaps_only = asked(request, "which") != "all"
-    lines = queries.cover_plan(request.user, township, rule, clock.today(), is_gaps_only=is_gaps_only)
-    units = list(covering_units(request.user, clock.today()))
-    form = CoverPlanForm(request.POST or None, lines=lines, units=units)
+    plan = queries.cover_plan(request.user, township, rule, clock.today(), is_gaps_only=is_gaps_only)
+    context |= {"township": township, "rule": rule, "is_gaps_only": is_gaps_only, "plan": plan}
+    return _plan_form(request, township, plan, context | {"last": queries.last_plan(township)})
+
+
+def _plan_form(request: Asked, township: Place, plan: queries.Plan, context: dict[str, Any]) -> HttpResponse:
+    units = {unit.number: unit for unit in covering_units(request.user, clock.today())}
+    form = CoverPlanForm(request.POST or None, lines=plan.lines, units=list(units.values()))
+
+    def do(_data: dict[str, Any]) -> CoverPlan | Refusal:
+        return covers_plan_set(
+            township=township, schools=form.schools(units), by=request.user, today=clock.today()
+        )
+
     return form_page(
-        request, form, lambda _data: _apply(request, form, {unit.number: unit for unit in units}),
-        title=f"{township.name}包保分配", sentence=f"{rule.label}的建议，可以逐村改；责任人先定为该校负责人。",
-        submit="从今天起执行", done=lambda count: f"已落实{count}个村的包保。", back=reverse("grid:covers_list"),
-        template="children/cover_plan.html", township=township, rule=rule, is_gaps_only=is_gaps_only, **context,
+        request, form, do, title=f"{township.name}包保分配",
+        sentence=f"{context['rule'].label}的建议，可以逐村改；责任人先定为该校负责人。", submit="从今天起执行",
+        done=lambda made: f"已落实{made.lines.count()}个村的包保。", back=reverse("grid:covers_list"),
+        template="children/cover_plan.html", **context,
     )  # fmt: skip
+
+
+@needs("grid.cover")
+@require_POST
+def cover_plan_undo(request: Asked, pk: int) -> HttpResponse:
+    """撤回成批分配: each village is its former school's again."""
+    townships = queries.plan_townships(request.user)
+    plan = get_object_or_404(CoverPlan.objects.filter(township__in=townships), pk=pk)
+    done = covers_plan_undo(plan=plan, by=request.user, today=clock.today())
+    words = "" if isinstance(done, Refusal) else f"已撤回{done.count}个村的包保。"
+    if not isinstance(done, Refusal) and done.kept:
+        words += f"{'、'.join(done.kept)}后来又改过，没有动。"
+    return act_or_say_why(request, done, done=words, back=reverse("grid:covers_list"))

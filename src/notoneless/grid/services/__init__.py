@@ -28,10 +28,13 @@ acts(
         "account_switch_on": "恢复账号",
         "cover_set": "设定包保",
         "cover_end": "撤销包保",
+        "covers_planned": "成批分配包保",
+        "covers_plan_undone": "撤回成批分配包保",
         "covers_exported": "导出包保分工",
         "people_exported": "导出人员名单",
         "county_setting_set": "修改县级设置",
         "contact_reveal": "查看联系电话",
+        "contacts_printed": "打印通讯录",
     }
 )
 
@@ -50,6 +53,7 @@ from notoneless.grid.services.changes import (  # noqa: E402
     unit_move,
 )
 from notoneless.grid.services.colleagues import SLIPS_AT_MOST, acting_set, post_choose, slips_issue  # noqa: E402
+from notoneless.grid.services.coverplans import covers_plan_set, covers_plan_undo  # noqa: E402
 from notoneless.grid.services.covers import cover_end, cover_set  # noqa: E402
 from notoneless.grid.services.people import (  # noqa: E402
     account_switch_off,
@@ -88,6 +92,8 @@ __all__ = [
     "county_settings_set",
     "cover_end",
     "cover_set",
+    "covers_plan_set",
+    "covers_plan_undo",
     "export_record",
     "in_no_group",
     "place_add",

@@ -11,8 +11,9 @@ from notoneless.core.models import CountySetting
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.models import Unit, User
 
-LIMITS = {"天": (1, 3650), "日": (0, 28), "周岁": (6, 7), "人": (10, 66)}
-"""What a number may be, by its unit: days; day of the month (0: the last); age (义务教育法 第11条); pupils in a class."""
+LIMITS = {"天": (1, 3650), "日": (0, 28), "周岁": (6, 7), "人": (10, 66), "个": (1, 99)}
+"""What a number may be, by its unit: days; day of the month (0: the last); age (义务教育法 第11条); pupils in a class;
+villages of one person."""
 
 
 def county_settings_set(*, values: Mapping[str, str], by: User | str, today: date) -> int | Refusal:

@@ -18,6 +18,12 @@ def masked_phone(value: Sealed) -> str:
 
 
 @register.filter
+def whole_phone(value: Sealed) -> str:
+    """A sealed phone in full, on a printed list whose taking is recorded."""
+    return value.open()
+
+
+@register.filter
 def class_on(value: SchoolClass, day: date) -> str:
     """What a class is called on this day: 三年级(1)班."""
     return value.label(day)

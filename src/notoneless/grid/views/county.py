@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
 from notoneless.core.pages import asked, form_page
+from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.refusal import Refusal
-from notoneless.grid import forms, queries, services
-from notoneless.grid.access import SignedRequest, needs
+from notoneless.grid import contactgaps, forms, queries, services
+from notoneless.grid.access import SignedRequest, needs, sight
 from notoneless.grid.models import User
 
 GROUPS = (("above", "上级"), ("own", "本单位"), ("across", "另一条线"), ("below", "下级"))
@@ -36,6 +37,46 @@ def contacts(request: SignedRequest) -> HttpResponse:
         "words": words,
     }
     return render(request, "grid/contacts.html", context)
+
+
+@needs("units.see")
+def contacts_print(request: SignedRequest) -> HttpResponse:
+    """通讯录 on paper: the same people with their phones; that it was taken is recorded with how many."""
+    today = clock.today()
+    network = queries.network_of(request.user, today)
+    groups = [(label, network[name]) for name, label in GROUPS if network.get(name)]
+    count = sum(len(contact.people) for _, rows in groups for contact in rows)
+    services.export_record(act_name="contacts_printed", count=count, by=request.user)
+    unit = sight(request.user).unit
+    context = {"page_title": "通讯录", "groups": groups, "today": today, "unit_name": unit.name if unit else "",
+               "help_sentence": f"共{count}人，含电话。打开一次记录一次，请妥善保管。"}  # fmt: skip
+    return render(request, "grid/contacts_print.html", context)
+
+
+GAP_COLUMNS = [
+    Column("name", "谁", lambda gap: gap.name),
+    Column("state", "缺什么", lambda gap: pill(gap.kind.label, "due")),
+    Column("where", "单位、岗位", lambda gap: gap.where),
+    Column("township", "乡镇(街道)", lambda gap: gap.township),
+]
+
+
+@needs("units.see")
+def contact_gaps(request: SignedRequest) -> HttpResponse:
+    """联系网络缺口: where nobody would pick up."""
+    gaps = contactgaps.contact_gaps(request.user, clock.today())
+    form = contactgaps.GapFilter(request.GET, gaps=gaps)
+    table = Table(
+        request, form.chosen(gaps), GAP_COLUMNS, url_of=lambda gap: gap.url, empty="没有缺口：人人找得到。"
+    )
+    context = {
+        "page_title": "联系网络缺口",
+        "help_sentence": "没有村干部的村、没有负责人的学校、没有电话的人。请安全管理员登记任职和电话。",
+        "table": table,
+        "form": form,
+        "figures": contactgaps.gap_figures(gaps),
+    }
+    return render(request, "grid/contact_gaps.html", context)
 
 
 @needs("grid.see")

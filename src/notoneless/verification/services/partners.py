@@ -11,25 +11,31 @@ from django.db.models import QuerySet
 from notoneless.children.models import Child
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
+from notoneless.documents.models import StoredFile
 from notoneless.domain.partners import (
     SendingFacts,
     SharedField,
     answer_refused,
+    extend_refused,
     send_refused,
+    shared_words,
     sign_refused,
     signed_words,
 )
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PartnerAnswer
+from notoneless.grid.access import sight_of
 from notoneless.grid.models import Unit, User
 from notoneless.verification.models import PartnerRow, PartnerSending
 
 acts(
     {
         "partner_send": "发给部门核对",
+        "partner_sent": "信息发给部门核对",
         "partner_receive": "部门登记收到",
         "partner_answer": "部门核对",
         "partner_sign": "部门签认",
+        "partner_extend": "延长部门核对期限",
         "partner_withdraw": "收回发给部门的名单",
         "partner_refused": "未获准的部门核对",
     }
@@ -51,25 +57,27 @@ def sending_make(
     by: User, today: date,
 ) -> PartnerSending | Refusal:  # fmt: skip
     """Send these children to the department: name, sex, birth date, and of the rest only what is named."""
-    found = list(children.order_by("residence__code", "initials", "pk").values_list("pk", flat=True))
+    found = list(children.order_by("residence__code", "initials", "pk").values_list("pk", "key"))
     refused = send_refused(len(found), purpose=purpose, due_on=due_on, today=today)
     if refused is not None:
         return refused
     with act(by=by, unit=unit) as log:
         row = PartnerSending.objects.create(
-            unit=unit, title=title.strip()[:80], purpose=purpose.strip()[:200], shared=[str(one) for one in shared],
+            unit=unit, title=title.strip(), purpose=purpose.strip(), shared=[str(one) for one in shared],
             due_on=due_on, sent_by=by, sent_on=today,
         )  # fmt: skip
         PartnerRow.objects.bulk_create(
             [
                 PartnerRow(sending=row, serial=serial, child_id=child, note=Sealed.of(NOTE, ""))
-                for serial, child in enumerate(found, start=1)
+                for serial, (child, _) in enumerate(found, start=1)
             ],
             batch_size=1_000,
         )
-        words = "、".join(one.label for one in shared) or "姓名、性别、出生日期"
-        changes: dict[str, tuple[Any, Any]] = {"to": (None, unit.name), "count": (None, len(found))}
-        log("partner_send", changes=changes | {"purpose": (None, row.purpose), "shared": (None, words)})
+        told: dict[str, tuple[Any, Any]] = {"to": (None, unit.name), "shared": (None, shared_words(shared))}
+        log("partner_send", changes=told | {"count": (None, len(found)), "purpose": (None, row.purpose)})
+        sender = sight_of(by, today).unit_with("partners.send")
+        for _, key in found:  # each child's history says to whom what of it went (个人信息保护法第23条)
+            log("partner_sent", child=key, unit=sender, changes=told)
     return row
 
 
@@ -99,8 +107,10 @@ def sending_answer(
     note: str,
     by: User,
     today: date,
+    evidence: StoredFile | None = None,
 ) -> int | Refusal:
-    """These children agree, or differ with the words how. Answered again, the later word holds. How many."""
+    """These children agree, or differ with the words how and a paper if there is one. Answered again, the later word
+    holds; an earlier paper stays until another comes. How many."""
     with act(by=by, unit=sending.unit) as log:
         refused = answer_refused(facts_of(_held(sending)), answer, note)
         rows = list(
@@ -112,13 +122,15 @@ def sending_answer(
             log("partner_refused", changes={"rule": ("", refused.rule)})
             return refused
         for row in rows:
-            row.answer, row.note = answer, Sealed.of(NOTE, note.strip()[:200])
+            row.answer, row.note = answer, Sealed.of(NOTE, note.strip())
+            row.evidence = evidence or row.evidence
+            said: dict[str, tuple[Any, Any]] = {"answer": (None, answer.label), "note": (None, note.strip())}
             log(
                 "partner_answer",
                 child=row.child,
-                changes={"answer": (None, answer.label), "note": (None, note.strip())},
+                changes=said | {"evidence": (None, evidence and evidence.key)},
             )
-        PartnerRow.objects.bulk_update(rows, ["answer", "note"], batch_size=500)
+        PartnerRow.objects.bulk_update(rows, ["answer", "note", "evidence"], batch_size=500)
     return len(rows)
 
 
@@ -132,7 +144,7 @@ def sending_sign(*, sending: PartnerSending, by: User, today: date) -> PartnerSe
             log("partner_refused", changes={"rule": ("", refused.rule)})
             return refused
         names = list(row.rows.filter(answer=PartnerAnswer.DIFFERS).values_list("child__name", flat=True))
-        row.signed_by, row.signed_on, row.said = by, today, signed_words(facts, names)[:2000]
+        row.signed_by, row.signed_on, row.said = by, today, signed_words(names)
         row.save(update_fields=["signed_by", "signed_on", "said"])
         log("partner_sign", changes={"differing": (None, facts.differing_count)})
     return row
@@ -148,4 +160,20 @@ def sending_withdraw(*, sending: PartnerSending, by: User, today: date) -> Partn
         row.signed_by, row.signed_on, row.said = by, today, "教育局收回，没有签认。"
         row.save(update_fields=["signed_by", "signed_on", "said"])
         log("partner_withdraw", changes={"to": (row.unit.name, None)})
+    return row
+
+
+def sending_extend(
+    *, sending: PartnerSending, due_on: date, reason: str, by: User, today: date
+) -> PartnerSending | Refusal:
+    """The bureau gives the department more time; a list past its term opens for it again."""
+    with act(by=by, unit=sending.unit) as log:
+        row = _held(sending)
+        refused = extend_refused(facts_of(row), due_on=due_on, reason=reason, today=today)
+        if refused is not None:
+            log("partner_refused", changes={"rule": ("", refused.rule)})
+            return refused
+        log("partner_extend", changes={"due_on": (row.due_on, due_on), "reason": (None, reason.strip())})
+        row.due_on = due_on
+        row.save(update_fields=["due_on"])
     return row
