@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from notoneless.children.models import Child, Roll
+from notoneless.children.queries.rows import home_of
 from notoneless.core import clock
 from notoneless.grid import queries as grid
 from notoneless.grid.models import Unit, User
@@ -23,7 +24,7 @@ class ChainLink:
 
 def chain_of(child: Child, today: date) -> dict[str, list[ChainLink]]:
     """班主任 → 学校 → 中心校 → 乡镇 → 教育局, and 村 → 乡镇. Without a roll the covering school stands first."""
-    place = child.residence
+    place = home_of(child)
     village = [
         _link("村(社区)", grid.village_committee_of(place), today, grid.village_officers_of(place, today)[:2]),
         _link("乡镇(街道)", grid.township_government_of(place), today),
@@ -42,7 +43,8 @@ def _school_line(child: Child, today: date) -> list[ChainLink | None]:
         teacher = grid.homeroom_teacher_of(roll.school_class, today)
         first = _link("班主任", school, today, [teacher] if teacher else [])
     else:
-        cover = grid.cover_of(child.residence, today) if child.residence else None
+        home = home_of(child)
+        cover = grid.cover_of(home, today) if home else None
         if cover is None:
             return []
         school, label, first = cover.unit, "包保学校", None
