@@ -9,13 +9,14 @@ from typing import Any
 from django.urls import reverse
 
 from notoneless.core import clock
-from notoneless.core.tables import Column, pill
+from notoneless.core.tables import Column, link, pill
 from notoneless.domain.masking import mask_id_number, mask_roll_number
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
 from notoneless.domain.words import Sex, Stage
 from notoneless.grid.models import Unit
 from notoneless.verification.models import ProposalState, RollProposal
+from notoneless.verification.rollforms import OVERDUE
 from notoneless.verification.rollqueries import SchoolLine, ThereLine
 
 K, S = RollDifferenceKind, ProposalState
@@ -63,22 +64,34 @@ def proposal_url(proposal: RollProposal) -> str:
     return reverse("verification:roll_proposal", args=[proposal.key])
 
 
+def child_url(proposal: RollProposal) -> str:
+    """The child's file, for those who only look on; a pupil who is not in the register has none."""
+    return reverse("web:child_file", args=[proposal.roll.child.key]) if proposal.roll else ""
+
+
 def _day(value: date | None) -> str:
     return f"{value:%Y-%m-%d}" if value else ""
 
 
-def _overdue(line: SchoolLine) -> Any:
-    return pill(f"{line.overdue}", "overdue") if line.overdue else "0"
+def _figure(name: str, state: str) -> Callable[[SchoolLine], Any]:
+    """A figure that opens the names behind it; a plain 0 opens nothing."""
+
+    def cell(line: SchoolLine) -> Any:
+        count = getattr(line, name)
+        said = pill(count, "overdue") if state == OVERDUE else count
+        return link(f"{school_url(line.school)}?state={state}", said) if count else "0"
+
+    return cell
 
 
 BOARD_COLUMNS = [
     Column("school", "学校", lambda line: line.school.name),
     Column("listed", "最近导出", lambda line: _day(line.listed_on) or "还没有导出"),
-    Column("open", "待确认", lambda line: line.open, is_number=True),
-    Column("overdue", "逾期", _overdue, is_number=True),
-    Column("confirmed", "已办理", lambda line: line.confirmed, is_number=True),
-    Column("rejected", "待到学籍系统变更", lambda line: line.rejected, is_number=True),
-    Column("done", "学籍系统已变更", lambda line: line.done_there, is_number=True),
+    Column("open", "待确认", _figure("open", S.PROPOSED), is_number=True),
+    Column("overdue", "逾期", _figure("overdue", OVERDUE), is_number=True),
+    Column("confirmed", "已办理", _figure("confirmed", S.CONFIRMED), is_number=True),
+    Column("rejected", "待到学籍系统变更", _figure("rejected", S.REJECTED), is_number=True),
+    Column("done", "学籍系统已变更", _figure("done_there", S.DONE_THERE), is_number=True),
 ]
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import django_filters as filters
 from django import forms
+from django.db.models import QuerySet
 
+from notoneless.core import clock
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.verification.models import ProposalState, RollProposal
 
@@ -29,12 +31,23 @@ class OursForm(forms.Form):
     )  # fmt: skip
 
 
+OVERDUE = "overdue"
+
+
 class ProposalFilter(filters.FilterSet):  # type: ignore[misc]
     """A school's differences by state and kind."""
 
-    state = filters.ChoiceFilter(label="状态", choices=ProposalState.choices(), empty_label="全部状态")
+    state = filters.ChoiceFilter(
+        label="状态", choices=[*ProposalState.choices(), (OVERDUE, "待确认，已逾期")], method="by_state",
+        empty_label="全部状态",
+    )  # fmt: skip
     kind = filters.ChoiceFilter(label="差异", choices=RollDifferenceKind.choices(), empty_label="全部差异")
 
     class Meta:
         model = RollProposal
-        fields = ["state", "kind"]
+        fields = ["kind"]
+
+    def by_state(self, rows: QuerySet[RollProposal], _name: str, value: str) -> QuerySet[RollProposal]:
+        if value == OVERDUE:
+            return rows.filter(state=ProposalState.PROPOSED, due_on__lt=clock.today())
+        return rows.filter(state=value)

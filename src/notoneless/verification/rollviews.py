@@ -63,12 +63,14 @@ def roll_school(request: SignedRequest, number: str) -> HttpResponse:
     """One school's differences, those to decide first."""
     school = _school(request, number)
     rows = rollqueries.proposals_of(request.user).filter(school=school)
-    found = ProposalFilter(request.GET or {"state": ProposalState.PROPOSED}, rows, request=request)
+    asked = {"state": ProposalState.PROPOSED} | request.GET.dict()
+    found = ProposalFilter(asked, rows, request=request)
+    decides = _decides(request, school)
     table = Table(
-        request, found.qs, rollcolumns.PROPOSAL_COLUMNS, url_of=rollcolumns.proposal_url, order="due",
+        request, found.qs, rollcolumns.PROPOSAL_COLUMNS, order="due",
+        url_of=rollcolumns.proposal_url if decides else rollcolumns.child_url,
         empty="没有要确认的差异。每月从学籍系统导出名册，在“导入”里上传即可核对。",
     )  # fmt: skip
-    decides = _decides(request, school)
     context = {
         "table": table, "filters": found.form, "school": school, "export": rollqueries.newest_export(school),
         "classes_count": rollqueries.classes_waiting(school) if decides else 0,
