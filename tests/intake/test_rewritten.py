@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from notoneless.children.models import Child
-from notoneless.domain.cells import Rewritten, parse_column, rewriting_words
+from notoneless.domain.cells import parse_column
 from notoneless.domain.columnlists import ROLL, ListKind
+from notoneless.domain.rewriting import Rewritten, rewriting_words
 from notoneless.intake.services import batch_add
 from notoneless.intake.staging import plain_get
 from notoneless.intake.work import batch_prepare

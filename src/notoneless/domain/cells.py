@@ -7,7 +7,7 @@ a ``CellProblem``. Lists are written by hand on many machines: 20150309, 2015.3.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from .ethnic import ETHNIC_NAMES
 from .idcard import IdNumber
 from .names import LONGEST_NAME, normalise_name
 from .refusal import Refusal
+from .rewriting import ONE_WRITING, Rewritten, rewritten
 from .schoolyear import read_class_name, read_class_no, read_grade
 from .words import Sex
 
@@ -428,56 +429,6 @@ SOFT = frozenset(
     }
 )
 """Kinds whose unread cell in a column that may be empty only warns: the row is let in without it."""
-
-
-ONE_WRITING = frozenset(
-    {CellKind.TEXT, CellKind.NAME, CellKind.CODE, CellKind.PHONE, CellKind.DATE, CellKind.CHOICE}
-)
-"""Kinds whose cells are kept in one writing; of the others only the meaning is kept (男 of 1, 汉族 of 01)."""
-SHOWN_REWRITINGS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Rewritten:
-    """自动统一: how many cells of a column were brought to one writing, and a few: place, before, after."""
-
-    count: int
-    samples: tuple[tuple[int, str, str], ...]
-
-
-def rewritten(cells: Sequence[Cell], read: Mapping[Any, Any]) -> Rewritten | None:
-    """What certain repairs did to a column. ``read`` holds cell → value; looked through once, and the column itself
-    only where something was repaired."""
-    mended = {
-        cell: found
-        for cell, found in read.items()
-        if found != cell
-        and type(cell) is str
-        and (type(found) is str or (type(found) is date and not _is_usual_day(cell, found)))
-    }
-    if not mended:
-        return None
-    places = [(place, cell) for place, cell in enumerate(cells) if type(cell) is str and cell in mended]
-    first = {cell: place for place, cell in reversed(places)}
-    samples = sorted((place, cell, str(mended[cell])) for cell, place in first.items())
-    return Rewritten(len(places), tuple(samples[:SHOWN_REWRITINGS]))
-
-
-def _is_usual_day(cell: str, found: date) -> bool:
-    """20150309, as the national forms ask for it, or 2015-03-09, as it is shown."""
-    return bool(_EIGHT.fullmatch(cell)) or cell == f"{found}"
-
-
-def rewriting_words(before: str, after: str) -> str:
-    """What was done to a cell, for where its characters are covered: 去掉空格、全角改半角."""
-    narrow = unicodedata.normalize("NFKC", before)
-    said = {
-        "统一日期写法": bool(_FULL_DATE.fullmatch(after)) and "".join(narrow.split()) != after,
-        "去掉空格": bool(re.search(r"\s", before)),
-        "全角改半角": narrow != before and narrow.split() != before.split(),
-        "x改大写": before.endswith(("x", "ｘ")) and after.endswith("X"),
-    }
-    return "、".join(word for word, is_so in said.items() if is_so) or "去掉多余的符号"
 
 
 @dataclass(slots=True)

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from notoneless.core.listhandlers import ListRows, Problem
 from notoneless.domain import cells, idcard
-from notoneless.domain.cells import CellProblem, Rewritten, parse_column, rewritten
+from notoneless.domain.cells import CellProblem, parse_column
 from notoneless.domain.columnlists import LISTS, CellKind, Column, ListKind
 from notoneless.domain.columns import HeaderMap, map_headers
 from notoneless.domain.refusal import Refusal
+from notoneless.domain.rewriting import Rewritten, rewritten
 from notoneless.domain.words import Sex
 from notoneless.files.sheets import Table
 

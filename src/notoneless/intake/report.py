@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from notoneless.core.listhandlers import Prepared, Problem, RowState
-from notoneless.domain.cells import plain, rewriting_words
+from notoneless.domain.cells import plain
 from notoneless.domain.columnlists import LISTS, CellKind, Column, ListKind
 from notoneless.domain.columns import HeaderMap
 from notoneless.domain.masking import mask_id_number, mask_phone, mask_roll_number
+from notoneless.domain.rewriting import rewriting_words
 from notoneless.files.sheets import Table, write_error_sheet
 from notoneless.intake.reading import Gathered, ReadFile
 

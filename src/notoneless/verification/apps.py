@@ -8,10 +8,13 @@ class VerificationConfig(AppConfig):
     verbose_name = "核查"
 
     def ready(self) -> None:
-        """Offer the lists of this room to the importer, and its job to the queue."""
+        """Offer the lists of this room to the importer, and its job to the queue; follow what is changed by hand."""
+        from notoneless.children.services.watching import FOLLOWING
         from notoneless.grid.services.changes import FOLLOWS
         from notoneless.verification import intake, rollexport  # noqa: F401
         from notoneless.verification.services import running  # noqa: F401
         from notoneless.verification.services.places import rows_follow
+        from notoneless.verification.services.rollchecks import child_followed
 
+        FOLLOWING.append(child_followed)
         FOLLOWS.append(rows_follow)

@@ -12,14 +12,13 @@ from django.urls import reverse
 
 from notoneless.children.models import Roll
 from notoneless.core.desk import DeskLine
-from notoneless.domain.rolldiff import KEY_FIELDS, RollDifference, RollDifferenceKind, rolls_compare
+from notoneless.domain.rolldiff import KEY_FIELDS, RollDifference, RollDifferenceKind
 from notoneless.domain.words import Sex, Stage, UnitKind
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Unit, User
 from notoneless.grid.placenames import PlaceNames
-from notoneless.verification.models import ProposalState, RollExport, RollExportRow, RollProposal
-from notoneless.verification.rollexport import rolls_for, rows_as_pupils
-from notoneless.verification.services.rollchecks import class_of
+from notoneless.verification.models import ProposalState, RollExportRow, RollProposal
+from notoneless.verification.rollcompare import class_of, compared
 
 K, S = RollDifferenceKind, ProposalState
 
@@ -68,12 +67,6 @@ def board(user: User, today: date) -> list[SchoolLine]:
         SchoolLine(school, listed.get(school.pk), *(getattr(school, name) for name in names))
         for school in counted.order_by("path")
     ]
-
-
-def newest_export(school: Unit) -> RollExport | None:
-    """The export that says last what the national system has of this school."""
-    exports = RollExport.objects.filter(is_current=True, rows__school=school)
-    return exports.order_by("-listed_on", "-pk").first()
 
 
 def classes_waiting(school: Unit) -> int:
@@ -167,22 +160,14 @@ def there_lines(school: Unit) -> list[ThereLine]:
     """到学籍系统办理的变更: what the newest export and the rolls of this moment disagree about, less what the school has
     still to decide. So it holds what was decided for ours and our own later moves, and empties when an export agrees.
     """
-    export = newest_export(school)
-    if export is None:
-        return []
-    rows = {row.pk: row for row in export.rows.filter(school=school)}
-    theirs = rows_as_pupils(rows.values())
-    found = rolls_compare(theirs, rolls_for(theirs), {school.pk})
+    now = compared(school.pk)
     waiting = RollProposal.objects.filter(school=school, state=S.PROPOSED)
-    undecided = set(waiting.values_list("kind", "row__name", "roll"))
-    rolls = Roll.objects.select_related("child", "school_class", "school").in_bulk(
-        [one.ours.ref for one in found.differences if one.ours]
-    )
+    undecided = set(waiting.values_list("kind", "identity"))
     lines = []
-    for one in found.differences:
-        row = rows[one.theirs.ref] if one.theirs else None
-        roll = rolls[one.ours.ref] if one.ours else None
-        if (one.kind, row.name if row else None, roll.pk if roll else None) in undecided:
+    for one in now.found.differences:
+        row = now.rows[one.theirs.ref] if one.theirs else None
+        roll = now.rolls[one.ours.ref] if one.ours else None
+        if (one.kind, now.identity(one)) in undecided:
             continue
         # a pupil of ours elsewhere is that school's to change; here it is one the system has too many
         own = roll if roll is not None and roll.school_id == school.pk else None

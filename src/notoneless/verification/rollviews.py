@@ -27,8 +27,8 @@ from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 from notoneless.grid.models import SchoolClass, Unit
 from notoneless.verification import rollcolumns, rollqueries, services
 from notoneless.verification.models import ProposalState, RollProposal
+from notoneless.verification.rollcompare import class_of, newest_export
 from notoneless.verification.rollforms import OursForm, PlainForm, ProposalFilter
-from notoneless.verification.services.rollchecks import class_of
 
 acts({"roll_there_exported": "导出到学籍系统办理的变更"})
 
@@ -72,7 +72,7 @@ def roll_school(request: SignedRequest, number: str) -> HttpResponse:
         empty="没有要确认的差异。每月从学籍系统导出名册，在“导入”里上传即可核对。",
     )  # fmt: skip
     context = {
-        "table": table, "filters": found.form, "school": school, "export": rollqueries.newest_export(school),
+        "table": table, "filters": found.form, "school": school, "export": newest_export(school.pk),
         "classes_count": rollqueries.classes_waiting(school) if decides else 0,
         "there_count": len(rollqueries.there_lines(school)), "may_import": may(request.user, "intake.import"),
     }  # fmt: skip
@@ -176,7 +176,7 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
     context = {
         "table": table,
         "school": school,
-        "export": rollqueries.newest_export(school),
+        "export": newest_export(school.pk),
         "is_own": is_own,
     }
     return render(request, "verification/roll_there.html", context | rollcolumns.HEADS["roll_there"])

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Child, Roll, RollMove
 from notoneless.children.services.standing import By, person_of
+from notoneless.children.services.watching import child_follow
 from notoneless.core import clock
 from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed, blind
@@ -136,6 +137,7 @@ def roll_open(
                 roll.save(force_insert=True)
                 _move(roll, kind, on, by, reason, evidence)
                 log("roll_open", child=child, changes=_said(roll, kind, on, reason))
+                child_follow(child=child, by=by, today=today)
         except IntegrityError:
             return TWO_ROLLS
     return roll
@@ -170,6 +172,7 @@ def _resume(
         _suspension_end(roll, on)
         changes = {"state": (old, outcome.label), "class": (None, school_class.label(on)), "on": (None, on)}
         log("roll_resume", child=roll.child, changes=changes)
+        child_follow(child=roll.child, by=by, today=today)
     return roll
 
 
@@ -228,6 +231,7 @@ def roll_close(
             changes = _said(roll, kind, on, reason) | {"state": (old, refused.label)}
             name = "roll_suspend" if kind is K.SUSPEND else "roll_close"
             log(name, child=roll.child, changes=changes)
+            child_follow(child=roll.child, by=by, today=today)
     return roll
 
 
@@ -284,4 +288,5 @@ def roll_class_change(*, roll: Roll, school_class: SchoolClass, by: By, today: d
         roll.stage, roll.entry_year = school_class.stage, school_class.entry_year
         roll.save(update_fields=["school_class", "stage", "entry_year"])
         log("roll_class_change", child=roll.child, changes={"class": (old, school_class.label(today))})
+        child_follow(child=roll.child, by=by, today=today)
     return roll

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from notoneless.cases.services import pupil_leave
@@ -19,7 +20,7 @@ from notoneless.documents.models import StoredFile
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rolldiff import RollComparison, RollDifference, RollDifferenceKind
 from notoneless.domain.words import RollMoveKind, Sex
-from notoneless.grid.models import SchoolClass, Unit, User
+from notoneless.grid.models import Unit, User
 from notoneless.verification.models import (
     STANDING_PROPOSALS,
     ProposalState,
@@ -27,6 +28,7 @@ from notoneless.verification.models import (
     RollExportRow,
     RollProposal,
 )
+from notoneless.verification.rollcompare import class_of, compared, identity_of
 
 acts(
     {
@@ -68,12 +70,7 @@ def proposals_write(
 ) -> int:
     """What differs is proposed once; what the export no longer says is closed. Returns how many are new."""
     rolls = _rolls(found)
-    standing = {
-        (one.school_id, one.kind, one.identity): one
-        for one in RollProposal.objects.select_for_update(of=("self",)).filter(
-            school__in={*schools, *(roll.school_id for roll in rolls.values())}, state__in=STANDING_PROPOSALS
-        )
-    }
+    standing = _standing(schools, rolls)
     new: list[RollProposal] = []
     again: list[RollProposal] = []
     for one in found.differences:
@@ -82,15 +79,16 @@ def proposals_write(
         if known is None:
             new.append(made)
         else:
-            known.export, known.row, known.roll = export, made.row, made.roll
+            _said_again(known, made)
             again.append(known)
-    closed = [one for one in standing.values() if one.school_id in schools]
+    closed = [one for one in standing.values() if _speaks_for(one) in schools]
     with act(by=by, unit=export.unit) as log:
         for one_closed in closed:
             is_done = one_closed.state == S.REJECTED
             one_closed.state = S.DONE_THERE if is_done else S.SUPERSEDED
             one_closed.ended_on = export.listed_on
-        RollProposal.objects.bulk_update(again, ["export", "row", "roll"], batch_size=200)
+        names = ["export", "row", "roll", "fields", "state", "due_on"]
+        RollProposal.objects.bulk_update(again, names, batch_size=200)
         RollProposal.objects.bulk_update(closed, ["state", "ended_on"], batch_size=200)
         RollProposal.objects.bulk_create(new, batch_size=500)
         for one_new in new:
@@ -104,6 +102,73 @@ def proposals_write(
         log("roll_agrees", unit=export.unit, changes={"count": ("", len(closed))})
         RollExport.objects.filter(pk=export.pk).update(same_count=found.same_count)
     return len(new)
+
+
+def _standing(
+    schools: Collection[int], rolls: Mapping[int, Roll]
+) -> dict[tuple[int, str, str], RollProposal]:
+    """What stands of these schools, by what makes it the same again."""
+    of = Q(school__in={*schools, *(roll.school_id for roll in rolls.values())}) | Q(row__school__in=schools)
+    rows = RollProposal.objects.select_for_update(of=("self",)).filter(of, state__in=STANDING_PROPOSALS)
+    return {(one.school_id, one.kind, one.identity): one for one in rows.select_related("row")}
+
+
+def _said_again(known: RollProposal, made: RollProposal) -> None:
+    """The same difference in a newer export. What was answered 本校为准 is asked again where more differs than then."""
+    if known.state == S.REJECTED and set(made.fields.split(",")) - set(known.fields.split(",")):
+        known.state, known.due_on = S.PROPOSED, made.due_on
+    known.export, known.row, known.roll, known.fields = made.export, made.row, made.roll, made.fields
+
+
+def _speaks_for(one: RollProposal) -> int:
+    """The school whose part of an export says so: where the row stands, else where the pupil is missing."""
+    return one.row.school_id if one.row else one.school_id
+
+
+def proposals_settle(*, proposals: Iterable[RollProposal], by: By, today: date) -> int:
+    """Close those whose difference is there no longer: the move was made by hand meanwhile. Returns how many."""
+    ended: list[RollProposal] = []
+    by_school: dict[int, list[RollProposal]] = {}
+    for one in proposals:
+        by_school.setdefault(_speaks_for(one), []).append(one)
+    for school, ones in by_school.items():
+        now = compared(school)
+        still = {(str(found.kind), now.identity(found)) for found in now.found.differences}
+        for one in ones:
+            if now.export is None or (one.kind, one.identity) in still:
+                continue
+            ended.append(one)
+            if one.kind == K.OTHER_SCHOOL and one.row and (K.APPEARED, identity_of(one.row, None)) in still:
+                _arrival(one, one.row, today)
+    if not ended:
+        return 0
+    with act(by=by) as log:
+        for one in ended:
+            one.state, one.ended_on = S.SUPERSEDED, today
+            child = one.roll.child if one.roll else None
+            log("roll_agrees", child=child, unit=one.school_id, changes={"kind": (K(one.kind).label, "")})
+        RollProposal.objects.bulk_update(ended, ["state", "ended_on"], batch_size=200)
+    return len(ended)
+
+
+def child_followed(*, child: Child, by: By, today: date) -> None:
+    """A roll or a child's facts changed by hand (children.services.watching): what was asked about it may be settled."""
+    standing = RollProposal.objects.select_for_update(of=("self",)).filter(state__in=STANDING_PROPOSALS)
+    meant = Q(roll__child=child) | Q(row__name=child.name, row__born_on=child.born_on)
+    if child.id_number_index:
+        meant |= Q(row__id_number_index=child.id_number_index)
+    proposals_settle(
+        proposals=standing.filter(meant).select_related("row", "roll__child"), by=by, today=today
+    )
+
+
+def proposals_night(*, today: date) -> int:
+    """Every standing difference once more: moves made in bulk (rollover, classes split, lists) are told to nobody."""
+    with transaction.atomic():
+        standing = RollProposal.objects.select_for_update(of=("self",)).filter(state__in=STANDING_PROPOSALS)
+        return proposals_settle(
+            proposals=standing.select_related("row", "roll__child"), by="system", today=today
+        )
 
 
 def _rolls(found: RollComparison) -> dict[int, Roll]:
@@ -125,12 +190,7 @@ def _proposal(
     row = rows[one.theirs.ref] if one.theirs else None
     roll = rolls[one.ours.ref] if one.ours else None
     school = roll.school_id if roll else row.school_id if row else 0
-    if roll is not None:
-        identity = f"child:{roll.child_id}"
-    elif row is not None:
-        identity = (row.id_number_index if row.is_id_checked else row.roll_number_index) or (
-            f"{row.name[:20]}|{row.born_on or ''}"
-        )
+    identity = identity_of(row, roll.child_id if roll else None)
     return RollProposal(
         export=export, row=row, roll=roll, school_id=school, kind=one.kind, fields=",".join(one.fields),
         identity=identity, proposed_on=today, due_on=today + timedelta(days=county_days("verification.roll_days")),
@@ -170,12 +230,16 @@ def _confirmed(
 ) -> RollProposal:
     """The move and the settled proposal. Raises Refused."""
     held = _held(proposal)
-    outcome = _moved(held, by, today, evidence, typed) if held.state == S.PROPOSED else DECIDED
+    if held.state != S.PROPOSED:
+        raise Refused(DECIDED)
+    # settled first: the move tells whoever follows the child, and this difference is decided, not vanished
+    _settle(held, S.CONFIRMED, by, today, evidence)
+    outcome = _moved(held, by, today, evidence, typed)
     if isinstance(outcome, Refusal):
         raise Refused(outcome)
     if held.roll is None:
         held.roll = outcome
-    _settle(held, S.CONFIRMED, by, today, evidence)
+        held.save(update_fields=["roll"])
     changes = {"kind": ("", K(held.kind).label)}
     log("roll_check_confirm", child=outcome if isinstance(outcome, Child) else outcome.child, unit=held.school_id,
         changes=changes)  # fmt: skip
@@ -196,9 +260,8 @@ def _settle(
 
 def _arrival(held: RollProposal, row: RollExportRow, today: date) -> None:
     """Let go by one school, the pupil is the other one's to take in: asked at once, not a month later."""
-    identity = (row.id_number_index if row.is_id_checked else row.roll_number_index) or held.identity
     RollProposal.objects.get_or_create(
-        school=row.school, kind=K.APPEARED, identity=identity, state=S.PROPOSED,
+        school=row.school, kind=K.APPEARED, identity=identity_of(row, None), state=S.PROPOSED,
         defaults={
             "export": held.export, "row": row, "proposed_on": today,
             "due_on": today + timedelta(days=county_days("verification.roll_days")),
@@ -262,15 +325,6 @@ def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: dat
             changes={"reason": ("", reason.strip()[:400])},
         )
         return held
-
-
-def class_of(row: RollExportRow) -> SchoolClass | None:
-    """The class of ours the row names, where the school has it."""
-    if row.entry_year is None or row.class_no is None:
-        return None
-    return SchoolClass.objects.filter(
-        school=row.school_id, stage=row.stage, entry_year=row.entry_year, class_no=row.class_no
-    ).first()
 
 
 def classes_confirm(*, school: Unit, by: User, today: date) -> int:
