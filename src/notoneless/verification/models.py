@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from notoneless.children.models import Child, Roll
+from notoneless.children.models import Child, KeyChange, Roll
 from notoneless.core import clock
 from notoneless.core.fields import BlindIndexField, SealedTextField
 from notoneless.documents.models import StoredFile
@@ -325,6 +325,18 @@ class RollProposalSet(models.QuerySet["RollProposal"]):
         see = sight(user)
         return self if see.is_everything else self.filter(school__in=see.units)
 
+    def with_asked(self) -> Self:
+        """Each with ``is_asked``: its correction waits for the bureau (变更申请), the school has done its part."""
+        waiting = KeyChange.objects.waiting().filter(child=models.OuterRef("roll__child"))
+        is_field = models.Q(kind=RollDifferenceKind.FIELD, state=ProposalState.PROPOSED)
+        return self.annotate(is_asked=models.ExpressionWrapper(
+            is_field & models.Q(models.Exists(waiting)), output_field=models.BooleanField()
+        ))  # fmt: skip
+
+    def waiting(self) -> Self:
+        """Those the school has still to decide."""
+        return self.with_asked().filter(state=ProposalState.PROPOSED, is_asked=False)
+
 
 class RollProposal(models.Model):
     """学籍核对差异: one difference between the export and a school's roll, until the school has decided it."""
@@ -350,6 +362,9 @@ class RollProposal(models.Model):
     reason = SealedTextField("本校为准的理由")
     evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField("了结日期", null=True)
+
+    is_asked: bool
+    """Only on rows read ``with_asked``."""
 
     objects = RollProposalSet.as_manager()
 

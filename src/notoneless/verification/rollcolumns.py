@@ -16,8 +16,7 @@ from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
 from notoneless.domain.words import Sex, Stage
 from notoneless.grid.models import Unit
 from notoneless.verification.models import ProposalState, RollProposal
-from notoneless.verification.rollforms import OVERDUE
-from notoneless.verification.rollqueries import SchoolLine, ThereLine
+from notoneless.verification.rollqueries import ASKED, OVERDUE, SchoolLine, ThereLine
 
 K, S = RollDifferenceKind, ProposalState
 TONES = {
@@ -53,6 +52,9 @@ SUBMITS: dict[str, str] = {
     K.FIELD: "按学籍系统更正",
 }  # fmt: skip
 
+ASK_SENTENCE = "学籍系统写得对的，附材料报教育局变更，同意后自动改过来；本校写得对的，点“本校为准”。"
+ASK_SUBMIT = "报教育局变更"
+
 
 def school_url(school: Unit) -> str:
     """A school's differences."""
@@ -73,25 +75,27 @@ def _day(value: date | None) -> str:
     return f"{value:%Y-%m-%d}" if value else ""
 
 
-def _figure(name: str, state: str) -> Callable[[SchoolLine], Any]:
+def _figure(label: str, state: str) -> Column:
     """A figure that opens the names behind it; a plain 0 opens nothing."""
 
     def cell(line: SchoolLine) -> Any:
-        count = getattr(line, name)
+        count = line.counts.get(state, 0)
         said = pill(count, "overdue") if state == OVERDUE else count
         return link(f"{school_url(line.school)}?state={state}", said) if count else "0"
 
-    return cell
+    return Column(state, label, cell, is_number=True)
 
 
 BOARD_COLUMNS = [
     Column("school", "学校", lambda line: line.school.name),
     Column("listed", "最近导出", lambda line: _day(line.listed_on) or "还没有导出"),
-    Column("open", "待确认", _figure("open", S.PROPOSED), is_number=True),
-    Column("overdue", "逾期", _figure("overdue", OVERDUE), is_number=True),
-    Column("confirmed", "已办理", _figure("confirmed", S.CONFIRMED), is_number=True),
-    Column("rejected", "待到学籍系统变更", _figure("rejected", S.REJECTED), is_number=True),
-    Column("done", "学籍系统已变更", _figure("done_there", S.DONE_THERE), is_number=True),
+    _figure("待确认", S.PROPOSED),
+    _figure("逾期", OVERDUE),
+    _figure("变更待审核", ASKED),
+    _figure("已办理", S.CONFIRMED),
+    _figure("差异已消除", S.SUPERSEDED),
+    _figure("待到学籍系统变更", S.REJECTED),
+    _figure("学籍系统已变更", S.DONE_THERE),
 ]
 
 
@@ -101,8 +105,12 @@ def _kind(one: RollProposal) -> str:
 
 
 def _due(one: RollProposal) -> Any:
-    is_late = one.state == S.PROPOSED and one.due_on < clock.today()
+    is_late = one.state == S.PROPOSED and not one.is_asked and one.due_on < clock.today()
     return pill(f"{one.due_on:%Y-%m-%d} 逾期", "overdue") if is_late else _day(one.due_on)
+
+
+def _state(one: RollProposal) -> Any:
+    return pill("已报变更，待教育局审核") if one.is_asked else pill(S(one.state).label, TONES[S(one.state)])
 
 
 def _class(one: RollProposal) -> str:
@@ -113,7 +121,7 @@ PROPOSAL_COLUMNS = [
     Column("name", "姓名", lambda one: one.child_name),
     Column("kind", "差异", _kind, sort="kind"),
     Column("class", "本校班级", _class),
-    Column("state", "状态", lambda one: pill(S(one.state).label, TONES[S(one.state)]), sort="state"),
+    Column("state", "状态", _state, sort="state"),
     Column("reason", "本校为准的理由", lambda one: one.reason.open() if one.reason else ""),
     Column("due", "期限", _due, sort="due_on"),
 ]

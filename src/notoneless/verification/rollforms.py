@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters as filters
 from django import forms
-from django.db.models import QuerySet
 
 from notoneless.core import clock
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.verification.models import ProposalState, RollProposal
+from notoneless.verification.rollqueries import ASKED, OVERDUE
 
 
 class PlainForm(forms.Form):
-    """A correction of facts: nothing to type, a paper if there is one."""
+    """A correction of facts: nothing to type, a paper if there is one; what the bureau is asked needs it."""
 
     evidence = forms.FileField(
         label="材料",
         required=False,
         help_text="户口簿或身份证的照片，用来说明哪一边对；照片或PDF，不超过10 MB。",
+        error_messages={"required": "报教育局变更要附户口簿、派出所证明等材料。"},
     )
+
+    def __init__(self, *args: Any, is_paper_needed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].required = is_paper_needed
 
 
 class OursForm(forms.Form):
@@ -31,15 +38,12 @@ class OursForm(forms.Form):
     )  # fmt: skip
 
 
-OVERDUE = "overdue"
-
-
 class ProposalFilter(filters.FilterSet):  # type: ignore[misc]
     """A school's differences by state and kind."""
 
     state = filters.ChoiceFilter(
-        label="状态", choices=[*ProposalState.choices(), (OVERDUE, "待确认，已逾期")], method="by_state",
-        empty_label="全部状态",
+        label="状态", method="by_state", empty_label="全部状态",
+        choices=[*ProposalState.choices(), (OVERDUE, "待学校确认，已逾期"), (ASKED, "已报变更，待教育局审核")],
     )  # fmt: skip
     kind = filters.ChoiceFilter(label="差异", choices=RollDifferenceKind.choices(), empty_label="全部差异")
 
@@ -47,7 +51,9 @@ class ProposalFilter(filters.FilterSet):  # type: ignore[misc]
         model = RollProposal
         fields = ["kind"]
 
-    def by_state(self, rows: QuerySet[RollProposal], _name: str, value: str) -> QuerySet[RollProposal]:
+    def by_state(self, rows: Any, _name: str, value: str) -> Any:
+        if value == ASKED:
+            return rows.filter(is_asked=True)
         if value == OVERDUE:
-            return rows.filter(state=ProposalState.PROPOSED, due_on__lt=clock.today())
-        return rows.filter(state=value)
+            return rows.filter(state=ProposalState.PROPOSED, is_asked=False, due_on__lt=clock.today())
+        return rows.filter(state=value, is_asked=False)

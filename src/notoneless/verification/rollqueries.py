@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, QuerySet, Value, When
 from django.urls import reverse
 
-from notoneless.children.models import Roll
+from notoneless.children.models import KeyChange, Roll
 from notoneless.core.desk import DeskLine
 from notoneless.domain.rolldiff import KEY_FIELDS, RollDifference, RollDifferenceKind
 from notoneless.domain.words import Sex, Stage, UnitKind
@@ -21,6 +21,8 @@ from notoneless.verification.models import ProposalState, RollExportRow, RollPro
 from notoneless.verification.rollcompare import class_of, compared
 
 K, S = RollDifferenceKind, ProposalState
+OVERDUE, ASKED = "overdue", "asked"
+"""Not states of their own: late to decide; its correction waits for the bureau."""
 
 
 def schools_of(user: User) -> QuerySet[Unit]:
@@ -31,8 +33,18 @@ def schools_of(user: User) -> QuerySet[Unit]:
 
 def proposals_of(user: User) -> QuerySet[RollProposal]:
     """Differences in sight, with what a line of the list shows."""
-    return RollProposal.objects.visible_to(user).select_related(
-        "row__school", "roll__child", "roll__school_class", "roll__school", "school", "export", "decided_by"
+    return (
+        RollProposal.objects.visible_to(user)
+        .with_asked()
+        .select_related(
+            "row__school",
+            "roll__child",
+            "roll__school_class",
+            "roll__school",
+            "school",
+            "export",
+            "decided_by",
+        )
     )
 
 
@@ -43,29 +55,26 @@ class SchoolLine:
     school: Unit
     listed_on: date | None
     """The day of its newest export; None where none came yet."""
-    open: int
-    overdue: int
-    confirmed: int
-    rejected: int
-    done_there: int
+    counts: dict[str, int]
+    """ProposalState, or one of the two words of the filter that are no state, → how many."""
 
 
 def board(user: User, today: date) -> list[SchoolLine]:
-    """Schools in sight: how many differences wait, are overdue, decided, to be changed there, changed there."""
-    waiting = Q(roll_proposals__state=S.PROPOSED)
-    counted = schools_of(user).annotate(
-        open=Count("roll_proposals", filter=waiting),
-        overdue=Count("roll_proposals", filter=waiting & Q(roll_proposals__due_on__lt=today)),
-        confirmed=Count("roll_proposals", filter=Q(roll_proposals__state=S.CONFIRMED)),
-        rejected=Count("roll_proposals", filter=Q(roll_proposals__state=S.REJECTED)),
-        done_there=Count("roll_proposals", filter=Q(roll_proposals__state=S.DONE_THERE)),
-    )
+    """Schools in sight: how many differences wait, are overdue, with the bureau, decided, to be changed there …"""
+    counts: dict[int, dict[str, int]] = {}
+    is_late = Case(When(due_on__lt=today, then=Value(True)), default=Value(False))
+    found = RollProposal.objects.visible_to(user).with_asked().annotate(is_late=is_late).order_by()
+    for one in found.values("school", "state", "is_asked", "is_late").annotate(count=Count("pk")):
+        of = counts.setdefault(one["school"], {})
+        words = [ASKED] if one["is_asked"] else [one["state"]]
+        words += [OVERDUE] if words == [S.PROPOSED] and one["is_late"] else []
+        for word in words:
+            of[word] = of.get(word, 0) + one["count"]
     newest = RollExportRow.objects.filter(export__is_current=True).order_by().values_list("school")
     listed = dict(newest.annotate(last=Max("export__listed_on")))
-    names = ("open", "overdue", "confirmed", "rejected", "done_there")
     return [
-        SchoolLine(school, listed.get(school.pk), *(getattr(school, name) for name in names))
-        for school in counted.order_by("path")
+        SchoolLine(school, listed.get(school.pk), counts.get(school.pk, {}))
+        for school in schools_of(user).order_by("path")
     ]
 
 
@@ -82,9 +91,7 @@ class Side:
     theirs: str
     ours: str
 
-    @property
-    def differs(self) -> bool:
-        return bool(self.theirs) and self.theirs != self.ours
+    differs: bool = False
 
 
 def sides(proposal: RollProposal, today: date, mask: Callable[[str], str]) -> list[Side]:
@@ -96,20 +103,27 @@ def sides(proposal: RollProposal, today: date, mask: Callable[[str], str]) -> li
         ("姓名", row.name if row else "", child.name if child else ""),
         ("性别", Sex(row.sex).label if row else "", Sex(child.sex).label if child else ""),
         ("出生日期", _day(row.born_on) if row else "", _day(child.born_on) if child else ""),
-        (
-            "身份证件号",
-            mask(row.id_number.open()) if row else "",
-            mask(child.id_number.open()) if child else "",
-        ),
-        (
-            "学籍号",
-            mask(row.roll_number.open()) if row else "",
-            mask(roll.roll_number.open()) if roll else "",
-        ),
+        ("身份证件号", row.id_number.open() if row else "", child.id_number.open() if child else ""),
+        ("学籍号", row.roll_number.open() if row else "", roll.roll_number.open() if roll else ""),
         ("学校", row.school.name if row else "", roll.school.name if roll else ""),
         ("班级", _seat(row, seat, today) if row else "", roll.school_class.label(today) if roll else ""),
     ]
-    return [Side(*line) for line in lines]
+    cover = {label: mask if label in NUMBERS else str for label, _, _ in lines}
+    return [
+        Side(label, cover[label](theirs), cover[label](ours), bool(theirs) and theirs != ours)
+        for label, theirs, ours in lines
+    ]
+
+
+NUMBERS = ("身份证件号", "学籍号")
+
+
+def asked_change(proposal: RollProposal) -> KeyChange | None:
+    """The request for a change that was made of a difference and waits, or came back."""
+    if proposal.roll is None or proposal.kind != K.FIELD:
+        return None
+    made: KeyChange | None = proposal.roll.child.key_changes.order_by("-pk").first()
+    return made if made is not None and made.asked_on >= proposal.proposed_on else None
 
 
 def _seat(row: RollExportRow, seat: Any, today: date) -> str:
@@ -205,7 +219,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     """Differences a school has still to decide; for those above it the schools that are late."""
     if not may(user, "rollcheck.see"):
         return []
-    waiting = RollProposal.objects.visible_to(user).filter(state=S.PROPOSED)
+    waiting = RollProposal.objects.visible_to(user).waiting()
     if not may(user, "rollcheck.decide"):
         waiting = waiting.filter(due_on__lt=today)
     lines = []

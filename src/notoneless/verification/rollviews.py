@@ -117,7 +117,7 @@ def _form(request: SignedRequest, proposal: RollProposal) -> django_forms.Form:
     if proposal.kind == K.OTHER_CLASS and row is not None:
         seat = class_of(row)
         return ClassChangeForm(data, classes=classes, initial={"school_class": seat})
-    return PlainForm(data, files)
+    return PlainForm(data, files, is_paper_needed=services.is_asked_for(proposal, request.user))
 
 
 @needs("rollcheck.decide")
@@ -130,13 +130,18 @@ def roll_proposal(request: SignedRequest, key: UUID) -> HttpResponse:
         return services.proposal_confirm(proposal=proposal, **words)
 
     child_key = proposal.roll.child.key if proposal.roll else None
+    is_asked_for = services.is_asked_for(proposal, request.user)
+    sentence, submit = rollcolumns.SENTENCES[proposal.kind], rollcolumns.SUBMITS[proposal.kind]
+    if is_asked_for:
+        sentence, submit = rollcolumns.ASK_SENTENCE, rollcolumns.ASK_SUBMIT
     return form_page(
         request, _form(request, proposal), with_file(request, do, child_key=child_key), title="学籍核对",
-        heading=f"{proposal.child_name}：{K(proposal.kind).label}", sentence=rollcolumns.SENTENCES[proposal.kind],
-        submit=rollcolumns.SUBMITS[proposal.kind], done="已按学籍系统办理。",
+        heading=f"{proposal.child_name}：{K(proposal.kind).label}", sentence=sentence,
+        submit=submit, done="已报教育局审核。" if is_asked_for else "已按学籍系统办理。",
         back=rollcolumns.school_url(proposal.school), template="verification/roll_proposal.html",
         proposal=proposal, sides=rollqueries.sides(proposal, clock.today(), mask_id_number),
-        is_open=proposal.state == ProposalState.PROPOSED,
+        is_open=proposal.state == ProposalState.PROPOSED and not proposal.is_asked,
+        asked=rollqueries.asked_change(proposal),
         seen_by="办理后教育局和居住地乡镇立即看到。",
     )  # fmt: skip
 

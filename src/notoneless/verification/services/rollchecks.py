@@ -11,7 +11,14 @@ from django.db.models import Q
 
 from notoneless.cases.services import pupil_leave
 from notoneless.children.models import Child, Roll
-from notoneless.children.services import child_edit, pupil_enrol, roll_class_change
+from notoneless.children.queries import is_key_locked
+from notoneless.children.services import (
+    child_edit,
+    key_change_ask,
+    pupil_enrol,
+    roll_class_change,
+    roll_number_correct,
+)
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, Refused, act, acts, all_or_nothing
@@ -36,6 +43,7 @@ acts(
         "roll_differs": "学籍核对发现差异",
         "roll_agrees": "学籍核对差异已消除",
         "roll_check_confirm": "学籍核对：按学籍系统办理",
+        "roll_check_ask": "学籍核对：按学籍系统申请变更",
         "roll_check_reject": "学籍核对：本校为准",
         "roll_check_refused": "学籍核对未办成",
     }
@@ -44,6 +52,7 @@ acts(
 K, S = RollDifferenceKind, ProposalState
 By = User | str
 DECIDED = Refusal("这一条已经有人办过了。请回到列表看下一条。", "rollcheck.decided")
+WITH_BUREAU = Refusal("该生的变更申请正在教育局审核。请等答复；退回的再来确认。", "rollcheck.with_bureau")
 NO_REASON = Refusal("请写明为什么以本校为准，教育局要看。", "rollcheck.no_reason")
 
 
@@ -200,7 +209,9 @@ def _proposal(
 def _held(proposal: RollProposal) -> RollProposal:
     return (
         RollProposal.objects.select_for_update(of=("self",))
-        .select_related("row__school", "roll__child", "roll__school", "roll__school_class", "school")
+        .select_related(
+            "row__school", "roll__child", "roll__school", "roll__school_class", "school", "export"
+        )
         .get(pk=proposal.pk)
     )
 
@@ -232,6 +243,8 @@ def _confirmed(
     held = _held(proposal)
     if held.state != S.PROPOSED:
         raise Refused(DECIDED)
+    if is_asked_for(held, by):
+        return _asked(held, by, today, evidence, log)
     # settled first: the move tells whoever follows the child, and this difference is decided, not vanished
     _settle(held, S.CONFIRMED, by, today, evidence)
     outcome = _moved(held, by, today, evidence, typed)
@@ -246,6 +259,44 @@ def _confirmed(
     if held.kind == K.OTHER_SCHOOL and held.row is not None:
         _arrival(held, held.row, today)
     return held
+
+
+def is_asked_for(proposal: RollProposal, by: User) -> bool:
+    """Whether the correction is the bureau's to approve: key fields of a pupil whose number was checked."""
+    return proposal.kind == K.FIELD and proposal.roll is not None and is_key_locked(proposal.roll.child, by)
+
+
+def _asked(held: RollProposal, by: User, today: date, evidence: StoredFile | None, log: Log) -> RollProposal:
+    """变更申请 filled from the export. The difference stays open until the bureau approves and so settles it, or
+    returns the request and the school decides anew. Raises Refused."""
+    if held.row is None or held.roll is None:
+        raise Refused(DECIDED)
+    said = _theirs(held, held.row)
+    if "id_number" in said:  # a number says birth date and sex too: they are asked for together
+        said |= {"born_on": held.row.born_on, "sex": held.row.sex if held.row.sex != Sex.UNKNOWN else ""}
+    reason = f"与学籍系统{held.export.listed_on:%Y年%m月%d日}的导出一致"
+    outcome = key_change_ask(
+        child=held.roll.child, school=held.school, after=said, reason=reason, by=by, today=today, evidence=evidence
+    )  # fmt: skip
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome)
+    log(
+        "roll_check_ask",
+        child=held.roll.child,
+        unit=held.school_id,
+        changes={"fields": ("", held.fields_words)},
+    )
+    return held
+
+
+def _theirs(held: RollProposal, row: RollExportRow) -> dict[str, Any]:
+    """The fields that differ, as the national system has them, by the names of the register."""
+    values = {
+        "name": row.name, "number": row.id_number.open(), "born_on": row.born_on, "sex": Sex(row.sex),
+        "roll_number": row.roll_number.open(),
+    }  # fmt: skip
+    names = {"number": "id_number"}
+    return {names.get(name, name): values[name] for name in held.fields.split(",") if name in values}
 
 
 def _settle(
@@ -291,19 +342,12 @@ def _moved(
 
 def _corrected(held: RollProposal, row: RollExportRow, child: Child, by: User, today: date) -> Any:
     """Name, number, birth and sex as the national system has them; the 学籍号 on the roll."""
-    values = {"name": row.name, "number": row.id_number.open(), "born_on": row.born_on, "sex": Sex(row.sex)}
-    names = {"number": "id_number"}
-    fields = [name for name in held.fields.split(",") if name in values]
-    if fields:
-        said = {names.get(name, name): values[name] for name in fields}
-        outcome = child_edit(child=child, by=by, today=today, **said)
-        if isinstance(outcome, Refusal):
-            return outcome
-    if "roll_number" in held.fields.split(",") and held.roll is not None:
-        held.roll.roll_number = Sealed.of("children.roll.roll_number", row.roll_number.open())
-        held.roll.roll_number_index = row.roll_number_index
-        held.roll.save(update_fields=["roll_number", "roll_number_index"])
-    return child
+    said = _theirs(held, row)
+    number = said.pop("roll_number", "")
+    outcome: Any = child_edit(child=child, by=by, today=today, **said)
+    if number and held.roll is not None and not isinstance(outcome, Refusal):
+        outcome = roll_number_correct(roll=held.roll, number=number, by=by, today=today)
+    return outcome if isinstance(outcome, Refusal) else child
 
 
 def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: date) -> RollProposal | Refusal:
@@ -315,6 +359,14 @@ def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: dat
         if held.state != S.PROPOSED:
             log("roll_check_refused", unit=held.school_id, changes={"rule": ("", DECIDED.rule)})
             return DECIDED
+        if held.kind == K.FIELD and held.roll and held.roll.child.key_changes.waiting().exists():
+            log(
+                "roll_check_refused",
+                child=held.roll.child,
+                unit=held.school_id,
+                changes={"rule": ("", WITH_BUREAU.rule)},
+            )
+            return WITH_BUREAU
         held.reason = Sealed.of("verification.rollproposal.reason", reason.strip()[:400])
         _settle(held, S.REJECTED, by, today, None)
         child = held.roll.child if held.roll else None
