@@ -394,6 +394,27 @@ class RollProposal(models.Model):
         return "、".join(KEY_FIELDS[name] for name in self.fields.split(",") if name)
 
 
+class RollReceipt(models.Model):
+    """学籍系统办理回执: a school says that a change was made in the national system; its next export proves it."""
+
+    school = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("差异", max_length=12, choices=RollDifferenceKind.choices())
+    identity = models.CharField(max_length=80)
+    """As a proposal's: by which the same difference is known again."""
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    done_on = models.DateField("办理日期")
+    proved_on = models.DateField("导出核实日期", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "kind", "identity"],
+                condition=models.Q(proved_on__isnull=True),
+                name="verification_receipt_once",
+            )
+        ]
+
+
 class PartnerSendingSet(models.QuerySet[Any]):
     """The one door to what was sent to departments."""
 

@@ -16,7 +16,8 @@ from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
 from notoneless.domain.words import Sex, Stage
 from notoneless.grid.models import Unit
 from notoneless.verification.models import ProposalState, RollProposal
-from notoneless.verification.rollqueries import ASKED, OVERDUE, SchoolLine, ThereLine
+from notoneless.verification.rollqueries import ASKED, OVERDUE, SchoolLine
+from notoneless.verification.rollthere import ThereLine, ThereState
 
 K, S = RollDifferenceKind, ProposalState
 TONES = {
@@ -34,6 +35,10 @@ HEADS = {
     "roll_school": {
         "page_title": "本校学籍核对",
         "help_sentence": "学籍系统与本校学籍不一致的，逐条确认听谁的。",
+    },
+    "roll_there_all": {
+        "page_title": "各校到学籍系统办理的变更",
+        "help_sentence": "各校以本校为准的和后来办的异动，哪些还没有到学籍系统里办；号码遮盖，完整的由学校自己导出。",
     },
     "roll_there": {
         "page_title": "到学籍系统办理的变更",
@@ -142,7 +147,7 @@ def there_columns(today: date, *, is_whole: bool) -> list[Column]:
 
     return [
         Column("roll_number", "学籍号", roll_number, is_identifier=True),
-        Column("name", "姓名", _one(lambda r: r.child.name, lambda r: r.name)),
+        Column("name", "姓名", lambda line: line.name),
         Column("what", "要办理的变更", lambda line: line.what),
         Column("sex", "性别", _one(lambda r: Sex(r.child.sex).label, lambda r: Sex(r.sex).label)),
         Column("born", "出生日期", _one(lambda r: _compact(r.child.born_on), lambda r: _compact(r.born_on))),
@@ -150,7 +155,30 @@ def there_columns(today: date, *, is_whole: bool) -> list[Column]:
         Column("grade", "年级", lambda line: _grade(line, today)),
         Column("class_no", "班级", _one(lambda r: f"{r.school_class.class_no}班", lambda r: f"{r.class_no}班")),
         Column("entry", "入学年月", _one(lambda r: f"{r.entry_year}09", lambda r: f"{r.entry_year}09")),
+        Column("state", "办理情况", _there_state, export=lambda line: line.state.label),
     ]  # fmt: skip
+
+
+THERE_TONES = {ThereState.OPEN: "due", ThereState.DONE: "done", ThereState.NOT_SHOWN: "overdue"}
+
+
+def _there_state(line: ThereLine) -> Any:
+    said = (
+        f"{line.state.label}（{line.receipt.by.name} {line.receipt.done_on:%Y-%m-%d}）"
+        if line.receipt
+        else "待办"
+    )
+    return pill(said, THERE_TONES[line.state])
+
+
+def there_all_columns(today: date) -> list[Column]:
+    """Of all schools: the school beside the name, numbers covered."""
+    school = [
+        Column("school", "学校", lambda line: line.school.name),
+        Column("school_code", "学校标识码", lambda line: line.school.school.code, is_identifier=True),
+    ]
+    roll_number, name, *rest = there_columns(today, is_whole=False)
+    return [name, *school, roll_number, *rest]
 
 
 def _one(ours: Callable[[Any], str], theirs: Callable[[Any], str]) -> Callable[[ThereLine], str]:

@@ -11,6 +11,7 @@ from notoneless.core import clock
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.verification.models import ProposalState, RollProposal
 from notoneless.verification.rollqueries import ASKED, OVERDUE
+from notoneless.verification.rollthere import ThereLine, ThereState
 
 
 class PlainForm(forms.Form):
@@ -26,6 +27,27 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, is_paper_needed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["evidence"].required = is_paper_needed
+
+
+class ThereFilter(forms.Form):
+    """Changes of all schools by what was said of them."""
+
+    state = forms.ChoiceField(label="办理情况", required=False, choices=[("", "全部"), *ThereState.choices()])
+
+
+class DoneForm(forms.Form):
+    """登记已办: the lines of the list, those already said to be done ticked."""
+
+    marks = forms.MultipleChoiceField(
+        label="已在学籍系统里办好的", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="勾上的等下次导出核实；勾错的去掉再存。",
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, lines: list[ThereLine]) -> None:
+        done = [line.mark for line in lines if line.state == ThereState.DONE]
+        super().__init__(data, initial={"marks": done})
+        choices = [(line.mark, f"{line.name}　{line.what}") for line in lines]
+        self.fields["marks"].choices = choices  # type: ignore[attr-defined]
 
 
 class OursForm(forms.Form):

@@ -10,15 +10,16 @@ from typing import Any
 from django.db.models import Case, Count, Max, QuerySet, Value, When
 from django.urls import reverse
 
-from notoneless.children.models import KeyChange, Roll
+from notoneless.children.models import KeyChange
+from notoneless.children.queries import is_key_locked
 from notoneless.core.desk import DeskLine
-from notoneless.domain.rolldiff import KEY_FIELDS, RollDifference, RollDifferenceKind
-from notoneless.domain.words import Sex, Stage, UnitKind
+from notoneless.domain.rolldiff import RollDifferenceKind
+from notoneless.domain.words import Sex, UnitKind
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Unit, User
 from notoneless.grid.placenames import PlaceNames
 from notoneless.verification.models import ProposalState, RollExportRow, RollProposal
-from notoneless.verification.rollcompare import class_of, compared
+from notoneless.verification.rollcompare import class_of
 
 K, S = RollDifferenceKind, ProposalState
 OVERDUE, ASKED = "overdue", "asked"
@@ -118,6 +119,11 @@ def sides(proposal: RollProposal, today: date, mask: Callable[[str], str]) -> li
 NUMBERS = ("身份证件号", "学籍号")
 
 
+def is_asked_for(proposal: RollProposal, by: User) -> bool:
+    """Whether the correction is the bureau's to approve: key fields of a pupil whose number was checked."""
+    return proposal.kind == K.FIELD and proposal.roll is not None and is_key_locked(proposal.roll.child, by)
+
+
 def asked_change(proposal: RollProposal) -> KeyChange | None:
     """The request for a change that was made of a difference and waits, or came back."""
     if proposal.roll is None or proposal.kind != K.FIELD:
@@ -148,68 +154,6 @@ def enrol_initial(row: RollExportRow) -> dict[str, Any]:
         "guardian_phone": said.get("member1_phone") or said.get("phone", ""), "kind": "transfer_in",
         "is_boarding": any(word in said.get("attend_method", "") for word in ("住校", "寄宿", "住宿")),
     }  # fmt: skip
-
-
-# ---- to be changed in the national system --------------------------------------------------------------------
-
-WHAT = {
-    K.APPEARED: "不在本校：转出或注销重复",
-    K.GONE: "在本校就读：补建或转入",
-    K.OTHER_SCHOOL: "在本校就读：办理转入",
-    K.OTHER_CLASS: "调班",
-    K.FIELD: "更正",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ThereLine:
-    """One pupil whose entry in the national system must be changed, and what to change."""
-
-    what: str
-    roll: Roll | None
-    row: RollExportRow | None
-
-
-def there_lines(school: Unit) -> list[ThereLine]:
-    """到学籍系统办理的变更: what the newest export and the rolls of this moment disagree about, less what the school has
-    still to decide. So it holds what was decided for ours and our own later moves, and empties when an export agrees.
-    """
-    now = compared(school.pk)
-    waiting = RollProposal.objects.filter(school=school, state=S.PROPOSED)
-    undecided = set(waiting.values_list("kind", "identity"))
-    lines = []
-    for one in now.found.differences:
-        row = now.rows[one.theirs.ref] if one.theirs else None
-        roll = now.rolls[one.ours.ref] if one.ours else None
-        if (one.kind, now.identity(one)) in undecided:
-            continue
-        # a pupil of ours elsewhere is that school's to change; here it is one the system has too many
-        own = roll if roll is not None and roll.school_id == school.pk else None
-        lines.append(ThereLine(_what(one, own), own, row))
-    return lines + _elsewhere(school, {line.roll.pk for line in lines if line.roll})
-
-
-def _elsewhere(school: Unit, told: set[int]) -> list[ThereLine]:
-    """Our pupils whom the national system has at another school, where we said that ours is right."""
-    kept = RollProposal.objects.filter(school=school, kind=K.OTHER_SCHOOL, state=S.REJECTED).exclude(
-        roll__in=told
-    )
-    rows = kept.filter(roll__until_on__isnull=True)
-    related = ("roll__child", "roll__school_class", "roll__school", "row")
-    return [ThereLine(WHAT[K.OTHER_SCHOOL], one.roll, one.row) for one in rows.select_related(*related)]
-
-
-def _what(one: RollDifference, own: Roll | None) -> str:
-    if one.kind == K.OTHER_SCHOOL and own is None:
-        return WHAT[K.APPEARED]
-    if one.kind == K.FIELD:
-        return f"{WHAT[K.FIELD]}：{'、'.join(KEY_FIELDS[name] for name in one.fields)}"
-    return WHAT[one.kind]
-
-
-def stage_word(value: str) -> str:
-    """小学 or 初中."""
-    return Stage(value).label if value else ""
 
 
 # ---- desk --------------------------------------------------------------------------------------------------

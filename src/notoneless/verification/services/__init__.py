@@ -5,10 +5,10 @@ from notoneless.verification.services.duplicates import duplicate_settle, duplic
 from notoneless.verification.services.found import Found, found_add
 from notoneless.verification.services.rollchecks import (
     classes_confirm,
-    is_asked_for,
     proposal_confirm,
     proposal_reject,
     proposals_night,
+    there_mark,
 )
 from notoneless.verification.services.running import GROUP_KINDS, run_start
 
@@ -19,10 +19,10 @@ __all__ = [
     "duplicate_settle",
     "duplicate_state",
     "found_add",
-    "is_asked_for",
     "pair_decide",
     "proposal_confirm",
     "proposal_reject",
     "proposals_night",
     "run_start",
+    "there_mark",
 ]

@@ -11,7 +11,6 @@ from django.db.models import Q
 
 from notoneless.cases.services import pupil_leave
 from notoneless.children.models import Child, Roll
-from notoneless.children.queries import is_key_locked
 from notoneless.children.services import (
     child_edit,
     key_change_ask,
@@ -34,8 +33,11 @@ from notoneless.verification.models import (
     RollExport,
     RollExportRow,
     RollProposal,
+    RollReceipt,
 )
 from notoneless.verification.rollcompare import class_of, compared, identity_of
+from notoneless.verification.rollqueries import is_asked_for
+from notoneless.verification.rollthere import ThereState, receipts_proved, there_lines
 
 acts(
     {
@@ -45,6 +47,8 @@ acts(
         "roll_check_confirm": "学籍核对：按学籍系统办理",
         "roll_check_ask": "学籍核对：按学籍系统申请变更",
         "roll_check_reject": "学籍核对：本校为准",
+        "roll_there_done": "登记已在学籍系统办理",
+        "roll_there_undone": "撤回已在学籍系统办理",
         "roll_check_refused": "学籍核对未办成",
     }
 )
@@ -53,6 +57,7 @@ K, S = RollDifferenceKind, ProposalState
 By = User | str
 DECIDED = Refusal("这一条已经有人办过了。请回到列表看下一条。", "rollcheck.decided")
 WITH_BUREAU = Refusal("该生的变更申请正在教育局审核。请等答复；退回的再来确认。", "rollcheck.with_bureau")
+NO_TICK = Refusal("没有改动。请勾选已经在学籍系统里办好的。", "rollcheck.no_tick")
 NO_REASON = Refusal("请写明为什么以本校为准，教育局要看。", "rollcheck.no_reason")
 
 
@@ -109,8 +114,46 @@ def proposals_write(
                 changes={"kind": ("", K(one_new.kind).label)},
             )
         log("roll_agrees", unit=export.unit, changes={"count": ("", len(closed))})
+        _receipts_prove(export, schools)
         RollExport.objects.filter(pk=export.pk).update(same_count=found.same_count)
     return len(new)
+
+
+def _receipts_prove(export: RollExport, schools: Collection[int]) -> None:
+    """What was said to be done in the national system and this export shows is proved; the rest stays on the list."""
+    said = RollReceipt.objects.filter(proved_on__isnull=True)
+    for school in (
+        said.filter(Q(school__in=schools) | Q(kind=K.OTHER_SCHOOL)).values_list("school").distinct()
+    ):
+        proved = [one.pk for one in receipts_proved(school[0])]
+        RollReceipt.objects.filter(pk__in=proved).update(proved_on=export.listed_on)
+
+
+def there_mark(*, school: Unit, marks: Collection[str], by: User, today: date) -> int | Refusal:
+    """What was made in the national system, line by line of the list; a tick taken away takes the receipt back."""
+    with act(by=by, unit=school) as log:
+        changed = 0
+        for line in there_lines(school):
+            if (line.mark in marks) == (line.state == ThereState.DONE):
+                continue
+            changed += 1
+            is_done = line.mark in marks
+            child = line.roll.child if line.roll else None
+            if line.receipt is not None:
+                line.receipt.delete()
+            if is_done:
+                RollReceipt.objects.create(
+                    school=school, kind=line.kind, identity=line.identity, by=by, done_on=today
+                )
+            log(
+                "roll_there_done" if is_done else "roll_there_undone",
+                child=child,
+                changes={"what": ("", line.what)},
+            )
+        if not changed:
+            log("roll_check_refused", changes={"rule": ("", NO_TICK.rule)})
+            return NO_TICK
+    return changed
 
 
 def _standing(
@@ -259,11 +302,6 @@ def _confirmed(
     if held.kind == K.OTHER_SCHOOL and held.row is not None:
         _arrival(held, held.row, today)
     return held
-
-
-def is_asked_for(proposal: RollProposal, by: User) -> bool:
-    """Whether the correction is the bureau's to approve: key fields of a pupil whose number was checked."""
-    return proposal.kind == K.FIELD and proposal.roll is not None and is_key_locked(proposal.roll.child, by)
 
 
 def _asked(held: RollProposal, by: User, today: date, evidence: StoredFile | None, log: Log) -> RollProposal:
