@@ -28,6 +28,7 @@ from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
+from notoneless.earlywarning.models import TermMark
 from notoneless.files.sheets import write_sheet
 from notoneless.grid.models import CoverPlan, Post, ReceivingSchool, SchoolBreak
 from notoneless.indicators.models import YearFigure, YearFigures
@@ -188,6 +189,14 @@ class World:
             "school": getattr(town, names["school"]).number, "village": getattr(town, names["village"]).code,
             "now": "2026-11", "signed": "2026-10",
         }  # fmt: skip
+        ids["mark"] = TermMark.objects.create(
+            child=child,
+            year=2026,
+            term=1,
+            subject=f"{names['word']}课",
+            mark=86,
+            school=getattr(town, names["school"]),
+        ).pk
         ids |= self._stays(child, manager)
         ids["mover"] = HouseholdMove.objects.create(
             child=child, kind="out", on=TODAY, from_place=child.residence, elsewhere=f"{names['word']}省", state="waiting",

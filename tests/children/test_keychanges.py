@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from notoneless.children.models import KeyChange
-from notoneless.children.services import child_edit, key_change_ask, key_change_decide
+from notoneless.children.services import child_edit, key_change_ask, key_change_decide, roll_number_correct
 from notoneless.core.models import Event
+from notoneless.core.sealing import blind
 from notoneless.domain.refusal import Refusal
 from tests.makers import TODAY, id_number, make_photo, press
 
@@ -123,3 +124,31 @@ def test_a_key_field_sent_past_the_form_is_refused_aloud(client, town) -> None:
     assert answer.status_code == 422 and "申请变更" in answer.content.decode()
     town.xiaoming.refresh_from_db()
     assert (town.xiaoming.name, town.xiaoming.ethnicity) == ("林小明", "")
+
+
+def test_the_roll_number_changes_on_the_roll_with_its_search_hash(town, paper) -> None:
+    row = asked(town, paper, after={"roll_number": " g990102201803120099 "})
+    assert row.after() == {"roll_number": "G990102201803120099"}
+    decided(row, town)
+    roll = town.xiaoming.rolls.current().get()
+    assert roll.roll_number.open() == "G990102201803120099"
+    assert roll.roll_number_index == blind("roll_number", "G990102201803120099")
+    assert Event.objects.filter(act="roll_number_correct", child_key=town.xiaoming.key).exists()
+
+
+def test_a_roll_number_of_another_pupil_is_not_approved_and_nothing_else_is_written(town, paper) -> None:
+    lan = town.lan.rolls.current().get()
+    roll_number_correct(roll=lan, number="G1", by=town.bureau_officer, today=TODAY)
+    row = asked(town, paper, after={"name": "林晓明", "roll_number": "G1"})
+    assert rule(decided(row, town)) == "roll.number_taken"
+    town.xiaoming.refresh_from_db()
+    row.refresh_from_db()
+    assert (town.xiaoming.name, row.state) == ("林小明", "waiting")
+
+
+def test_a_roll_number_corrected_meanwhile_is_looked_at_again(town, paper) -> None:
+    row = asked(town, paper, after={"roll_number": "G2"})
+    roll_number_correct(
+        roll=town.xiaoming.rolls.current().get(), number="G3", by=town.bureau_officer, today=TODAY
+    )
+    assert rule(decided(row, town)) == "key.stale"

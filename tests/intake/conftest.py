@@ -4,7 +4,7 @@ import pytest
 
 from notoneless.files.sheets import read_table
 
-READ_AS_STRANGERS = {"test_awkward", "test_command"}
+READ_AS_STRANGERS = {"test_awkward", "test_command", "test_odd_files"}
 """Tests that take the whole way, through the capped child process, as every real upload does."""
 
 

@@ -1,55 +1,20 @@
 """C1: month by month the national system's export is compared with the rolls, decided by the school, and agrees."""
 
-from datetime import date
-from typing import Any
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from notoneless.children.models import Child, Roll
+from notoneless.core import clock
 from notoneless.core.models import Event
 from notoneless.files.sheets import write_sheet
-from notoneless.intake.models import ImportBatch
 from notoneless.verification.models import RollExport, RollProposal
+from tests.journeys.exports import HEADS, NEW, first_month, line, new_pupil, takes_in
 from tests.journeys.steps import case_of, it_is, sheet_rows
-from tests.makers import id_number
 
 pytestmark = pytest.mark.django_db
-
-HEADS = ["姓名", "性别", "出生日期", "身份证件号", "学籍号", "学校标识码", "年级", "班级", "现住址", "成员1姓名", "成员1联系电话"]  # fmt: skip
-NEW = id_number(date(2018, 5, 6), "2", 321)
-
-
-def line(child: Any, grade: str, klass: str, name: str = "") -> list[str]:
-    number = Child.objects.get(pk=child.pk).id_number.open()
-    sex = "男" if child.sex == "1" else "女"
-    return [name or child.name, sex, f"{child.born_on:%Y%m%d}", number, f"G{number}", "2199000101", grade, klass, "", "", ""]  # fmt: skip
-
-
-def new_pupil() -> list[str]:
-    return ["程小雨", "女", "20180506", NEW, f"G{NEW}", "2199000101", "三年级", "2班", "柳湾村一组", "程山", "10030001234"]  # fmt: skip
-
-
-def takes_in(person: Any, rows: list[list[str]], on: str, commit: Any) -> ImportBatch:
-    body = write_sheet([(head, True) for head in HEADS], rows)
-    with commit(execute=True):
-        person.presses(
-            "intake:batch_new", kind="roll_export", sheets=SimpleUploadedFile("导出.xlsx", body), listed_on=on
-        )
-    batch = ImportBatch.objects.order_by("-pk").first()
-    assert batch is not None and batch.state == "previewed", batch and batch.sentence
-    with commit(execute=True):
-        person.presses("intake:batch_confirm", batch.key)
-    batch.refresh_from_db()
-    assert batch.state == "applied", batch.sentence
-    return batch
-
-
-def first_month(people: Any, town: Any, commit: Any) -> dict[str, RollProposal]:
-    """林小明 is misspelt there, 覃兰 sits in another class, 覃雨 is missing and 程小雨 is new."""
-    rows = [line(town.xiaoming, "三年级", "1班", "林晓明"), line(town.lan, "三年级", "2班"), new_pupil()]
-    takes_in(people.principal, rows, "2026-11-17", commit)
-    return {one.kind: one for one in RollProposal.objects.all()}
 
 
 def test_two_months_of_differences_are_decided_and_the_list_for_there_empties_itself(
@@ -145,3 +110,51 @@ def test_a_refused_move_leaves_nothing_behind(people, town, django_capture_on_co
     )  # fmt: skip
     assert not Child.objects.filter(name="程小雨").exists(), "without the transfer's paper nobody is added"
     assert Event.objects.filter(act="roll_check_refused").exists()
+
+
+def test_every_figure_of_the_board_opens_its_names_and_a_zero_opens_nothing(
+    people, town, django_capture_on_commit_callbacks, monkeypatch
+) -> None:
+    found = first_month(people, town, django_capture_on_commit_callbacks)
+    people.principal.presses("verification:roll_ours", found["field"].key, reason="户口簿上是小")
+    officer = people.bureau_officer
+    it_is(monkeypatch, people, date(2026, 12, 30))
+    board = officer.opens("verification:roll_checks")
+    home = "/verification/roll-checks/school/XX101/"
+    figures = dict(re.findall(rf'<a href="{home}\?state=(\w+)">(?:<span[^>]*>)?(\d+)', board))
+    assert figures == {"proposed": "3", "overdue": "3", "rejected": "1"}
+    for state, count in figures.items():
+        page = officer.opens(home, state=state)
+        assert f"<strong>{count}</strong>" in page, state
+        assert ("林小明" in page) == (state == "rejected")
+    row = board[board.index("白鹭小学") :]
+    assert row[: row.index("</tr>")].count(">0</td>") == 7, "a zero is a plain 0"
+    names = officer.opens(home)
+    assert "/verification/roll-checks/" + str(found["gone"].key) not in names, (
+        "only the school opens it to decide"
+    )
+    assert f"/children/{town.yu.key}" in names
+
+
+def test_the_second_page_keeps_to_what_waits(people, town, django_capture_on_commit_callbacks) -> None:
+    found = first_month(people, town, django_capture_on_commit_callbacks)
+    people.principal.presses("verification:roll_ours", found["field"].key, reason="户口簿上是小")
+    home = "/verification/roll-checks/school/XX101/"
+    assert "林小明" not in people.principal.opens(home, sort="kind")
+    assert "林小明" in people.principal.opens(home, state="")
+
+
+def test_the_day_of_an_export_is_the_countys_own(
+    people, town, django_capture_on_commit_callbacks, monkeypatch
+) -> None:
+    """An evening in UTC is the next morning in China: an export of that morning is no list from tomorrow."""
+    it_is(monkeypatch, people, date(2026, 11, 18))
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 18, 16, 30, tzinfo=UTC))
+    rows = [line(town.xiaoming, "三年级", "1班")]
+    takes_in(people.principal, rows, "2026-11-19", django_capture_on_commit_callbacks)
+    assert "2026-11-19" in people.bureau_officer.opens("verification:roll_checks")
+    body = SimpleUploadedFile("导出.xlsx", write_sheet([(head, True) for head in HEADS], rows))
+    page = people.principal.presses(
+        "intake:batch_new", status=422, kind="roll_export", sheets=body, listed_on="2026-11-20"
+    )
+    assert "名单日期晚于今天" in page

@@ -19,6 +19,7 @@ from .ethnic import ETHNIC_NAMES
 from .idcard import IdNumber
 from .names import LONGEST_NAME, normalise_name
 from .refusal import Refusal
+from .rewriting import ONE_WRITING, Rewritten, rewritten
 from .schoolyear import read_class_name, read_class_no, read_grade
 from .words import Sex
 
@@ -432,10 +433,11 @@ SOFT = frozenset(
 
 @dataclass(slots=True)
 class ColumnValues:
-    """A column read: a value for each record (None where blank or refused), and what is wrong where."""
+    """A column read: a value for each record (None where blank or refused), what is wrong where, what was repaired."""
 
     values: list[Any]
     problems: dict[int, CellProblem] = field(default_factory=dict)
+    rewritten: Rewritten | None = None
 
     @property
     def errors(self) -> dict[int, CellProblem]:
@@ -475,7 +477,7 @@ def parse_column(column: Column, cells: Sequence[Cell], *, today: date | None = 
             problems[place] = found
             found = None if found.is_error else found.value
         keep(found)
-    return ColumnValues(values, problems)
+    return ColumnValues(values, problems, rewritten(cells, seen) if column.kind in ONE_WRITING else None)
 
 
 def _judged(column: Column, read: Reader) -> Reader:

@@ -1,4 +1,4 @@
-"""关键信息: name, identity number, birth date and sex of a child on a roll change by request only.
+"""关键信息: name, identity number, birth date, sex and 学籍号 of a child on a roll change by request only.
 
 The school asks with the papers, the bureau decides (学生系统“变更申请→学校审核→教育局”); nobody approves what he asked
 for himself. A child whose number was never checked is corrected by its school directly: there is nothing to guard.
@@ -12,7 +12,9 @@ from .idcard import IdNumber, parse
 from .refusal import Refusal
 from .words import Word
 
-KEY_FIELDS: dict[str, str] = {"name": "姓名", "id_number": "身份证号", "born_on": "出生日期", "sex": "性别"}
+KEY_FIELDS: dict[str, str] = {
+    "name": "姓名", "id_number": "身份证号", "born_on": "出生日期", "sex": "性别", "roll_number": "学籍号",
+}  # fmt: skip
 
 
 class KeyChangeState(Word):

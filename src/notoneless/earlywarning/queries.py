@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from notoneless.children.models import Child, Roll
+from notoneless.domain.words import Role
 from notoneless.earlywarning.models import TermMark
-from notoneless.grid.access import may
+from notoneless.grid.access import may, sight
 from notoneless.grid.models import SchoolClass, User
 
 
@@ -16,7 +19,18 @@ def panel_marks(child: Child, user: User) -> dict[str, Any]:
     if may(user, "marks.see"):
         for mark in TermMark.objects.filter(child=child):
             terms.setdefault((mark.year, mark.term), []).append(mark)
-    return {"terms": [(term_words(*key), marks) for key, marks in terms.items()]}
+    return {
+        "terms": [(term_words(*key), marks) for key, marks in terms.items()],
+        "child": child,
+        "may_correct": bool(terms) and may_correct(child, user),
+    }
+
+
+def may_correct(child: Child, user: User) -> bool:
+    """The school of the pupil's roll, and the homeroom teacher of the class, put its marks right."""
+    see = sight(user)
+    own = Q(school__in=see.unit_ids_as(Role.SCHOOL_MANAGER)) | Q(school_class__in=see.class_ids)
+    return may(user, "marks.edit") and Roll.objects.current().filter(own, child=child).exists()
 
 
 def term_words(year: int, term: int) -> str:

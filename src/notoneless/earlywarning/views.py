@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from notoneless.children.queries import schools_of
-from notoneless.children.views.asked import Asked, export_name, list_export
+from notoneless.children.views.asked import Asked, child_in_sight, export_name, list_export
 from notoneless.core import clock
 from notoneless.core.events import acts
+from notoneless.core.pages import form_page
 from notoneless.core.tables import Column, Table
-from notoneless.earlywarning import queries
+from notoneless.earlywarning import forms, queries, services
 from notoneless.grid.access import needs, sight
 from notoneless.grid.models import SchoolClass
 
@@ -47,3 +50,20 @@ def class_marks(request: Asked, pk: int) -> HttpResponse:
         {"label": queries.term_words(*one), "value": f"{one[0]}-{one[1]}", "is_current": one == term} for one in terms
     ]}  # fmt: skip
     return render(request, "earlywarning/class_marks.html", context)
+
+
+@needs("marks.edit")
+def mark_correct(request: Asked, key: UUID, pk: int) -> HttpResponse:
+    """更正成绩: one mark of one pupil."""
+    child = child_in_sight(request, key)
+    if not queries.may_correct(child, request.user):
+        raise Http404
+    mark = get_object_or_404(child.term_marks, pk=pk)
+    return form_page(
+        request, forms.MarkForm(request.POST or None, initial={"mark": mark.mark, "note": mark.note}),
+        lambda data: services.mark_correct(pk=mark.pk, by=request.user, today=clock.today(), **data),
+        title="更正成绩", heading=f"{child.name}：{queries.term_words(mark.year, mark.term)}{mark.subject}",
+        sentence=f"现在登记的是{mark.words}，满分{mark.full_mark.normalize():f}。", submit="更正",
+        done="已更正，改前改后都在时间线上。", back=reverse("web:child_file", args=[child.key]),
+        seen_by="班主任、学校、中心校和教育局看得到。",
+    )  # fmt: skip

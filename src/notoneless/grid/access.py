@@ -116,6 +116,7 @@ ABILITIES: dict[str, set[Role]] = {
     "rollcheck.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "rollcheck.decide": {R.SCHOOL_MANAGER},
     # marks of pupils: who teaches, and who answers for the school
+    "marks.edit": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     "marks.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     # lists sent to partner departments
     "partners.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.PARTNER},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from notoneless.core.listhandlers import ListRows, Problem
 from notoneless.domain import cells, idcard
@@ -13,6 +13,7 @@ from notoneless.domain.cells import CellProblem, parse_column
 from notoneless.domain.columnlists import LISTS, CellKind, Column, ListKind
 from notoneless.domain.columns import HeaderMap, map_headers
 from notoneless.domain.refusal import Refusal
+from notoneless.domain.rewriting import Rewritten, rewritten
 from notoneless.domain.words import Sex
 from notoneless.files.sheets import Table
 
@@ -23,8 +24,12 @@ SPOILED_SHARE = 0.01
 """Numbers ending in 000 that do not check: above this share of a column they were rounded, not mistyped."""
 
 
-CellsRead = tuple[list[Any], list[tuple[int, CellProblem]]]
-"""The cells of one column of one file as values, and the problems met, each with its place in the column."""
+class CellsRead(NamedTuple):
+    """The cells of one column of one file as values, the problems met, each with its place, and what was repaired."""
+
+    values: list[Any]
+    problems: list[tuple[int, CellProblem]]
+    rewritten: Rewritten | None
 
 
 @dataclass(slots=True)
@@ -94,8 +99,10 @@ def rows_gather(kind: ListKind, files: Sequence[ReadFile]) -> Gathered:
             if read is None:
                 rows.values[name] += [_blank(columns[name])] * len(file.table)
                 continue
-            rows.values[name] += read[0]
-            rows.problems += [Problem(start + at, name, p.code, p.sentence, p.is_error) for at, p in read[1]]
+            rows.values[name] += read.values
+            rows.problems += [
+                Problem(start + at, name, p.code, p.sentence, p.is_error) for at, p in read.problems
+            ]
     rows.extras = _extras(gathered)
     return gathered
 
@@ -130,7 +137,7 @@ def _column(column: Column, texts: Sequence[Any], today: date) -> CellsRead:
     blank = _blank(column)
     if blank is not None:
         values = [blank if value is None else str(value) for value in values]
-    return values, sorted(problems.items())
+    return CellsRead(values, sorted(problems.items()), read.rewritten)
 
 
 def _birth_faults(values: list[Any], problems: dict[int, CellProblem], today: date) -> None:
@@ -166,4 +173,5 @@ def _id_column(texts: Sequence[Any]) -> CellsRead:
             "身份证号末三位都是000且校验不符，是表格按数值保存时丢了位数；请设为文本后重新填写",
         )
         problems += [(place, fault) for place in rounded]
-    return values, problems
+    told = {cell: value for cell, value in zip(texts, values, strict=True) if value}
+    return CellsRead(values, problems, rewritten(texts, told))

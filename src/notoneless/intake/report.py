@@ -10,6 +10,7 @@ from notoneless.domain.cells import plain
 from notoneless.domain.columnlists import LISTS, CellKind, Column, ListKind
 from notoneless.domain.columns import HeaderMap
 from notoneless.domain.masking import mask_id_number, mask_phone, mask_roll_number
+from notoneless.domain.rewriting import rewriting_words
 from notoneless.files.sheets import Table, write_error_sheet
 from notoneless.intake.reading import Gathered, ReadFile
 
@@ -18,6 +19,8 @@ SHOWN_ADDRESSES = 8
 SHOWN_ROWS = 20
 SHOWN_GONE = 200
 SAMPLE_FIELDS = 7
+_BLANKS = dict.fromkeys(map(ord, " \u3000\u00a0\t\r\n"), "␣")
+"""A blank at the end of a cell is seen by nobody."""
 
 
 def masked(label: str, text: str) -> str:
@@ -109,6 +112,31 @@ def _sample(gathered: Gathered, problem: Problem, several: bool) -> dict[str, st
         "text": masked(_header_label("", problem.field), text),
         "reason": problem.reason,
     }
+
+
+def rewritten(gathered: Gathered) -> list[dict[str, Any]]:
+    """自动统一的写法: what certain repairs did, by column, with a few cells before and after."""
+    found: dict[str, tuple[int, list[dict[str, str]]]] = {}
+    for file, start in zip(gathered.files, gathered.starts, strict=True):
+        for name, read in file.cells.items():
+            if read.rewritten is None:
+                continue
+            count, samples = found.get(name, (0, []))
+            label = _header_label(_header(gathered.rows.kind, name), name)
+            samples = samples + [
+                {
+                    "address": gathered.address(start + at, name),
+                    "before": masked(label, before[:40]).translate(_BLANKS),
+                    "after": masked(label, after[:40]),
+                    "what": rewriting_words(before, after),
+                }
+                for at, before, after in read.rewritten.samples
+            ]
+            found[name] = count + read.rewritten.count, samples[:SAMPLES]
+    return [
+        {"label": _header(gathered.rows.kind, name), "count": count, "samples": samples}
+        for name, (count, samples) in found.items()
+    ]
 
 
 def sample_rows(gathered: Gathered, prepared: Prepared) -> dict[str, Any]:

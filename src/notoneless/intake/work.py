@@ -102,6 +102,7 @@ def batch_prepare(
     shown = plain_get(batch.key, "report") or {}
     groups = report.problem_groups(gathered, prepared.problems)
     shown |= {"fixes": fixes_shown(gathered, faults, batch.fixes)}
+    shown |= {"rewritten": report.rewritten(gathered)}
     shown |= {"groups": groups, "untouched": report.untouched(gathered, handler.fields)}
     plain_put(batch.key, "report", shown | report.sample_rows(gathered, prepared))
     if prepared.has_errors:

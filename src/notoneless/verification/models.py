@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from django.db import models
 
-from notoneless.children.models import Child, Roll
+from notoneless.children.models import Child, KeyChange, Roll
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
 from notoneless.core.fields import BlindIndexField, SealedTextField
@@ -327,6 +327,18 @@ class RollProposalSet(models.QuerySet["RollProposal"]):
         see = sight(user)
         return self if see.is_everything else self.filter(school__in=see.units)
 
+    def with_asked(self) -> Self:
+        """Each with ``is_asked``: its correction waits for the bureau (变更申请), the school has done its part."""
+        waiting = KeyChange.objects.waiting().filter(child=models.OuterRef("roll__child"))
+        is_field = models.Q(kind=RollDifferenceKind.FIELD, state=ProposalState.PROPOSED)
+        return self.annotate(is_asked=models.ExpressionWrapper(
+            is_field & models.Q(models.Exists(waiting)), output_field=models.BooleanField()
+        ))  # fmt: skip
+
+    def waiting(self) -> Self:
+        """Those the school has still to decide."""
+        return self.with_asked().filter(state=ProposalState.PROPOSED, is_asked=False)
+
 
 class RollProposal(models.Model):
     """学籍核对差异: one difference between the export and a school's roll, until the school has decided it."""
@@ -352,6 +364,9 @@ class RollProposal(models.Model):
     reason = SealedTextField("本校为准的理由")
     evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField("了结日期", null=True)
+
+    is_asked: bool
+    """Only on rows read ``with_asked``."""
 
     objects = RollProposalSet.as_manager()
 
@@ -379,6 +394,27 @@ class RollProposal(models.Model):
     def fields_words(self) -> str:
         """Which fields differ, in words."""
         return "、".join(KEY_FIELDS[name] for name in self.fields.split(",") if name)
+
+
+class RollReceipt(models.Model):
+    """学籍系统办理回执: a school says that a change was made in the national system; its next export proves it."""
+
+    school = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField("差异", max_length=12, choices=RollDifferenceKind.choices())
+    identity = models.CharField(max_length=80)
+    """As a proposal's: by which the same difference is known again."""
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    done_on = models.DateField("办理日期")
+    proved_on = models.DateField("导出核实日期", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "kind", "identity"],
+                condition=models.Q(proved_on__isnull=True),
+                name="verification_receipt_once",
+            )
+        ]
 
 
 class PartnerSendingSet(models.QuerySet[Any]):

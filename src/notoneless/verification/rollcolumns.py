@@ -9,14 +9,15 @@ from typing import Any
 from django.urls import reverse
 
 from notoneless.core import clock
-from notoneless.core.tables import Column, pill
+from notoneless.core.tables import Column, link, pill
 from notoneless.domain.masking import mask_id_number, mask_roll_number
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
 from notoneless.domain.words import Sex, Stage
 from notoneless.grid.models import Unit
 from notoneless.verification.models import ProposalState, RollProposal
-from notoneless.verification.rollqueries import SchoolLine, ThereLine
+from notoneless.verification.rollqueries import ASKED, OVERDUE, SchoolLine
+from notoneless.verification.rollthere import ThereLine, ThereState
 
 K, S = RollDifferenceKind, ProposalState
 TONES = {
@@ -35,6 +36,10 @@ HEADS = {
         "page_title": "本校学籍核对",
         "help_sentence": "学籍系统与本校学籍不一致的，逐条确认听谁的。",
     },
+    "roll_there_all": {
+        "page_title": "各校到学籍系统办理的变更",
+        "help_sentence": "各校以本校为准的和后来办的异动，哪些还没有到学籍系统里办；号码遮盖，完整的由学校自己导出。",
+    },
     "roll_there": {
         "page_title": "到学籍系统办理的变更",
         "help_sentence": "以本校为准的和本校后来办的异动，到学籍系统里办；下次导出一致了自动销去。",
@@ -52,6 +57,9 @@ SUBMITS: dict[str, str] = {
     K.FIELD: "按学籍系统更正",
 }  # fmt: skip
 
+ASK_SENTENCE = "学籍系统写得对的，附材料报教育局变更，同意后自动改过来；本校写得对的，点“本校为准”。"
+ASK_SUBMIT = "报教育局变更"
+
 
 def school_url(school: Unit) -> str:
     """A school's differences."""
@@ -63,22 +71,36 @@ def proposal_url(proposal: RollProposal) -> str:
     return reverse("verification:roll_proposal", args=[proposal.key])
 
 
+def child_url(proposal: RollProposal) -> str:
+    """The child's file, for those who only look on; a pupil who is not in the register has none."""
+    return reverse("web:child_file", args=[proposal.roll.child.key]) if proposal.roll else ""
+
+
 def _day(value: date | None) -> str:
     return f"{value:%Y-%m-%d}" if value else ""
 
 
-def _overdue(line: SchoolLine) -> Any:
-    return pill(f"{line.overdue}", "overdue") if line.overdue else "0"
+def _figure(label: str, state: str) -> Column:
+    """A figure that opens the names behind it; a plain 0 opens nothing."""
+
+    def cell(line: SchoolLine) -> Any:
+        count = line.counts.get(state, 0)
+        said = pill(count, "overdue") if state == OVERDUE else count
+        return link(f"{school_url(line.school)}?state={state}", said) if count else "0"
+
+    return Column(state, label, cell, is_number=True)
 
 
 BOARD_COLUMNS = [
     Column("school", "学校", lambda line: line.school.name),
     Column("listed", "最近导出", lambda line: _day(line.listed_on) or "还没有导出"),
-    Column("open", "待确认", lambda line: line.open, is_number=True),
-    Column("overdue", "逾期", _overdue, is_number=True),
-    Column("confirmed", "已办理", lambda line: line.confirmed, is_number=True),
-    Column("rejected", "待到学籍系统变更", lambda line: line.rejected, is_number=True),
-    Column("done", "学籍系统已变更", lambda line: line.done_there, is_number=True),
+    _figure("待确认", S.PROPOSED),
+    _figure("逾期", OVERDUE),
+    _figure("变更待审核", ASKED),
+    _figure("已办理", S.CONFIRMED),
+    _figure("差异已消除", S.SUPERSEDED),
+    _figure("待到学籍系统变更", S.REJECTED),
+    _figure("学籍系统已变更", S.DONE_THERE),
 ]
 
 
@@ -88,8 +110,12 @@ def _kind(one: RollProposal) -> str:
 
 
 def _due(one: RollProposal) -> Any:
-    is_late = one.state == S.PROPOSED and one.due_on < clock.today()
+    is_late = one.state == S.PROPOSED and not one.is_asked and one.due_on < clock.today()
     return pill(f"{one.due_on:%Y-%m-%d} 逾期", "overdue") if is_late else _day(one.due_on)
+
+
+def _state(one: RollProposal) -> Any:
+    return pill("已报变更，待教育局审核") if one.is_asked else pill(S(one.state).label, TONES[S(one.state)])
 
 
 def _class(one: RollProposal) -> str:
@@ -100,7 +126,7 @@ PROPOSAL_COLUMNS = [
     Column("name", "姓名", lambda one: one.child_name),
     Column("kind", "差异", _kind, sort="kind"),
     Column("class", "本校班级", _class),
-    Column("state", "状态", lambda one: pill(S(one.state).label, TONES[S(one.state)]), sort="state"),
+    Column("state", "状态", _state, sort="state"),
     Column("reason", "本校为准的理由", lambda one: one.reason.open() if one.reason else ""),
     Column("due", "期限", _due, sort="due_on"),
 ]
@@ -121,7 +147,7 @@ def there_columns(today: date, *, is_whole: bool) -> list[Column]:
 
     return [
         Column("roll_number", "学籍号", roll_number, is_identifier=True),
-        Column("name", "姓名", _one(lambda r: r.child.name, lambda r: r.name)),
+        Column("name", "姓名", lambda line: line.name),
         Column("what", "要办理的变更", lambda line: line.what),
         Column("sex", "性别", _one(lambda r: Sex(r.child.sex).label, lambda r: Sex(r.sex).label)),
         Column("born", "出生日期", _one(lambda r: _compact(r.child.born_on), lambda r: _compact(r.born_on))),
@@ -129,7 +155,30 @@ def there_columns(today: date, *, is_whole: bool) -> list[Column]:
         Column("grade", "年级", lambda line: _grade(line, today)),
         Column("class_no", "班级", _one(lambda r: f"{r.school_class.class_no}班", lambda r: f"{r.class_no}班")),
         Column("entry", "入学年月", _one(lambda r: f"{r.entry_year}09", lambda r: f"{r.entry_year}09")),
+        Column("state", "办理情况", _there_state, export=lambda line: line.state.label),
     ]  # fmt: skip
+
+
+THERE_TONES = {ThereState.OPEN: "due", ThereState.DONE: "done", ThereState.NOT_SHOWN: "overdue"}
+
+
+def _there_state(line: ThereLine) -> Any:
+    said = (
+        f"{line.state.label}（{line.receipt.by.name} {line.receipt.done_on:%Y-%m-%d}）"
+        if line.receipt
+        else "待办"
+    )
+    return pill(said, THERE_TONES[line.state])
+
+
+def there_all_columns(today: date) -> list[Column]:
+    """Of all schools: the school beside the name, numbers covered."""
+    school = [
+        Column("school", "学校", lambda line: line.school.name),
+        Column("school_code", "学校标识码", lambda line: line.school.school.code, is_identifier=True),
+    ]
+    roll_number, name, *rest = there_columns(today, is_whole=False)
+    return [name, *school, roll_number, *rest]
 
 
 def _one(ours: Callable[[Any], str], theirs: Callable[[Any], str]) -> Callable[[ThereLine], str]:

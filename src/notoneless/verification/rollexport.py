@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q
-
 from notoneless.children.intake.facts import Facts, facts_read
-from notoneless.children.models import Roll
 from notoneless.core.insert import rows_insert, rows_ready
 from notoneless.core.listhandlers import (
     Draft,
@@ -30,8 +27,8 @@ from notoneless.domain.rolldiff import (
     RollDifferenceKind,
     rolls_compare,
 )
-from notoneless.domain.words import RollState
 from notoneless.verification.models import RollExportRow
+from notoneless.verification.rollcompare import rolls_for, rows_as_pupils
 from notoneless.verification.services.rollchecks import export_keep, proposals_write
 
 DETAILS = (
@@ -42,7 +39,7 @@ FIELDS = (
     "file_number", "row_number", "school_id", "stage", "entry_year", "class_no", "name", "sex", "born_on",
     "id_number", "id_number_index", "is_id_checked", "roll_number", "roll_number_index", "details",
 )  # fmt: skip
-SHOWN_GONE, PIECE = 2_000, 5_000
+SHOWN_GONE = 2_000
 GONE = "他们在本校学籍上，学籍系统的导出里没有。导入不会让任何人离校，由学校逐人确认。"
 WHERE = {
     RollDifferenceKind.OTHER_SCHOOL: "school_code",
@@ -141,61 +138,13 @@ def words_of(one: RollDifference) -> str:
     return f"{one.kind.label}：{fields}" if fields else one.kind.label
 
 
-def rows_as_pupils(rows: Iterable[RollExportRow]) -> list[Pupil]:
-    """Kept rows as the rule compares them."""
-    return [
-        Pupil(
-            row.pk, row.school_id, row.name, row.born_on, row.sex, row.id_number_index, row.is_id_checked,
-            row.roll_number_index,
-            (row.stage, row.entry_year, row.class_no) if row.stage and row.entry_year and row.class_no else None,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def rolls_for(theirs: Sequence[Pupil]) -> list[Pupil]:
-    """The open rolls an export may speak of: of its schools, and of whoever bears one of its numbers elsewhere."""
-    found = _rolls(Q(school__in={one.school for one in theirs}))
-    for column, values in (
-        ("child__id_number_index", {one.number for one in theirs if one.is_checked and one.number}),
-        ("roll_number_index", {one.roll_number for one in theirs if one.roll_number}),
-    ):
-        wanted = sorted(
-            values - {one.number if "child" in column else one.roll_number for one in found.values()}
-        )
-        for start in range(0, len(wanted), PIECE):
-            found |= _rolls(Q(**{f"{column}__in": wanted[start : start + PIECE]}))
-    return list(found.values())
-
-
-def _rolls(where: Q) -> dict[int, Pupil]:
-    rolls = Roll.objects.current().filter(where, child__merged_into__isnull=True)
-    names = (
-        "pk", "school_id", "child__name", "child__born_on", "child__sex", "child__id_number_index",
-        "child__is_id_checked", "roll_number_index", "stage", "entry_year", "school_class__class_no", "state",
-    )  # fmt: skip
-    return {
-        pk: Pupil(
-            pk, school, name, born_on, sex, number, is_checked, roll_number, (stage, year, class_no),
-            state == RollState.ACTIVE,
-        )
-        for pk, school, name, born_on, sex, number, is_checked, roll_number, stage, year, class_no, state
-        in rolls.values_list(*names)
-    }  # fmt: skip
-
-
-def covered_by(theirs: Iterable[Pupil]) -> Collection[int]:
-    """The schools an export speaks for."""
-    return {one.school for one in theirs}
-
-
 def export_compare(export: Any, rows: Sequence[RollExportRow], *, by: Any, today: Any) -> None:
     """Compare what was just kept with the rolls of this moment and write the proposals."""
     theirs = rows_as_pupils(rows)
-    found = rolls_compare(theirs, rolls_for(theirs), covered_by(theirs))
+    covered = {one.school for one in theirs}
     proposals_write(
-        export=export, found=found, schools=covered_by(theirs), rows={row.pk: row for row in rows}, by=by,
-        today=today,
+        export=export, found=rolls_compare(theirs, rolls_for(theirs), covered), schools=covered,
+        rows={row.pk: row for row in rows}, by=by, today=today,
     )  # fmt: skip
 
 

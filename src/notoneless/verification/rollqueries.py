@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, QuerySet, Value, When
 from django.urls import reverse
 
-from notoneless.children.models import Roll
+from notoneless.children.models import KeyChange
+from notoneless.children.queries import is_key_locked
 from notoneless.core.desk import DeskLine
-from notoneless.domain.rolldiff import KEY_FIELDS, RollDifference, RollDifferenceKind, rolls_compare
-from notoneless.domain.words import Sex, Stage, UnitKind
+from notoneless.domain.rolldiff import RollDifferenceKind
+from notoneless.domain.words import Sex, UnitKind
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Unit, User
 from notoneless.grid.placenames import PlaceNames
-from notoneless.verification.models import ProposalState, RollExport, RollExportRow, RollProposal
-from notoneless.verification.rollexport import rolls_for, rows_as_pupils
-from notoneless.verification.services.rollchecks import class_of
+from notoneless.verification.models import ProposalState, RollExportRow, RollProposal
+from notoneless.verification.rollcompare import class_of
 
 K, S = RollDifferenceKind, ProposalState
+OVERDUE, ASKED = "overdue", "asked"
+"""Not states of their own: late to decide; its correction waits for the bureau."""
 
 
 def schools_of(user: User) -> QuerySet[Unit]:
@@ -32,8 +34,18 @@ def schools_of(user: User) -> QuerySet[Unit]:
 
 def proposals_of(user: User) -> QuerySet[RollProposal]:
     """Differences in sight, with what a line of the list shows."""
-    return RollProposal.objects.visible_to(user).select_related(
-        "row__school", "roll__child", "roll__school_class", "roll__school", "school", "export", "decided_by"
+    return (
+        RollProposal.objects.visible_to(user)
+        .with_asked()
+        .select_related(
+            "row__school",
+            "roll__child",
+            "roll__school_class",
+            "roll__school",
+            "school",
+            "export",
+            "decided_by",
+        )
     )
 
 
@@ -44,36 +56,27 @@ class SchoolLine:
     school: Unit
     listed_on: date | None
     """The day of its newest export; None where none came yet."""
-    open: int
-    overdue: int
-    confirmed: int
-    rejected: int
-    done_there: int
+    counts: dict[str, int]
+    """ProposalState, or one of the two words of the filter that are no state, → how many."""
 
 
 def board(user: User, today: date) -> list[SchoolLine]:
-    """Schools in sight: how many differences wait, are overdue, decided, to be changed there, changed there."""
-    waiting = Q(roll_proposals__state=S.PROPOSED)
-    counted = schools_of(user).annotate(
-        open=Count("roll_proposals", filter=waiting),
-        overdue=Count("roll_proposals", filter=waiting & Q(roll_proposals__due_on__lt=today)),
-        confirmed=Count("roll_proposals", filter=Q(roll_proposals__state=S.CONFIRMED)),
-        rejected=Count("roll_proposals", filter=Q(roll_proposals__state=S.REJECTED)),
-        done_there=Count("roll_proposals", filter=Q(roll_proposals__state=S.DONE_THERE)),
-    )
+    """Schools in sight: how many differences wait, are overdue, with the bureau, decided, to be changed there …"""
+    counts: dict[int, dict[str, int]] = {}
+    is_late = Case(When(due_on__lt=today, then=Value(True)), default=Value(False))
+    found = RollProposal.objects.visible_to(user).with_asked().annotate(is_late=is_late).order_by()
+    for one in found.values("school", "state", "is_asked", "is_late").annotate(count=Count("pk")):
+        of = counts.setdefault(one["school"], {})
+        words = [ASKED] if one["is_asked"] else [one["state"]]
+        words += [OVERDUE] if words == [S.PROPOSED] and one["is_late"] else []
+        for word in words:
+            of[word] = of.get(word, 0) + one["count"]
     newest = RollExportRow.objects.filter(export__is_current=True).order_by().values_list("school")
     listed = dict(newest.annotate(last=Max("export__listed_on")))
-    names = ("open", "overdue", "confirmed", "rejected", "done_there")
     return [
-        SchoolLine(school, listed.get(school.pk), *(getattr(school, name) for name in names))
-        for school in counted.order_by("path")
+        SchoolLine(school, listed.get(school.pk), counts.get(school.pk, {}))
+        for school in schools_of(user).order_by("path")
     ]
-
-
-def newest_export(school: Unit) -> RollExport | None:
-    """The export that says last what the national system has of this school."""
-    exports = RollExport.objects.filter(is_current=True, rows__school=school)
-    return exports.order_by("-listed_on", "-pk").first()
 
 
 def classes_waiting(school: Unit) -> int:
@@ -89,9 +92,7 @@ class Side:
     theirs: str
     ours: str
 
-    @property
-    def differs(self) -> bool:
-        return bool(self.theirs) and self.theirs != self.ours
+    differs: bool = False
 
 
 def sides(proposal: RollProposal, today: date, mask: Callable[[str], str]) -> list[Side]:
@@ -103,20 +104,32 @@ def sides(proposal: RollProposal, today: date, mask: Callable[[str], str]) -> li
         ("姓名", row.name if row else "", child.name if child else ""),
         ("性别", Sex(row.sex).label if row else "", Sex(child.sex).label if child else ""),
         ("出生日期", _day(row.born_on) if row else "", _day(child.born_on) if child else ""),
-        (
-            "身份证件号",
-            mask(row.id_number.open()) if row else "",
-            mask(child.id_number.open()) if child else "",
-        ),
-        (
-            "学籍号",
-            mask(row.roll_number.open()) if row else "",
-            mask(roll.roll_number.open()) if roll else "",
-        ),
+        ("身份证件号", row.id_number.open() if row else "", child.id_number.open() if child else ""),
+        ("学籍号", row.roll_number.open() if row else "", roll.roll_number.open() if roll else ""),
         ("学校", row.school.name if row else "", roll.school.name if roll else ""),
         ("班级", _seat(row, seat, today) if row else "", roll.school_class.label(today) if roll else ""),
     ]
-    return [Side(*line) for line in lines]
+    cover = {label: mask if label in NUMBERS else str for label, _, _ in lines}
+    return [
+        Side(label, cover[label](theirs), cover[label](ours), bool(theirs) and theirs != ours)
+        for label, theirs, ours in lines
+    ]
+
+
+NUMBERS = ("身份证件号", "学籍号")
+
+
+def is_asked_for(proposal: RollProposal, by: User) -> bool:
+    """Whether the correction is the bureau's to approve: key fields of a pupil whose number was checked."""
+    return proposal.kind == K.FIELD and proposal.roll is not None and is_key_locked(proposal.roll.child, by)
+
+
+def asked_change(proposal: RollProposal) -> KeyChange | None:
+    """The request for a change that was made of a difference and waits, or came back."""
+    if proposal.roll is None or proposal.kind != K.FIELD:
+        return None
+    made: KeyChange | None = proposal.roll.child.key_changes.order_by("-pk").first()
+    return made if made is not None and made.asked_on >= proposal.proposed_on else None
 
 
 def _seat(row: RollExportRow, seat: Any, today: date) -> str:
@@ -143,76 +156,6 @@ def enrol_initial(row: RollExportRow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-# ---- to be changed in the national system --------------------------------------------------------------------
-
-WHAT = {
-    K.APPEARED: "不在本校：转出或注销重复",
-    K.GONE: "在本校就读：补建或转入",
-    K.OTHER_SCHOOL: "在本校就读：办理转入",
-    K.OTHER_CLASS: "调班",
-    K.FIELD: "更正",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ThereLine:
-    """One pupil whose entry in the national system must be changed, and what to change."""
-
-    what: str
-    roll: Roll | None
-    row: RollExportRow | None
-
-
-def there_lines(school: Unit) -> list[ThereLine]:
-    """到学籍系统办理的变更: what the newest export and the rolls of this moment disagree about, less what the school has
-    still to decide. So it holds what was decided for ours and our own later moves, and empties when an export agrees.
-    """
-    export = newest_export(school)
-    if export is None:
-        return []
-    rows = {row.pk: row for row in export.rows.filter(school=school)}
-    theirs = rows_as_pupils(rows.values())
-    found = rolls_compare(theirs, rolls_for(theirs), {school.pk})
-    waiting = RollProposal.objects.filter(school=school, state=S.PROPOSED)
-    undecided = set(waiting.values_list("kind", "row__name", "roll"))
-    rolls = Roll.objects.select_related("child", "school_class", "school").in_bulk(
-        [one.ours.ref for one in found.differences if one.ours]
-    )
-    lines = []
-    for one in found.differences:
-        row = rows[one.theirs.ref] if one.theirs else None
-        roll = rolls[one.ours.ref] if one.ours else None
-        if (one.kind, row.name if row else None, roll.pk if roll else None) in undecided:
-            continue
-        # a pupil of ours elsewhere is that school's to change; here it is one the system has too many
-        own = roll if roll is not None and roll.school_id == school.pk else None
-        lines.append(ThereLine(_what(one, own), own, row))
-    return lines + _elsewhere(school, {line.roll.pk for line in lines if line.roll})
-
-
-def _elsewhere(school: Unit, told: set[int]) -> list[ThereLine]:
-    """Our pupils whom the national system has at another school, where we said that ours is right."""
-    kept = RollProposal.objects.filter(school=school, kind=K.OTHER_SCHOOL, state=S.REJECTED).exclude(
-        roll__in=told
-    )
-    rows = kept.filter(roll__until_on__isnull=True)
-    related = ("roll__child", "roll__school_class", "roll__school", "row")
-    return [ThereLine(WHAT[K.OTHER_SCHOOL], one.roll, one.row) for one in rows.select_related(*related)]
-
-
-def _what(one: RollDifference, own: Roll | None) -> str:
-    if one.kind == K.OTHER_SCHOOL and own is None:
-        return WHAT[K.APPEARED]
-    if one.kind == K.FIELD:
-        return f"{WHAT[K.FIELD]}：{'、'.join(KEY_FIELDS[name] for name in one.fields)}"
-    return WHAT[one.kind]
-
-
-def stage_word(value: str) -> str:
-    """小学 or 初中."""
-    return Stage(value).label if value else ""
-
-
 # ---- desk --------------------------------------------------------------------------------------------------
 
 
@@ -220,7 +163,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     """Differences a school has still to decide; for those above it the schools that are late."""
     if not may(user, "rollcheck.see"):
         return []
-    waiting = RollProposal.objects.visible_to(user).filter(state=S.PROPOSED)
+    waiting = RollProposal.objects.visible_to(user).waiting()
     if not may(user, "rollcheck.decide"):
         waiting = waiting.filter(due_on__lt=today)
     lines = []

@@ -25,10 +25,10 @@ from notoneless.domain.masking import mask_id_number
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 from notoneless.grid.models import SchoolClass, Unit
-from notoneless.verification import rollcolumns, rollqueries, services
+from notoneless.verification import rollcolumns, rollqueries, rollthere, services
 from notoneless.verification.models import ProposalState, RollProposal
-from notoneless.verification.rollforms import OursForm, PlainForm, ProposalFilter
-from notoneless.verification.services.rollchecks import class_of
+from notoneless.verification.rollcompare import class_of, newest_export
+from notoneless.verification.rollforms import DoneForm, OursForm, PlainForm, ProposalFilter, ThereFilter
 
 acts({"roll_there_exported": "导出到学籍系统办理的变更"})
 
@@ -63,16 +63,18 @@ def roll_school(request: SignedRequest, number: str) -> HttpResponse:
     """One school's differences, those to decide first."""
     school = _school(request, number)
     rows = rollqueries.proposals_of(request.user).filter(school=school)
-    found = ProposalFilter(request.GET or {"state": ProposalState.PROPOSED}, rows, request=request)
+    asked = {"state": ProposalState.PROPOSED} | request.GET.dict()
+    found = ProposalFilter(asked, rows, request=request)
+    decides = _decides(request, school)
     table = Table(
-        request, found.qs, rollcolumns.PROPOSAL_COLUMNS, url_of=rollcolumns.proposal_url, order="due",
+        request, found.qs, rollcolumns.PROPOSAL_COLUMNS, order="due",
+        url_of=rollcolumns.proposal_url if decides else rollcolumns.child_url,
         empty="没有要确认的差异。每月从学籍系统导出名册，在“导入”里上传即可核对。",
     )  # fmt: skip
-    decides = _decides(request, school)
     context = {
-        "table": table, "filters": found.form, "school": school, "export": rollqueries.newest_export(school),
+        "table": table, "filters": found.form, "school": school, "export": newest_export(school.pk),
         "classes_count": rollqueries.classes_waiting(school) if decides else 0,
-        "there_count": len(rollqueries.there_lines(school)), "may_import": may(request.user, "intake.import"),
+        "there_count": len(rollthere.there_lines(school)), "may_import": may(request.user, "intake.import"),
     }  # fmt: skip
     return render(request, "verification/roll_school.html", context | rollcolumns.HEADS["roll_school"])
 
@@ -115,7 +117,7 @@ def _form(request: SignedRequest, proposal: RollProposal) -> django_forms.Form:
     if proposal.kind == K.OTHER_CLASS and row is not None:
         seat = class_of(row)
         return ClassChangeForm(data, classes=classes, initial={"school_class": seat})
-    return PlainForm(data, files)
+    return PlainForm(data, files, is_paper_needed=rollqueries.is_asked_for(proposal, request.user))
 
 
 @needs("rollcheck.decide")
@@ -128,13 +130,18 @@ def roll_proposal(request: SignedRequest, key: UUID) -> HttpResponse:
         return services.proposal_confirm(proposal=proposal, **words)
 
     child_key = proposal.roll.child.key if proposal.roll else None
+    is_asked_for = rollqueries.is_asked_for(proposal, request.user)
+    sentence, submit = rollcolumns.SENTENCES[proposal.kind], rollcolumns.SUBMITS[proposal.kind]
+    if is_asked_for:
+        sentence, submit = rollcolumns.ASK_SENTENCE, rollcolumns.ASK_SUBMIT
     return form_page(
         request, _form(request, proposal), with_file(request, do, child_key=child_key), title="学籍核对",
-        heading=f"{proposal.child_name}：{K(proposal.kind).label}", sentence=rollcolumns.SENTENCES[proposal.kind],
-        submit=rollcolumns.SUBMITS[proposal.kind], done="已按学籍系统办理。",
+        heading=f"{proposal.child_name}：{K(proposal.kind).label}", sentence=sentence,
+        submit=submit, done="已报教育局审核。" if is_asked_for else "已按学籍系统办理。",
         back=rollcolumns.school_url(proposal.school), template="verification/roll_proposal.html",
         proposal=proposal, sides=rollqueries.sides(proposal, clock.today(), mask_id_number),
-        is_open=proposal.state == ProposalState.PROPOSED,
+        is_open=proposal.state == ProposalState.PROPOSED and not proposal.is_asked,
+        asked=rollqueries.asked_change(proposal),
         seen_by="办理后教育局和居住地乡镇立即看到。",
     )  # fmt: skip
 
@@ -157,7 +164,7 @@ def roll_ours(request: SignedRequest, key: UUID) -> HttpResponse:
 def roll_there(request: SignedRequest, number: str) -> HttpResponse:
     """到学籍系统办理的变更: in the columns of the national form, 学籍号 first."""
     school = _school(request, number)
-    lines = rollqueries.there_lines(school)
+    lines = rollthere.there_lines(school)
     is_own = _decides(request, school)
     table = Table(
         request, lines, rollcolumns.there_columns(clock.today(), is_whole=False),
@@ -174,7 +181,45 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
     context = {
         "table": table,
         "school": school,
-        "export": rollqueries.newest_export(school),
+        "export": newest_export(school.pk),
         "is_own": is_own,
     }
     return render(request, "verification/roll_there.html", context | rollcolumns.HEADS["roll_there"])
+
+
+@needs("rollcheck.see")
+def roll_there_all(request: SignedRequest) -> HttpResponse:
+    """到学籍系统办理的变更 of every school in sight, with what was said of each."""
+    filters = ThereFilter(request.GET or None)
+    state = filters.cleaned_data["state"] if filters.is_valid() else ""
+    schools = rollqueries.schools_of(request.user).select_related("school")
+    lines = [line for line in rollthere.there_of(schools) if state in ("", line.state)]
+    table = Table(
+        request, lines, rollcolumns.there_all_columns(clock.today()),
+        url_of=lambda line: reverse("verification:roll_there", args=[line.school.number]),
+        export_name=f"各校到学籍系统办理的变更{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else "",
+        empty="没有要到学籍系统办理的变更。",
+    )  # fmt: skip
+    if request.GET.get("export") and not table.export_name:
+        raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
+    if table.wants_export:
+        with act(by=request.user) as log:
+            log("roll_there_exported", changes={"count": (None, len(lines)), "whole": (None, False)})
+        return table.export()
+    context = {"table": table, "filters": filters} | rollcolumns.HEADS["roll_there_all"]
+    return render(request, "verification/roll_there_all.html", context)
+
+
+@needs("rollcheck.decide")
+def roll_done(request: SignedRequest, number: str) -> HttpResponse:
+    """登记已办: which of the changes were made in the national system."""
+    school = get_object_or_404(
+        rollqueries.schools_of(request.user).filter(pk__in=_own(request)), number=number[:20]
+    )
+    return form_page(
+        request, DoneForm(request.POST or None, lines=rollthere.there_lines(school)),
+        lambda data: services.there_mark(school=school, by=request.user, today=clock.today(), **data),
+        title="登记已在学籍系统办理", sentence="办好的勾上；下次导出里改过来的自动销去，没有改过来的会再提醒。",
+        submit="登记", done="已登记，等下次导出核实。", back=reverse("verification:roll_there", args=[school.number]),
+        seen_by="中心校和教育局看得到哪些已办、哪些没办。",
+    )  # fmt: skip

@@ -32,9 +32,11 @@ urlpatterns = [
     path("unclaimed/", views.unclaimed, name="unclaimed"),
     path("found/", views.found, name="found"),
     path("roll-checks/", rollviews.roll_checks, name="roll_checks"),
+    path("roll-checks/there/", rollviews.roll_there_all, name="roll_there_all"),
     path("roll-checks/school/<str:number>/", rollviews.roll_school, name="roll_school"),
     path("roll-checks/school/<str:number>/classes/", rollviews.roll_classes, name="roll_classes"),
     path("roll-checks/school/<str:number>/there/", rollviews.roll_there, name="roll_there"),
+    path("roll-checks/school/<str:number>/there/done/", rollviews.roll_done, name="roll_done"),
     path("roll-checks/<uuid:key>/", rollviews.roll_proposal, name="roll_proposal"),
     path("roll-checks/<uuid:key>/ours/", rollviews.roll_ours, name="roll_ours"),
 ]

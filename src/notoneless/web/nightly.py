@@ -7,15 +7,17 @@ from notoneless.cases.services.season import season_night
 from notoneless.core import clock
 from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
+from notoneless.verification.services import proposals_night
 
 
 @HUEY.periodic_task(crontab(minute="10", hour="0"))  # type: ignore[untyped-decorator]
 def nightly() -> None:
     """Whoever fell out of all three states (evidence ran out, a roll ended) gets a case before the morning.
 
-    Before that the list of a running enrolment season is brought up to date, and its set day decided. Lists
-    nobody confirmed are removed with what was staged of them.
+    Before that the list of a running enrolment season is brought up to date, and its set day decided. Differences
+    to the national system that a move settled are closed; lists nobody confirmed are removed with what was staged.
     """
     season_night(today=clock.today())
     unplaced_open(today=clock.today())
+    proposals_night(today=clock.today())
     staging_sweep()

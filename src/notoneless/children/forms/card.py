@@ -152,7 +152,9 @@ class ChildEditForm(LockedForm):
                 self.fields[name].help_text = KEPT
         self.is_locked = queries.is_key_locked(child, user)
         if self.is_locked:
-            for name in set(KEY_FIELDS) - set(self.data):  # what was sent all the same gets its refusal
+            for name in set(KEY_FIELDS) & set(self.fields) - set(
+                self.data
+            ):  # what was sent all the same gets its refusal
                 del self.fields[name]
 
     @staticmethod

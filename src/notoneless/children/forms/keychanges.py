@@ -21,6 +21,7 @@ class KeyChangeForm(forms.Form):
     id_number = forms.CharField(label="身份证号改为", max_length=20, required=False)
     born_on = forms.DateField(label="出生日期改为", widget=DateInput, required=False)
     sex = forms.ChoiceField(label="性别改为", choices=[("", "不变"), *Sex.choices()[:2]], required=False)
+    roll_number = forms.CharField(label="学籍号改为", max_length=30, required=False)
     reason = forms.CharField(label="变更原因", max_length=200)
     evidence = paper_field("佐证材料", "户口簿、派出所证明等。")
 

@@ -46,6 +46,8 @@ class KeyChange(models.Model):
     new_born_on = models.DateField(null=True, blank=True)
     old_id_number = SealedTextField()
     new_id_number = SealedTextField()
+    old_roll_number = SealedTextField()
+    new_roll_number = SealedTextField()
     reason = models.CharField("变更原因", max_length=200)
     evidence = models.ForeignKey("documents.StoredFile", on_delete=models.PROTECT, related_name="+")
     state = models.CharField("状态", max_length=12, choices=KeyChangeState.choices())
@@ -65,8 +67,12 @@ class KeyChange(models.Model):
         ]
 
     def before(self) -> dict[str, Any]:
-        """What stood when it was asked for, by field."""
-        return {field: _plain(getattr(self, f"old_{field}")) for field in KEY_FIELDS}
+        """What stood when it was asked for, by field; the 学籍号 only where it is to change."""
+        return {
+            field: _plain(getattr(self, f"old_{field}"))
+            for field in KEY_FIELDS
+            if field != "roll_number" or self.new_roll_number
+        }
 
     def after(self) -> dict[str, Any]:
         """What shall change, by field."""

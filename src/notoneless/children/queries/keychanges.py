@@ -11,7 +11,7 @@ from django.urls import reverse
 from notoneless.children.models import Child, KeyChange, KeyChangeSet
 from notoneless.core.desk import DeskLine
 from notoneless.domain.keyfields import KEY_FIELDS, KeyChangeState, key_fields_locked
-from notoneless.domain.masking import mask_id_number
+from notoneless.domain.masking import mask_id_number, mask_roll_number
 from notoneless.domain.words import Role, Sex
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import User
@@ -31,8 +31,10 @@ def is_key_locked(child: Child, by: User | str) -> bool:
 
 def key_values(child: Child) -> dict[str, Any]:
     """The key fields as they stand."""
+    roll = child.rolls.current().first()
     return {
         "name": child.name, "id_number": child.id_number.open(), "born_on": child.born_on, "sex": child.sex,
+        "roll_number": roll.roll_number.open() if roll is not None else "",
     }  # fmt: skip
 
 
@@ -67,6 +69,8 @@ def _shown(field: str, value: Any, is_whole: bool) -> str:
         return "未登记"
     if field == "id_number":
         return str(value) if is_whole else mask_id_number(str(value))
+    if field == "roll_number":
+        return str(value) if is_whole else mask_roll_number(str(value))
     return Sex(value).label if field == "sex" else str(value)
 
 

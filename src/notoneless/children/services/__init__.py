@@ -25,7 +25,13 @@ from notoneless.children.services.register import (
     stamps_of,
 )
 from notoneless.children.services.reveal import field_reveal
-from notoneless.children.services.rolls import roll_class_change, roll_close, roll_open, roll_row
+from notoneless.children.services.rolls import (
+    roll_class_change,
+    roll_close,
+    roll_number_correct,
+    roll_open,
+    roll_row,
+)
 from notoneless.children.services.standing import (
     codes_seed,
     grant_end,
@@ -85,6 +91,7 @@ __all__ = [
     "pupil_enrol",
     "roll_class_change",
     "roll_close",
+    "roll_number_correct",
     "roll_open",
     "roll_row",
     "roll_suspend",

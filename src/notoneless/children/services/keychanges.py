@@ -10,7 +10,8 @@ from django.db import transaction
 from notoneless.children.models import Child, KeyChange
 from notoneless.children.queries.keychanges import key_values
 from notoneless.children.services.register import child_edit
-from notoneless.core.events import act, acts
+from notoneless.children.services.rolls import normalise_roll_number, roll_number_correct
+from notoneless.core.events import Refused, act, acts, all_or_nothing
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
 from notoneless.domain.idcard import IdNumber, parse
@@ -19,6 +20,7 @@ from notoneless.domain.names import normalise_name
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.models import Unit, User
 
+SEALED = ("id_number", "roll_number")
 acts(
     {
         "key_change_ask": "申请变更关键信息",
@@ -46,6 +48,8 @@ def key_change_ask(
     if "id_number" in after:
         number = parse(after["id_number"], today=today)
         after["id_number"] = number.text if isinstance(number, IdNumber) else after["id_number"]
+    if "roll_number" in after:
+        after["roll_number"] = normalise_roll_number(after["roll_number"])
     with transaction.atomic():
         child = Child.objects.select_for_update(of=("self",)).get(pk=child.pk)
         before = key_values(child)
@@ -67,11 +71,26 @@ def key_change_ask(
 
 
 def _columns(prefix: str, values: dict[str, Any]) -> dict[str, Any]:
-    seal = f"children.keychange.{prefix}_id_number"
     return {
-        f"{prefix}_{field}": Sealed.of(seal, value) if field == "id_number" else value
+        f"{prefix}_{field}": Sealed.of(f"children.keychange.{prefix}_{field}", value)
+        if field in SEALED
+        else value
         for field, value in values.items()
     }
+
+
+def _write(row: KeyChange, by: User, today: date) -> None:
+    """The facts as approved, on the child and on its roll. Raises Refused."""
+    after = row.after()
+    number = after.pop("roll_number", "")
+    written: list[Any] = [child_edit(child=row.child, by=by, today=today, **after)]
+    if number:
+        roll = row.child.rolls.current().first()
+        no_roll = Refusal("该生现在没有在读学籍，学籍号无处可改。请退回学校。", "key.no_roll")
+        written.append(roll_number_correct(roll=roll, number=number, by=by, today=today) if roll else no_roll)
+    for outcome in written:
+        if isinstance(outcome, Refusal):
+            raise Refused(outcome)
 
 
 def key_change_decide(
@@ -84,18 +103,22 @@ def key_change_decide(
             .select_related("child", "school")
             .get(pk=change.pk)
         )
+        now = key_values(row.child)
         refused = key_decision_refused(
             KeyChangeState(row.state), is_asker=row.asked_by_id == by.pk, is_approved=is_approved, reason=reason,
-            is_stale=key_values(row.child) != row.before(),
+            is_stale=any(now[field] != value for field, value in row.before().items()),
         )  # fmt: skip
         if refused is not None:
             return refused
         with act(by=by, unit=row.school) as log:
             if is_approved:
-                edited = child_edit(child=row.child, by=by, today=today, **row.after())
-                if isinstance(edited, Refusal):
-                    log("key_change_refused", child=row.child, changes={"rule": ("", edited.rule)})
-                    return edited
+                try:
+                    with all_or_nothing(log):
+                        _write(row, by, today)
+                except Refused as refused_write:
+                    rule = refused_write.refusal.rule
+                    log("key_change_refused", child=row.child, changes={"rule": ("", rule)})
+                    return refused_write.refusal
             row.state = KeyChangeState.APPROVED if is_approved else KeyChangeState.RETURNED
             row.answer, row.decided_by, row.decided_on = reason.strip()[:200], by, today
             row.save(update_fields=["state", "answer", "decided_by", "decided_on"])

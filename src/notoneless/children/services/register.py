@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from notoneless.children.models import Child, Guardian, HouseholdEntry
 from notoneless.children.queries.keychanges import is_key_locked
 from notoneless.children.services.standing import ONE_DAY, By, person_of
+from notoneless.children.services.watching import child_follow
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed, blind
 from notoneless.domain.idcard import IdNumber, normalise, parse
@@ -325,6 +326,7 @@ def child_edit(
             with act(by=by) as log, transaction.atomic():
                 _child_write(locked, new)
                 log("child_edit", child=locked, changes=changed)
+                child_follow(child=locked, by=by, today=today)
         except IntegrityError:
             return TAKEN
     return locked

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Child, Roll, RollMove
 from notoneless.children.services.standing import By, person_of
-from notoneless.children.services.watching import child_watch
+from notoneless.children.services.watching import child_follow, child_watch
 from notoneless.core import clock
 from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed, blind
@@ -26,6 +26,7 @@ acts(
         "roll_suspend": "休学",
         "roll_resume": "休学期满复学",
         "roll_class_change": "调班",
+        "roll_number_correct": "更正学籍号",
     }
 )
 
@@ -34,6 +35,11 @@ TWO_ROLLS = Refusal(
     "该生在别的学校还有在读学籍，一人只能有一个学籍。请先由原学校办理转出。", "roll.one_active"
 )
 FUTURE = Refusal("异动日期不能晚于今天。请填实际发生的日期。", "roll.future")
+
+
+def normalise_roll_number(number: str) -> str:
+    """As it is kept and searched: without blanks, letters large."""
+    return "".join(number.split()).upper()
 
 
 def roll_row(
@@ -45,7 +51,7 @@ def roll_row(
     is_boarding: bool = False,
 ) -> Roll:
     """A roll not yet saved, its number sealed and its search hash made: saving is all that is left."""
-    number = "".join(roll_number.split()).upper()
+    number = normalise_roll_number(roll_number)
     return Roll(
         child=child,
         school_id=school_class.school_id,
@@ -137,6 +143,7 @@ def roll_open(
                 roll.save(force_insert=True)
                 _move(roll, kind, on, by, reason, evidence)
                 log("roll_open", child=child, changes=_said(roll, kind, on, reason))
+                child_follow(child=child, by=by, today=today)
         except IntegrityError:
             return TWO_ROLLS
     return roll
@@ -171,6 +178,7 @@ def _resume(
         _suspension_end(roll, on)
         changes = {"state": (old, outcome.label), "class": (None, school_class.label(on)), "on": (None, on)}
         log("roll_resume", child=roll.child, changes=changes)
+        child_follow(child=roll.child, by=by, today=today)
     return roll
 
 
@@ -229,6 +237,7 @@ def roll_close(
             changes = _said(roll, kind, on, reason) | {"state": (old, refused.label)}
             name = "roll_suspend" if kind is K.SUSPEND else "roll_close"
             log(name, child=roll.child, changes=changes)
+            child_follow(child=roll.child, by=by, today=today)
             if kind is K.DEATH:
                 roll.child.refresh_from_db()
                 child_watch(child=roll.child, by=by, today=today)
@@ -288,4 +297,21 @@ def roll_class_change(*, roll: Roll, school_class: SchoolClass, by: By, today: d
         roll.stage, roll.entry_year = school_class.stage, school_class.entry_year
         roll.save(update_fields=["school_class", "stage", "entry_year"])
         log("roll_class_change", child=roll.child, changes={"class": (old, school_class.label(today))})
+        child_follow(child=roll.child, by=by, today=today)
+    return roll
+
+
+def roll_number_correct(*, roll: Roll, number: str, by: By, today: date) -> Roll | Refusal:
+    """The 学籍号 as the national system issued it; one number is one pupil's for life."""
+    number = normalise_roll_number(number)
+    index = blind("roll_number", number)
+    if Roll.objects.current().filter(roll_number_index=index).exclude(child=roll.child_id).exists():
+        return Refusal("这个学籍号已登记在另一名在读学生名下，请教育局核对后再改。", "roll.number_taken")
+    with act(by=by, unit=roll.school) as log:
+        old = roll.roll_number.open()
+        roll.roll_number = Sealed.of("children.roll.roll_number", number)
+        roll.roll_number_index = index
+        roll.save(update_fields=["roll_number", "roll_number_index"])
+        log("roll_number_correct", child=roll.child, changes={"roll_number": (old, number)})
+        child_follow(child=roll.child, by=by, today=today)
     return roll

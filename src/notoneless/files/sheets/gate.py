@@ -71,6 +71,8 @@ def check_outside(data: bytes, limits: Limits) -> Refusal | None:
         return Refusal(
             f"文件超过{limits.file_size // 2**20}兆。请按乡镇或学校分成几个文件后再导入。", "sheet.too_big"
         )
+    if data.startswith(b"%PDF"):
+        return Refusal("这是 PDF，不是表格，读不出每一格。请向发来的人要 Excel 表格。", "sheet.not_a_table")
     kind = kind_of(data)
     if kind == "xlsx":
         if _directory_size(data) > limits.entries * DIRECTORY_ENTRY:

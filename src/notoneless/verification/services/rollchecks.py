@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from notoneless.cases.services import pupil_leave
 from notoneless.children.models import Child, Roll
-from notoneless.children.services import child_edit, pupil_enrol, roll_class_change
+from notoneless.children.services import (
+    child_edit,
+    key_change_ask,
+    pupil_enrol,
+    roll_class_change,
+    roll_number_correct,
+)
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, Refused, act, acts, all_or_nothing
@@ -19,14 +26,18 @@ from notoneless.documents.models import StoredFile
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rolldiff import RollComparison, RollDifference, RollDifferenceKind
 from notoneless.domain.words import RollMoveKind, Sex
-from notoneless.grid.models import SchoolClass, Unit, User
+from notoneless.grid.models import Unit, User
 from notoneless.verification.models import (
     STANDING_PROPOSALS,
     ProposalState,
     RollExport,
     RollExportRow,
     RollProposal,
+    RollReceipt,
 )
+from notoneless.verification.rollcompare import class_of, compared, identity_of
+from notoneless.verification.rollqueries import is_asked_for
+from notoneless.verification.rollthere import ThereState, receipts_proved, there_lines
 
 acts(
     {
@@ -34,7 +45,10 @@ acts(
         "roll_differs": "学籍核对发现差异",
         "roll_agrees": "学籍核对差异已消除",
         "roll_check_confirm": "学籍核对：按学籍系统办理",
+        "roll_check_ask": "学籍核对：按学籍系统申请变更",
         "roll_check_reject": "学籍核对：本校为准",
+        "roll_there_done": "登记已在学籍系统办理",
+        "roll_there_undone": "撤回已在学籍系统办理",
         "roll_check_refused": "学籍核对未办成",
     }
 )
@@ -42,6 +56,8 @@ acts(
 K, S = RollDifferenceKind, ProposalState
 By = User | str
 DECIDED = Refusal("这一条已经有人办过了。请回到列表看下一条。", "rollcheck.decided")
+WITH_BUREAU = Refusal("该生的变更申请正在教育局审核。请等答复；退回的再来确认。", "rollcheck.with_bureau")
+NO_TICK = Refusal("没有改动。请勾选已经在学籍系统里办好的。", "rollcheck.no_tick")
 NO_REASON = Refusal("请写明为什么以本校为准，教育局要看。", "rollcheck.no_reason")
 
 
@@ -68,12 +84,7 @@ def proposals_write(
 ) -> int:
     """What differs is proposed once; what the export no longer says is closed. Returns how many are new."""
     rolls = _rolls(found)
-    standing = {
-        (one.school_id, one.kind, one.identity): one
-        for one in RollProposal.objects.select_for_update(of=("self",)).filter(
-            school__in={*schools, *(roll.school_id for roll in rolls.values())}, state__in=STANDING_PROPOSALS
-        )
-    }
+    standing = _standing(schools, rolls)
     new: list[RollProposal] = []
     again: list[RollProposal] = []
     for one in found.differences:
@@ -82,15 +93,16 @@ def proposals_write(
         if known is None:
             new.append(made)
         else:
-            known.export, known.row, known.roll = export, made.row, made.roll
+            _said_again(known, made)
             again.append(known)
-    closed = [one for one in standing.values() if one.school_id in schools]
+    closed = [one for one in standing.values() if _speaks_for(one) in schools]
     with act(by=by, unit=export.unit) as log:
         for one_closed in closed:
             is_done = one_closed.state == S.REJECTED
             one_closed.state = S.DONE_THERE if is_done else S.SUPERSEDED
             one_closed.ended_on = export.listed_on
-        RollProposal.objects.bulk_update(again, ["export", "row", "roll"], batch_size=200)
+        names = ["export", "row", "roll", "fields", "state", "due_on"]
+        RollProposal.objects.bulk_update(again, names, batch_size=200)
         RollProposal.objects.bulk_update(closed, ["state", "ended_on"], batch_size=200)
         RollProposal.objects.bulk_create(new, batch_size=500)
         for one_new in new:
@@ -102,8 +114,113 @@ def proposals_write(
                 changes={"kind": ("", K(one_new.kind).label)},
             )
         log("roll_agrees", unit=export.unit, changes={"count": ("", len(closed))})
+        _receipts_prove(export, schools)
         RollExport.objects.filter(pk=export.pk).update(same_count=found.same_count)
     return len(new)
+
+
+def _receipts_prove(export: RollExport, schools: Collection[int]) -> None:
+    """What was said to be done in the national system and this export shows is proved; the rest stays on the list."""
+    said = RollReceipt.objects.filter(proved_on__isnull=True)
+    for school in (
+        said.filter(Q(school__in=schools) | Q(kind=K.OTHER_SCHOOL)).values_list("school").distinct()
+    ):
+        proved = [one.pk for one in receipts_proved(school[0])]
+        RollReceipt.objects.filter(pk__in=proved).update(proved_on=export.listed_on)
+
+
+def there_mark(*, school: Unit, marks: Collection[str], by: User, today: date) -> int | Refusal:
+    """What was made in the national system, line by line of the list; a tick taken away takes the receipt back."""
+    with act(by=by, unit=school) as log:
+        changed = 0
+        for line in there_lines(school):
+            if (line.mark in marks) == (line.state == ThereState.DONE):
+                continue
+            changed += 1
+            is_done = line.mark in marks
+            child = line.roll.child if line.roll else None
+            if line.receipt is not None:
+                line.receipt.delete()
+            if is_done:
+                RollReceipt.objects.create(
+                    school=school, kind=line.kind, identity=line.identity, by=by, done_on=today
+                )
+            log(
+                "roll_there_done" if is_done else "roll_there_undone",
+                child=child,
+                changes={"what": ("", line.what)},
+            )
+        if not changed:
+            log("roll_check_refused", changes={"rule": ("", NO_TICK.rule)})
+            return NO_TICK
+    return changed
+
+
+def _standing(
+    schools: Collection[int], rolls: Mapping[int, Roll]
+) -> dict[tuple[int, str, str], RollProposal]:
+    """What stands of these schools, by what makes it the same again."""
+    of = Q(school__in={*schools, *(roll.school_id for roll in rolls.values())}) | Q(row__school__in=schools)
+    rows = RollProposal.objects.select_for_update(of=("self",)).filter(of, state__in=STANDING_PROPOSALS)
+    return {(one.school_id, one.kind, one.identity): one for one in rows.select_related("row")}
+
+
+def _said_again(known: RollProposal, made: RollProposal) -> None:
+    """The same difference in a newer export. What was answered 本校为准 is asked again where more differs than then."""
+    if known.state == S.REJECTED and set(made.fields.split(",")) - set(known.fields.split(",")):
+        known.state, known.due_on = S.PROPOSED, made.due_on
+    known.export, known.row, known.roll, known.fields = made.export, made.row, made.roll, made.fields
+
+
+def _speaks_for(one: RollProposal) -> int:
+    """The school whose part of an export says so: where the row stands, else where the pupil is missing."""
+    return one.row.school_id if one.row else one.school_id
+
+
+def proposals_settle(*, proposals: Iterable[RollProposal], by: By, today: date) -> int:
+    """Close those whose difference is there no longer: the move was made by hand meanwhile. Returns how many."""
+    ended: list[RollProposal] = []
+    by_school: dict[int, list[RollProposal]] = {}
+    for one in proposals:
+        by_school.setdefault(_speaks_for(one), []).append(one)
+    for school, ones in by_school.items():
+        now = compared(school)
+        still = {(str(found.kind), now.identity(found)) for found in now.found.differences}
+        for one in ones:
+            if now.export is None or (one.kind, one.identity) in still:
+                continue
+            ended.append(one)
+            if one.kind == K.OTHER_SCHOOL and one.row and (K.APPEARED, identity_of(one.row, None)) in still:
+                _arrival(one, one.row, today)
+    if not ended:
+        return 0
+    with act(by=by) as log:
+        for one in ended:
+            one.state, one.ended_on = S.SUPERSEDED, today
+            child = one.roll.child if one.roll else None
+            log("roll_agrees", child=child, unit=one.school_id, changes={"kind": (K(one.kind).label, "")})
+        RollProposal.objects.bulk_update(ended, ["state", "ended_on"], batch_size=200)
+    return len(ended)
+
+
+def child_followed(*, child: Child, by: By, today: date) -> None:
+    """A roll or a child's facts changed by hand (children.services.watching): what was asked about it may be settled."""
+    standing = RollProposal.objects.select_for_update(of=("self",)).filter(state__in=STANDING_PROPOSALS)
+    meant = Q(roll__child=child) | Q(row__name=child.name, row__born_on=child.born_on)
+    if child.id_number_index:
+        meant |= Q(row__id_number_index=child.id_number_index)
+    proposals_settle(
+        proposals=standing.filter(meant).select_related("row", "roll__child"), by=by, today=today
+    )
+
+
+def proposals_night(*, today: date) -> int:
+    """Every standing difference once more: moves made in bulk (rollover, classes split, lists) are told to nobody."""
+    with transaction.atomic():
+        standing = RollProposal.objects.select_for_update(of=("self",)).filter(state__in=STANDING_PROPOSALS)
+        return proposals_settle(
+            proposals=standing.select_related("row", "roll__child"), by="system", today=today
+        )
 
 
 def _rolls(found: RollComparison) -> dict[int, Roll]:
@@ -125,12 +242,7 @@ def _proposal(
     row = rows[one.theirs.ref] if one.theirs else None
     roll = rolls[one.ours.ref] if one.ours else None
     school = roll.school_id if roll else row.school_id if row else 0
-    if roll is not None:
-        identity = f"child:{roll.child_id}"
-    elif row is not None:
-        identity = (row.id_number_index if row.is_id_checked else row.roll_number_index) or (
-            f"{row.name[:20]}|{row.born_on or ''}"
-        )
+    identity = identity_of(row, roll.child_id if roll else None)
     return RollProposal(
         export=export, row=row, roll=roll, school_id=school, kind=one.kind, fields=",".join(one.fields),
         identity=identity, proposed_on=today, due_on=today + timedelta(days=county_days("verification.roll_days")),
@@ -140,7 +252,9 @@ def _proposal(
 def _held(proposal: RollProposal) -> RollProposal:
     return (
         RollProposal.objects.select_for_update(of=("self",))
-        .select_related("row__school", "roll__child", "roll__school", "roll__school_class", "school")
+        .select_related(
+            "row__school", "roll__child", "roll__school", "roll__school_class", "school", "export"
+        )
         .get(pk=proposal.pk)
     )
 
@@ -170,18 +284,57 @@ def _confirmed(
 ) -> RollProposal:
     """The move and the settled proposal. Raises Refused."""
     held = _held(proposal)
-    outcome = _moved(held, by, today, evidence, typed) if held.state == S.PROPOSED else DECIDED
+    if held.state != S.PROPOSED:
+        raise Refused(DECIDED)
+    if is_asked_for(held, by):
+        return _asked(held, by, today, evidence, log)
+    # settled first: the move tells whoever follows the child, and this difference is decided, not vanished
+    _settle(held, S.CONFIRMED, by, today, evidence)
+    outcome = _moved(held, by, today, evidence, typed)
     if isinstance(outcome, Refusal):
         raise Refused(outcome)
     if held.roll is None:
         held.roll = outcome
-    _settle(held, S.CONFIRMED, by, today, evidence)
+        held.save(update_fields=["roll"])
     changes = {"kind": ("", K(held.kind).label)}
     log("roll_check_confirm", child=outcome if isinstance(outcome, Child) else outcome.child, unit=held.school_id,
         changes=changes)  # fmt: skip
     if held.kind == K.OTHER_SCHOOL and held.row is not None:
         _arrival(held, held.row, today)
     return held
+
+
+def _asked(held: RollProposal, by: User, today: date, evidence: StoredFile | None, log: Log) -> RollProposal:
+    """变更申请 filled from the export. The difference stays open until the bureau approves and so settles it, or
+    returns the request and the school decides anew. Raises Refused."""
+    if held.row is None or held.roll is None:
+        raise Refused(DECIDED)
+    said = _theirs(held, held.row)
+    if "id_number" in said:  # a number says birth date and sex too: they are asked for together
+        said |= {"born_on": held.row.born_on, "sex": held.row.sex if held.row.sex != Sex.UNKNOWN else ""}
+    reason = f"与学籍系统{held.export.listed_on:%Y年%m月%d日}的导出一致"
+    outcome = key_change_ask(
+        child=held.roll.child, school=held.school, after=said, reason=reason, by=by, today=today, evidence=evidence
+    )  # fmt: skip
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome)
+    log(
+        "roll_check_ask",
+        child=held.roll.child,
+        unit=held.school_id,
+        changes={"fields": ("", held.fields_words)},
+    )
+    return held
+
+
+def _theirs(held: RollProposal, row: RollExportRow) -> dict[str, Any]:
+    """The fields that differ, as the national system has them, by the names of the register."""
+    values = {
+        "name": row.name, "number": row.id_number.open(), "born_on": row.born_on, "sex": Sex(row.sex),
+        "roll_number": row.roll_number.open(),
+    }  # fmt: skip
+    names = {"number": "id_number"}
+    return {names.get(name, name): values[name] for name in held.fields.split(",") if name in values}
 
 
 def _settle(
@@ -196,9 +349,8 @@ def _settle(
 
 def _arrival(held: RollProposal, row: RollExportRow, today: date) -> None:
     """Let go by one school, the pupil is the other one's to take in: asked at once, not a month later."""
-    identity = (row.id_number_index if row.is_id_checked else row.roll_number_index) or held.identity
     RollProposal.objects.get_or_create(
-        school=row.school, kind=K.APPEARED, identity=identity, state=S.PROPOSED,
+        school=row.school, kind=K.APPEARED, identity=identity_of(row, None), state=S.PROPOSED,
         defaults={
             "export": held.export, "row": row, "proposed_on": today,
             "due_on": today + timedelta(days=county_days("verification.roll_days")),
@@ -228,19 +380,12 @@ def _moved(
 
 def _corrected(held: RollProposal, row: RollExportRow, child: Child, by: User, today: date) -> Any:
     """Name, number, birth and sex as the national system has them; the 学籍号 on the roll."""
-    values = {"name": row.name, "number": row.id_number.open(), "born_on": row.born_on, "sex": Sex(row.sex)}
-    names = {"number": "id_number"}
-    fields = [name for name in held.fields.split(",") if name in values]
-    if fields:
-        said = {names.get(name, name): values[name] for name in fields}
-        outcome = child_edit(child=child, by=by, today=today, **said)
-        if isinstance(outcome, Refusal):
-            return outcome
-    if "roll_number" in held.fields.split(",") and held.roll is not None:
-        held.roll.roll_number = Sealed.of("children.roll.roll_number", row.roll_number.open())
-        held.roll.roll_number_index = row.roll_number_index
-        held.roll.save(update_fields=["roll_number", "roll_number_index"])
-    return child
+    said = _theirs(held, row)
+    number = said.pop("roll_number", "")
+    outcome: Any = child_edit(child=child, by=by, today=today, **said)
+    if number and held.roll is not None and not isinstance(outcome, Refusal):
+        outcome = roll_number_correct(roll=held.roll, number=number, by=by, today=today)
+    return outcome if isinstance(outcome, Refusal) else child
 
 
 def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: date) -> RollProposal | Refusal:
@@ -252,6 +397,14 @@ def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: dat
         if held.state != S.PROPOSED:
             log("roll_check_refused", unit=held.school_id, changes={"rule": ("", DECIDED.rule)})
             return DECIDED
+        if held.kind == K.FIELD and held.roll and held.roll.child.key_changes.waiting().exists():
+            log(
+                "roll_check_refused",
+                child=held.roll.child,
+                unit=held.school_id,
+                changes={"rule": ("", WITH_BUREAU.rule)},
+            )
+            return WITH_BUREAU
         held.reason = Sealed.of("verification.rollproposal.reason", reason.strip()[:400])
         _settle(held, S.REJECTED, by, today, None)
         child = held.roll.child if held.roll else None
@@ -262,15 +415,6 @@ def proposal_reject(*, proposal: RollProposal, reason: str, by: User, today: dat
             changes={"reason": ("", reason.strip()[:400])},
         )
         return held
-
-
-def class_of(row: RollExportRow) -> SchoolClass | None:
-    """The class of ours the row names, where the school has it."""
-    if row.entry_year is None or row.class_no is None:
-        return None
-    return SchoolClass.objects.filter(
-        school=row.school_id, stage=row.stage, entry_year=row.entry_year, class_no=row.class_no
-    ).first()
 
 
 def classes_confirm(*, school: Unit, by: User, today: date) -> int:
