@@ -96,3 +96,12 @@ def test_what_the_export_shows_needs_no_receipt(
     assert states(town) == {}
     assert "没有要到学籍系统办理" in people.bureau_officer.opens(ALL)
     assert RollProposal.objects.filter(state="done_there").count() == 2
+
+
+def test_another_schools_differences_are_nobody_elses(people, town, kept) -> None:
+    """The one door to differences: a school its own, a centre school its schools', the bureau all."""
+    seen = {
+        who: RollProposal.objects.visible_to(getattr(town, who)).count()
+        for who in ("principal", "bailu_principal", "centre_officer", "bureau_officer")
+    }
+    assert seen == {"principal": 4, "bailu_principal": 0, "centre_officer": 4, "bureau_officer": 4}
