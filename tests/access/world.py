@@ -203,6 +203,18 @@ class World:
             waits_at=child.residence.township, due_on=TODAY, opened_by=town.bureau_deputy, opened_on=TODAY,
             paper=file_keep(name=f"{names['word']}-move.jpg", content=photo(names["colour"], 91), by=manager, today=TODAY),
         ).key  # fmt: skip
+        ids |= self._sent(side, child, manager)
+        ids |= self._files(names, case, manager) | self._papers(names, case, manager)
+        self._report(names, case, manager)
+        ids["handover"] = self._handover(names, manager).key
+        word, number = names["word"], 2 if side == "outside" else 1
+        pictures = (photo(names["colour"], 90), _frozen(word)[1])
+        ids |= season_rows(child, getattr(town, names["school"]), manager, word, number, pictures)
+        return ids | self._pair(names, child) | self._transfers(names, manager)
+
+    def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:
+        """A list a department has, and a bulk cover of the township."""
+        town, names = self.town, SIDES[side]
         sending = PartnerSending.objects.create(
             unit=town.relief if side == "inside" else town.police, title=f"{names['word']}名单", purpose="核对", shared=["id_number"],
             due_on=TODAY, sent_by=town.bureau_deputy, sent_on=TODAY,
@@ -211,16 +223,9 @@ class World:
             sending=sending, serial=1, child=child,
             evidence=file_keep(name=f"{names['word']}-answer.jpg", content=photo(names["colour"], 92), by=manager, today=TODAY),
         )  # fmt: skip
-        ids["sending"] = sending.key
         township = town.qingshi if side == "inside" else town.bailu
-        ids["plan"] = CoverPlan.objects.create(township=township, by=town.bureau_deputy, on=TODAY).pk
-        ids |= self._files(names, case, manager) | self._papers(names, case, manager)
-        self._report(names, case, manager)
-        ids["handover"] = self._handover(names, manager).key
-        word, number = names["word"], 2 if side == "outside" else 1
-        pictures = (photo(names["colour"], 90), _frozen(word)[1])
-        ids |= season_rows(child, getattr(town, names["school"]), manager, word, number, pictures)
-        return ids | self._pair(names, child) | self._transfers(names, manager)
+        plan = CoverPlan.objects.create(township=township, by=town.bureau_deputy, on=TODAY)
+        return {"sending": sending.key, "plan": plan.pk}
 
     def _transfers(self, names: dict[str, str], manager: Any) -> dict[str, Any]:
         """A transfer that waits for the school, one it is asked for, and one it must find proof of."""
