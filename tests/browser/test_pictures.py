@@ -202,6 +202,27 @@ def test_a_page_of_the_bureau(show: Show, name: str, address: str, width: int) -
 
 
 @both
+@pytest.mark.parametrize(
+    ("name", "role", "address"),
+    [
+        ("season", "bureau", "/children/season"),
+        ("school-year", "bureau", "/year"),
+        ("rollover", "bureau", "/children/rollover"),
+        ("movers", "township", "/children/movers"),
+        ("my-village", "village", "/children/my-village"),
+        ("transfers", "bureau", "/children/transfers/"),
+        ("roll-checks", "bureau", "/verification/roll-checks/"),
+        ("calendar", "bureau", "/grid/calendar/"),
+        ("contact-gaps", "bureau", "/grid/contacts/gaps"),
+    ],
+)
+def test_a_page_of_the_registers(show: Show, name: str, role: str, address: str, width: int) -> None:
+    page = show(role, width, address)
+    expect(page.locator("h1")).to_be_visible()
+    keep(page, name, width)
+
+
+@both
 def test_a_case_and_the_file_of_its_child(show: Show, width: int) -> None:
     page = show("bureau", width, "/cases/?state=ordered")
     if not page.locator("table[data-rows] tbody th a").count():

@@ -86,6 +86,12 @@ def test_an_export_holds_every_row_of_the_list_as_text(places: Any) -> None:
     assert [row[1] for row in rows[1:]] == sorted((place.code for place in places), reverse=True)
 
 
+def test_nought_is_exported_as_a_figure_and_nothing_as_a_blank(places: Any) -> None:
+    columns = [Column("a", "名称", lambda _place: 0), Column("b", "无", lambda _place: None)]
+    table = Table(RequestFactory().get("/"), places, columns, export_name="村名册")
+    assert read(table)[1] == ["0", ""]
+
+
 def test_a_list_without_an_export_name_exports_nothing(places: Any) -> None:
     request = RequestFactory().get("/places?export=xlsx")
     table = Table(request, places, COLUMNS)

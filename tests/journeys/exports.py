@@ -25,14 +25,21 @@ def new_pupil() -> list[str]:
     return ["程小雨", "女", "20180506", NEW, f"G{NEW}", "2199000101", "三年级", "2班", "柳湾村一组", "程山", "10030001234"]  # fmt: skip
 
 
-def takes_in(person: Any, rows: list[list[str]], on: str, commit: Any) -> ImportBatch:
+def brought(person: Any, rows: list[list[str]], on: str, commit: Any) -> ImportBatch:
+    """The export of a day as far as its preview."""
     body = write_sheet([(head, True) for head in HEADS], rows)
     with commit(execute=True):
         person.presses(
             "intake:batch_new", kind="roll_export", sheets=SimpleUploadedFile("导出.xlsx", body), listed_on=on
         )
     batch = ImportBatch.objects.order_by("-pk").first()
-    assert batch is not None and batch.state == "previewed", batch and batch.sentence
+    assert batch is not None
+    return batch
+
+
+def takes_in(person: Any, rows: list[list[str]], on: str, commit: Any) -> ImportBatch:
+    batch = brought(person, rows, on, commit)
+    assert batch.state == "previewed", batch.sentence
     with commit(execute=True):
         person.presses("intake:batch_confirm", batch.key)
     batch.refresh_from_db()

@@ -9,7 +9,7 @@ from notoneless.children.services import child_edit, pupil_enrol, roll_class_cha
 from notoneless.core.models import Event
 from notoneless.domain.words import RollMoveKind
 from notoneless.verification.models import RollProposal
-from tests.journeys.exports import NEW, first_month, line, new_pupil, takes_in
+from tests.journeys.exports import NEW, brought, first_month, line, new_pupil, takes_in
 from tests.journeys.steps import it_is
 from tests.makers import TODAY, make_photo
 
@@ -126,3 +126,12 @@ def test_what_differs_anew_is_asked_anew(
     takes_in(people.principal, rows, "2026-12-15", django_capture_on_commit_callbacks)
     found["field"].refresh_from_db()
     assert (found["field"].state, found["field"].fields) == ("proposed", "name,sex")
+
+
+def test_an_export_older_than_the_last_one_asks_nobody_again(
+    found, town, people, django_capture_on_commit_callbacks
+) -> None:
+    rows = [line(town.xiaoming, "三年级", "2班")]
+    batch = brought(people.principal, rows, "2026-11-10", django_capture_on_commit_callbacks)
+    assert batch.state == "refused" and states() == OPEN
+    assert "2026-11-17的导出" in people.principal.opens("intake:batch_page", batch.key)

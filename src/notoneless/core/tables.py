@@ -48,6 +48,11 @@ class Row:
     rest: list[tuple[SafeString, Any]]
 
 
+def _exported(value: Any) -> str:
+    """A cell as text; a count of nought is a figure, nothing known is a blank."""
+    return "" if value is None or value is False else str(value)
+
+
 class Table:
     """A page of rows with what its head and foot need."""
 
@@ -153,7 +158,7 @@ class Table:
         body = write_sheet(
             [(column.label, column.is_identifier) for column in self.columns],
             (
-                [str((column.export or column.value)(one) or "") for column in self.columns]
+                [_exported((column.export or column.value)(one)) for column in self.columns]
                 for one in self.all_rows[:EXPORT_LIMIT]
             ),
             title=self.export_name,

@@ -28,7 +28,7 @@ from notoneless.domain.rolldiff import (
     rolls_compare,
 )
 from notoneless.verification.models import RollExportRow
-from notoneless.verification.rollcompare import rolls_for, rows_as_pupils
+from notoneless.verification.rollcompare import newest_export, rolls_for, rows_as_pupils
 from notoneless.verification.services.rollchecks import export_keep, proposals_write
 
 DETAILS = (
@@ -61,6 +61,7 @@ class RollExportIntake:
         facts = facts_read(draft, context)
         plan: dict[str, Any] = {"rows": [], "touched": []}
         gone: list[str] = []
+        _newer(draft, facts, context)
         if not draft.bad:
             theirs = _theirs(facts)
             found = rolls_compare(theirs, rolls_for(theirs), {one.school for one in theirs})
@@ -81,6 +82,21 @@ class RollExportIntake:
             row.export_id = export.pk
         rows_insert(built, "export_id")
         export_compare(export, rows, by=context.by, today=context.today)
+
+
+def _newer(draft: Draft, facts: Facts, context: ListContext) -> None:
+    """What the system said before is no news: it would ask the schools again for what a later export has settled."""
+    first: dict[int, int] = {}
+    for row, school in enumerate(facts.schools):
+        if school is not None:
+            first.setdefault(school, row)
+    for school, row in first.items():
+        newest = newest_export(school)
+        if newest is not None and context.listed_on < newest.listed_on:
+            draft.error(
+                row, "school_code", "rollexport.older",
+                f"这所学校已有{newest.listed_on:%Y-%m-%d}的导出，这一份更早。请上传最近一次的导出，或核对名册日期。",
+            )  # fmt: skip
 
 
 def _theirs(facts: Facts) -> list[Pupil]:
