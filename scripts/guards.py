@@ -124,7 +124,7 @@ GUARDS = [
           "quoted=False", "tests/core/test_tables.py::test_exported_cells_are_inert"),
     Guard("key file is its owner's", "core/keys.py", r"os\.O_EXCL, 0o600\)", "os.O_EXCL, 0o644)",
           "tests/core/test_keys.py::test_a_new_key_file_is_its_owners_alone"),
-    Guard("row scope of children", "children/models/child.py", r"return self\.filter\(found\)", "return self",
+    Guard("row scope of children", "children/models/child.py", r"return self\.filter\(pk__in=first\.union\(\*more, all=True\)\)", "return self",
           "tests/children/test_sight.py::test_each_role_sees_its_own_children_and_none_else"),
     Guard("nobody decides the deferral he entered", "domain/admission.py", r"if by == asked_by:", "if False:",
           "tests/children/test_season.py::test_a_deferral_needs_its_proof_and_another_persons_word"),

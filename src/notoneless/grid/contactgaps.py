@@ -118,10 +118,10 @@ class GapFilter(forms.Form):
 
 
 def gap_figures(gaps: list[Gap]) -> list[dict[str, Any]]:
-    """How many of each kind, each figure leading to its names."""
+    """How many of each kind there is, each figure leading to its names."""
     counts, here = Counter(gap.kind for gap in gaps), reverse("grid:contact_gaps")
     return [
-        {"label": kind.label, "value": counts[kind], "url": f"{here}?kind={kind}", "trend": "处",
-         "tone": "due" if counts[kind] else "done"}
+        {"label": kind.label, "value": counts[kind], "url": f"{here}?kind={kind}", "tone": "due"}
         for kind in ContactGap
+        if counts[kind]
     ]  # fmt: skip
