@@ -57,7 +57,7 @@ def registered(town) -> Admission:
 
 
 def test_a_roll_that_ended_again_is_no_registration(town, opened) -> None:
-    roll = make_roll(town.comer, first_class(town), entry_year=2027)
+    roll = make_roll(town.comer, first_class(town), entry_year=2027, entered_on=AUGUST)
     services.admissions_list(season=opened, by="system", today=AUGUST)
     assert row_of(town.comer).state == "registered", "a roll says so"
     Roll.objects.filter(pk=roll.pk).update(state="left", until_on=AUGUST)
