@@ -54,7 +54,9 @@ def _ground(year: int, today: Any) -> tuple[Any, Any]:
                 school=junior, stage=Stage.JUNIOR, entry_year=year, class_no=number
             )
     for place, primary in enumerate(schools_with(Stage.PRIMARY)):
-        ReceivingSchool.objects.create(year=year, primary=primary, junior=juniors[place % len(juniors)])
+        ReceivingSchool.objects.update_or_create(
+            year=year, primary=primary, place=None, defaults={"junior": juniors[place % len(juniors)]}
+        )
     officer = Post.objects.filter(role=Role.BUREAU_OFFICER).select_related("user")[0].user
     sent = leavers_send(year=year, by=officer, today=today)
     Leaver.objects.update(state=Acceptance.ACCEPTED)
