@@ -11,6 +11,7 @@ from notoneless.children.services.householdmoves import (
     household_move_answer,
     household_move_withdraw,
 )
+from notoneless.core.models import Event
 from notoneless.domain.householdmoves import HouseholdMoveKind, HouseholdMoveState
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseState, ChildState, HouseholdSource
@@ -257,6 +258,7 @@ def test_a_village_takes_back_its_own_entry_of_this_day_and_nothing_older(people
     today = fresh.opened_on
     later = taken_back(old, town.village_officer, today + timedelta(days=1))
     assert isinstance(later, Refusal) and later.rule == "line.not_yours"
+    assert Event.objects.filter(act="household_move_refused", child_key=old.child.key).count() == 1
     assert HouseholdEntry.objects.filter(child=old.child, until_on__isnull=True).exists()
     people.village_officer.presses("children:mover_withdraw", fresh.key, reason="重名，登记错了")
     assert not HouseholdEntry.objects.filter(child=fresh.child, until_on__isnull=True).exists()
@@ -276,6 +278,8 @@ def test_who_is_already_looked_for_is_not_made_to_vanish(people, town) -> None:
     )
     refused = taken_back(move, town.township_officer)
     assert isinstance(refused, Refusal) and refused.rule == "case.void.worked"
+    tried = Event.objects.filter(act="household_move_refused", child_key=move.child.key)
+    assert tried.count() == 1, "the try itself is on record"
     move.refresh_from_db()
     assert (
         move.state == "done"
@@ -301,6 +305,7 @@ def test_neither_side_alone_turns_back_what_both_agreed_on(people, town, entered
         assert isinstance(taken_back(move, officer), Refusal), officer.login
     assert "登记错了，撤销" not in people.township_officer.opens("children:movers")
     assert "登记错了，撤销" in people.bureau_officer.opens("children:movers")
+    assert "登记错了，撤销" not in people.bureau_leader.opens("children:movers"), "who only looks on"
     assert isinstance(taken_back(move, town.bureau_officer), HouseholdMove)
     assert place_of(town.xiaoming) == "柳湾村一组"
 

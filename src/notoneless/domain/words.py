@@ -144,6 +144,10 @@ class HouseholdSource(Word):
     LISTED = "listed", "下发名单"
 
 
+BY_RESIDENCE = (HouseholdSource.RESIDENT_FOUND, HouseholdSource.MIGRANT_PUPIL)
+"""On the line because it lives here, without registration here; the entry goes where the child goes."""
+
+
 class ChildState(Word):
     """两线平衡里一个孩子的状态. There are three; UNPLACED is the error the product exists to prevent."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from notoneless.children.models import Roll
 from notoneless.domain.rolldiff import Pupil, RollComparison, RollDifference, rolls_compare
@@ -67,6 +68,12 @@ def class_of(row: RollExportRow) -> SchoolClass | None:
     return SchoolClass.objects.filter(
         school=row.school_id, stage=row.stage, entry_year=row.entry_year, class_no=row.class_no
     ).first()
+
+
+def listed_days() -> dict[int, date]:
+    """School → the day of the export that says last what the national system has of it."""
+    newest = RollExportRow.objects.filter(export__is_current=True).order_by().values_list("school")
+    return dict(newest.annotate(last=Max("export__listed_on")))
 
 
 def newest_export(school: int) -> RollExport | None:

@@ -28,7 +28,7 @@ from notoneless.domain.rolldiff import (
     rolls_compare,
 )
 from notoneless.verification.models import RollExportRow
-from notoneless.verification.rollcompare import newest_export, rolls_for, rows_as_pupils
+from notoneless.verification.rollcompare import listed_days, rolls_for, rows_as_pupils
 from notoneless.verification.services.rollchecks import export_keep, proposals_write
 
 DETAILS = (
@@ -90,12 +90,12 @@ def _newer(draft: Draft, facts: Facts, context: ListContext) -> None:
     for row, school in enumerate(facts.schools):
         if school is not None:
             first.setdefault(school, row)
+    listed = listed_days()
     for school, row in first.items():
-        newest = newest_export(school)
-        if newest is not None and context.listed_on < newest.listed_on:
+        if school in listed and context.listed_on < listed[school]:
             draft.error(
                 row, "school_code", "rollexport.older",
-                f"这所学校已有{newest.listed_on:%Y-%m-%d}的导出，这一份更早。请上传最近一次的导出，或核对名册日期。",
+                f"这所学校已有{listed[school]:%Y-%m-%d}的导出，这一份更早。请上传最近一次的导出，或核对名册日期。",
             )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from notoneless.grid.access import may, sight
 from notoneless.grid.models import Unit, User
 from notoneless.grid.placenames import PlaceNames
 from notoneless.verification.models import ProposalState, RollExportRow, RollProposal
-from notoneless.verification.rollcompare import class_of
+from notoneless.verification.rollcompare import class_of, listed_days
 
 K, S = RollDifferenceKind, ProposalState
 OVERDUE, ASKED = "overdue", "asked"
@@ -71,8 +71,7 @@ def board(user: User, today: date) -> list[SchoolLine]:
         words += [OVERDUE] if words == [S.PROPOSED] and one["is_late"] else []
         for word in words:
             of[word] = of.get(word, 0) + one["count"]
-    newest = RollExportRow.objects.filter(export__is_current=True).order_by().values_list("school")
-    listed = dict(newest.annotate(last=Max("export__listed_on")))
+    listed = listed_days()
     return [
         SchoolLine(school, listed.get(school.pk), counts.get(school.pk, {}))
         for school in schools_of(user).order_by("path")

@@ -152,9 +152,8 @@ class ChildEditForm(LockedForm):
                 self.fields[name].help_text = KEPT
         self.is_locked = queries.is_key_locked(child, user)
         if self.is_locked:
-            for name in set(KEY_FIELDS) & set(self.fields) - set(
-                self.data
-            ):  # what was sent all the same gets its refusal
+            # what was sent all the same gets its refusal
+            for name in set(KEY_FIELDS).intersection(self.fields).difference(self.data):
                 del self.fields[name]
 
     @staticmethod

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from notoneless.children import queries
 from notoneless.children.forms.fields import DateInput, PlaceChoice
 from notoneless.children.forms.filters import Pick, _places
-from notoneless.children.models import Child, HouseholdMove
+from notoneless.children.models import Child, HouseholdMove, HouseholdMoveSet
 from notoneless.core import clock
 from notoneless.domain.householdmoves import ENDINGS, PAPERS, HouseholdMoveKind, HouseholdMoveState
 from notoneless.domain.words import Sex
@@ -129,11 +129,11 @@ class MoverFilter(filters.FilterSet):  # type: ignore[misc]
         super().__init__(data, *args, request=request, **kwargs)
         _places(self)
 
-    def by_state(self, rows: QuerySet[HouseholdMove], _name: str, value: str) -> QuerySet[HouseholdMove]:
+    def by_state(self, rows: HouseholdMoveSet, _name: str, value: str) -> HouseholdMoveSet:
         if value == "unsettled":
-            return rows.unsettled()  # type: ignore[attr-defined, no-any-return]
+            return rows.unsettled()
         if value == "overdue":
-            return rows.filter(state=HouseholdMoveState.WAITING, due_on__lt=clock.today())
+            return rows.overdue(clock.today())
         return rows.filter(state=value)
 
     def by_words(self, rows: QuerySet[HouseholdMove], _name: str, value: str) -> QuerySet[HouseholdMove]:

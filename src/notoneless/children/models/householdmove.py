@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -23,6 +24,10 @@ class HouseholdMoveSet(models.QuerySet[Any]):
             return self
         here = see.home_place_ids
         return self.filter(Q(from_place__in=here) | Q(to_place__in=here))
+
+    def overdue(self, today: date) -> Self:
+        """Those the other side has not answered in time."""
+        return self.waiting().filter(due_on__lt=today)
 
     def waiting(self) -> Self:
         """Those somebody has to confirm."""
@@ -81,3 +86,8 @@ class HouseholdMove(models.Model):
                 name="children_household_move_waits_for",
             ),
         ]
+
+    @property
+    def is_unsettled(self) -> bool:
+        """迁出待落实, of one row as ``HouseholdMoveSet.unsettled`` of many."""
+        return self.state == HouseholdMoveState.DONE and self.kind in SETTLES and self.settled_on is None

@@ -7,30 +7,28 @@ from datetime import date, timedelta
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from notoneless.children.models import Child, HouseholdEntry, HouseholdMove
+from notoneless.children.models import Child, HouseholdEntry, HouseholdMove, HouseholdMoveSet
 from notoneless.core.countysettings import county_days
 from notoneless.core.desk import DeskLine
-from notoneless.domain.householdmoves import HouseholdMoveKind, HouseholdMoveState
-from notoneless.domain.words import HouseholdSource, PlaceKind, Role
+from notoneless.domain.householdmoves import HouseholdMoveKind
+from notoneless.domain.words import BY_RESIDENCE, HouseholdSource, PlaceKind, Role
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, User
 
 
-def movers_of(user: User) -> QuerySet[HouseholdMove]:
+def movers_of(user: User) -> HouseholdMoveSet:
     """Moves from or to the places in sight, with what a row shows."""
-    rows: QuerySet[HouseholdMove] = HouseholdMove.objects.visible_to(user)
+    rows: HouseholdMoveSet = HouseholdMove.objects.visible_to(user)
     return rows.select_related("child", "from_place__parent", "to_place__parent", "waits_at", "opened_by")
 
 
-def movers_waiting_for(user: User) -> QuerySet[HouseholdMove]:
+def movers_waiting_for(user: User) -> HouseholdMoveSet:
     """Those this person may answer: they wait at a place of his, and somebody else entered them. What a village officer
     enters is confirmed by the township, never by another village officer."""
     if not may(user, "movers.edit"):
-        return HouseholdMove.objects.none()
+        return movers_of(user).none()
     see = sight(user)
-    rows: QuerySet[HouseholdMove] = (
-        movers_of(user).filter(state=HouseholdMoveState.WAITING).exclude(opened_by=user)
-    )
+    rows = movers_of(user).waiting().exclude(opened_by=user)
     if see.is_everything:
         return rows
     rows = rows.filter(waits_at__in=see.home_place_ids)
@@ -38,18 +36,18 @@ def movers_waiting_for(user: User) -> QuerySet[HouseholdMove]:
     return rows if see.has_role(Role.TOWNSHIP_OFFICER) else rows.filter(kind__in=arriving)
 
 
-def late_movers(user: User, today: date) -> QuerySet[HouseholdMove]:
+def late_movers(user: User, today: date) -> HouseholdMoveSet:
     """Moves of this person's places that the other side has not answered in time."""
     if not may(user, "movers.edit"):
-        return HouseholdMove.objects.none()
-    theirs = movers_of(user).filter(state=HouseholdMoveState.WAITING, due_on__lt=today)
+        return movers_of(user).none()
+    theirs = movers_of(user).overdue(today)
     return theirs.exclude(pk__in=movers_waiting_for(user).values("pk"))
 
 
-def unsettled_movers(user: User) -> QuerySet[HouseholdMove]:
+def unsettled_movers(user: User) -> HouseholdMoveSet:
     """迁出待落实 of the places of this person, for who may say that it is settled."""
-    rows: QuerySet[HouseholdMove] = HouseholdMove.objects.unsettled()
-    return rows.filter(pk__in=movers_of(user).values("pk")) if may(user, "movers.edit") else rows.none()
+    rows = movers_of(user)
+    return rows.unsettled() if may(user, "movers.edit") else rows.none()
 
 
 def unregistered_due(user: User, today: date) -> QuerySet[HouseholdEntry]:
@@ -83,7 +81,7 @@ def own_entry(child: Child, user: User) -> HouseholdEntry | None:
 
 def is_unregistered(entry: HouseholdEntry) -> bool:
     """Living here without registration here: 上户 or 迁入 comes next, no move inside the county."""
-    return entry.source in (HouseholdSource.RESIDENT_FOUND, HouseholdSource.MIGRANT_PUPIL)
+    return entry.source in BY_RESIDENCE
 
 
 def of_village(user: User) -> QuerySet[Child]:
@@ -118,12 +116,12 @@ def apart(entries: QuerySet[HouseholdEntry]) -> QuerySet[HouseholdEntry]:
 def guests(children: QuerySet[Child]) -> QuerySet[Child]:
     """人在户不在: living there, registered elsewhere or nowhere."""
     at_home = HouseholdEntry.objects.filter(LIVES_THERE, until_on__isnull=True)
-    at_home = at_home.exclude(source__in=(HouseholdSource.MIGRANT_PUPIL, HouseholdSource.RESIDENT_FOUND))
+    at_home = at_home.exclude(source__in=BY_RESIDENCE)
     return children.exclude(pk__in=at_home.values("child"))
 
 
 def mover_lines(user: User, today: date) -> list[DeskLine]:
-    """What this person has to confirm; what he entered and nobody answers in time."""
+    """What this person has to confirm; what nobody answers in time, who left and is followed, who is looked at yearly."""
     waiting = movers_waiting_for(user)
     lines = [
         DeskLine(

@@ -13,7 +13,7 @@ from notoneless.children.services.register import child_add, household_enter
 from notoneless.children.services.standing import ONE_DAY
 from notoneless.children.services.watching import child_watch
 from notoneless.core.countysettings import county_days
-from notoneless.core.events import Refused, act, acts, all_or_nothing
+from notoneless.core.events import Log, Refused, act, acts, all_or_nothing
 from notoneless.documents.models import StoredFile
 from notoneless.domain.householdmoves import (
     SETTLES,
@@ -26,7 +26,7 @@ from notoneless.domain.householdmoves import (
     withdrawal_refused,
 )
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import HouseholdSource, Role
+from notoneless.domain.words import BY_RESIDENCE, HouseholdSource, Role
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, User, holding
 
@@ -44,11 +44,18 @@ acts(
 
 K, S = HouseholdMoveKind, HouseholdMoveState
 ENDED = Refusal("这条户籍变动已经答复过，请刷新页面再看。", "line.answered")
+NO_CHECK = Refusal("只有没有户籍的常住孩子要年年核对。", "line.no_check")
 GONE = Refusal(
     "原来的登记地已经并入别处，退不回去。登记错了，请按现在的村(社区)重新登记迁移。", "line.place_gone"
 )
 OWN_SLIPS = ("line.no_paper", "line.future", "line.no_where")
 """Refusals that tell of what was typed only, nothing of the child."""
+
+
+def _nothing(log: Log, child: Child, refusal: Refusal) -> Refusal:
+    """A refusal met while the row was held: the try itself is recorded (T23)."""
+    log("household_move_refused", child=child, changes={"rule": ("", refusal.rule)})
+    return refusal
 
 
 def _entry(child: Child) -> HouseholdEntry | None:
@@ -60,7 +67,7 @@ def _facts(child: Child, today: date) -> LineFacts:
     source = entry.source if entry else None
     return LineFacts(
         is_on_line=entry is not None and source != HouseholdSource.MIGRANT_PUPIL,
-        is_registered=source in (HouseholdSource.REGISTER, HouseholdSource.LISTED),
+        is_registered=source is not None and source not in BY_RESIDENCE,
         entered_on=entry.from_on if entry else None,
         has_roll=Roll.objects.current().filter(child=child).exists(),
         has_case=ChildGrant.objects.filter(holding(today), child=child, why__startswith=CASE_GRANT).exists(),
@@ -91,8 +98,7 @@ def household_move_add(
             is_same_place=to_place is not None and from_place == to_place, has_destination=bool(elsewhere.strip()),
         )  # fmt: skip
         if refused is not None:
-            log("household_move_refused", child=child, changes={"rule": ("", refused.rule)})
-            return refused
+            return _nothing(log, child, refused)
         row = HouseholdMove(
             child=child, kind=kind, on=on, from_place=from_place, to_place=to_place, elsewhere=elsewhere.strip()[:80],
             is_living_along=is_living_along, reason=reason.strip()[:200], paper=evidence, opened_by=by, opened_on=today,
@@ -256,8 +262,7 @@ def household_move_answer(
         row = _held(move)
         refused = _answer_refused(row, is_confirmed, answer, by, today)
         if refused is not None:
-            log("household_move_refused", child=row.child, changes={"rule": ("", refused.rule)})
-            return refused
+            return _nothing(log, row.child, refused)
         row.state = S.DONE if is_confirmed else S.DECLINED
         row.answered_by, row.answer, row.ended_on = by, answer.strip()[:200], today
         row.save()
@@ -288,34 +293,33 @@ def household_move_withdraw(
     *, move: HouseholdMove, reason: str, by: User, today: date
 ) -> HouseholdMove | Refusal:
     """A move entered by mistake is taken back: the child stands again where it stood, with the household it had. Who
-    may: ``domain.householdmoves.withdraw_refused``."""
-    try:
-        with act(by=by) as log, all_or_nothing(log):
-            row = _held(move)
-            later = row.child.household_moves.filter(pk__gt=row.pk, state__in=(S.WAITING, S.DONE))
-            refused = withdraw_refused(move=row, by=by, today=today, reason=reason, has_later=later.exists())
-            if (
-                refused is None
-                and row.former_entry is not None
-                and row.former_entry.place.until_on is not None
-            ):
-                refused = GONE
-            if refused is not None:
-                raise Refused(refused)
-            was_done = row.state == S.DONE
-            row.state, row.answer, row.ended_on, row.answered_by = (
-                S.WITHDRAWN,
-                reason.strip()[:200],
-                today,
-                by,
-            )
-            row.save()
-            log("household_move_withdraw", child=row.child, changes={"reason": (None, reason)})
-            if was_done:
-                _back(row, by, today)
-    except Refused as no:
-        return no.refusal
+    may: ``domain.householdmoves.withdrawal_refused``."""
+    with act(by=by) as log:
+        row = _held(move)
+        later = row.child.household_moves.filter(pk__gt=row.pk, state__in=(S.WAITING, S.DONE))
+        refused = withdraw_refused(move=row, by=by, today=today, reason=reason, has_later=later.exists())
+        former = row.former_entry
+        if refused is None and former is not None and former.place.until_on is not None:
+            refused = GONE
+        if refused is not None:
+            return _nothing(log, row.child, refused)
+        try:
+            with all_or_nothing(log):
+                _take_back(row, reason, by, today, log)
+        except Refused as objected:
+            return _nothing(log, row.child, objected.refusal)
     return row
+
+
+def _take_back(row: HouseholdMove, reason: str, by: User, today: date, log: Log) -> None:
+    """Raises Refused where whoever watches objects."""
+    was_done = row.state == S.DONE
+    row.state, row.answered_by, row.ended_on = S.WITHDRAWN, by, today
+    row.answer = reason.strip()[:200]
+    row.save()
+    log("household_move_withdraw", child=row.child, changes={"reason": (None, reason)})
+    if was_done:
+        _back(row, by, today)
 
 
 def withdraw_refused(
@@ -355,9 +359,7 @@ def household_check(*, entry: HouseholdEntry, by: User, today: date) -> Househol
     with act(by=by) as log:
         row = HouseholdEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
         if row.until_on is not None or row.source != HouseholdSource.RESIDENT_FOUND:
-            refused = Refusal("只有没有户籍的常住孩子要年年核对。", "line.no_check")
-            log("household_move_refused", child=row.child, changes={"rule": ("", refused.rule)})
-            return refused
+            return _nothing(log, row.child, NO_CHECK)
         log("household_check", child=row.child, changes={"checked_on": (row.checked_on, today)})
         row.checked_on = today
         row.save(update_fields=["checked_on"])
@@ -371,15 +373,14 @@ def household_move_settle(
     with act(by=by) as log:
         row = _held(move)
         refused = None
-        if row.state != S.DONE or row.kind not in SETTLES or row.settled_on is not None:
+        if not row.is_unsettled:
             refused = Refusal("这一条不用再核实落户。", "line.settled")
         elif not note.strip():
             refused = Refusal(
                 "请写明怎样核实的：看了对方户口簿、打了哪里的电话、收到哪里的回函。", "line.no_note"
             )
         if refused is not None:
-            log("household_move_refused", child=row.child, changes={"rule": ("", refused.rule)})
-            return refused
+            return _nothing(log, row.child, refused)
         row.settled_on, row.settled_note = today, note.strip()[:200]
         row.save(update_fields=["settled_on", "settled_note"])
         log("household_move_settle", child=row.child, changes={"note": (None, row.settled_note)})

@@ -17,7 +17,7 @@ from notoneless.domain.idcard import IdNumber, normalise, parse
 from notoneless.domain.keyfields import key_edit_refused
 from notoneless.domain.names import initials_of_name, normalise_name
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import HouseholdSource, Sex
+from notoneless.domain.words import BY_RESIDENCE, HouseholdSource, Sex
 from notoneless.grid.models import Place
 
 acts(
@@ -31,7 +31,6 @@ acts(
 )
 
 TAKEN = Refusal("该证号已在册，请报上级核对。", "child.number_taken")
-FOLLOWS_RESIDENCE = (HouseholdSource.RESIDENT_FOUND, HouseholdSource.MIGRANT_PUPIL)
 PLAIN_FIELDS = ("name", "former_name", "sex", "born_on", "ethnicity", "residence", "is_unconfirmed")
 SEALED_FIELDS = ("id_number", "residence_detail", "hukou_detail")
 EDITABLE = PLAIN_FIELDS + SEALED_FIELDS
@@ -363,7 +362,7 @@ def _child_write(child: Child, new: Mapping[str, Any]) -> None:
     child.save()
     if "residence" in new and child.residence_id is not None:
         child.household_entries.filter(
-            until_on__isnull=True, source__in=FOLLOWS_RESIDENCE, place=moved_from
+            until_on__isnull=True, source__in=BY_RESIDENCE, place=moved_from
         ).update(place=child.residence)
 
 

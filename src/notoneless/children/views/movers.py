@@ -35,7 +35,7 @@ def _from(move: HouseholdMove) -> str:
 def _to(move: HouseholdMove) -> str:
     if move.to_place:
         return move.to_place.full_name
-    return move.elsewhere if move.kind in (HouseholdMoveKind.OUT, HouseholdMoveKind.DOUBLE) else ""
+    return move.elsewhere if move.kind in SETTLES else ""
 
 
 def _state(move: HouseholdMove) -> Any:
@@ -46,19 +46,19 @@ def _state(move: HouseholdMove) -> Any:
 
 
 def _columns(request: Asked) -> list[Column]:
-    mine = set(queries.movers_waiting_for(request.user).values_list("pk", flat=True))
-    today = clock.today()
-    unsettled = set(queries.unsettled_movers(request.user).values_list("pk", flat=True))
+    user, today, may_edit = request.user, clock.today(), may(request.user, "movers.edit")
+    mine = set(queries.movers_waiting_for(user).values_list("pk", flat=True))
+
+    def may_take_back(move: HouseholdMove) -> bool:
+        refused = services.withdraw_refused(move=move, by=user, today=today, reason="?", has_later=False)
+        return may_edit and refused is None
 
     def what_next(move: HouseholdMove) -> Any:
         if move.pk in mine:
             return link(reverse("children:mover_answer", args=[move.key]), "去确认")
-        if move.pk in unsettled:
+        if may_edit and move.is_unsettled:
             return link(reverse("children:mover_settle", args=[move.key]), "核实落户")
-        if (
-            services.withdraw_refused(move=move, by=request.user, today=today, reason="?", has_later=False)
-            is None
-        ):
+        if may_take_back(move):
             return link(reverse("children:mover_withdraw", args=[move.key]), "登记错了，撤销")
         return move.settled_note or move.answer
 
