@@ -1,11 +1,22 @@
 """住址 as a second agreement: only what lies below the township tells one family from thousands."""
 
+import polars as pl
 import pytest
 
-from notoneless.domain.linkage.compare import MISSING, Address, addresses
+from notoneless.domain.linkage.compare import MISSING, Address, address_grades
+from notoneless.domain.linkage.normalise import addresses as parts
 from tests.domain.linkage.rows import HOME, NOBODY, outcome
 
 pytestmark = pytest.mark.pure
+
+
+
+def addresses(one: str, other: str) -> int:
+    """The grade of two addresses."""
+    sides = [parts(pl.Series([text], dtype=pl.String), name) for text, name in ((one, "h"), (other, "r"))]
+    grade = address_grades(pl.concat(sides, how="horizontal"), "h", "r").item()
+    return MISSING if grade is None else int(grade)
+
 
 BARE = {**HOME, **NOBODY, "id_number": None}
 

@@ -6,8 +6,8 @@ the child suspected.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -33,21 +33,14 @@ class Pair:
 
 @dataclass(slots=True)
 class Assignment:
-    """Which pairs link, which go to review (with the remark to add), and the candidates of the suspected."""
+    """Which pairs link, which go to review (with the remark to add), and the candidates of the suspected.
 
-    links: list[Pair] = field(default_factory=list)
-    review: list[tuple[Pair, str]] = field(default_factory=list)
-    suspected: dict[int, list[int]] = field(default_factory=dict)
+    ``links``: h, place. ``review``: h, place, rank, remark. ``suspected``: h, candidate (list of r, the best first).
+    """
 
-
-def pairs_of(weighed: pl.DataFrame) -> list[Pair]:
-    """The pairs that matter, the best first; ties by position, which depends on the row keys alone."""
-    ordered = weighed.with_row_index("place").filter(
-        (pl.col("verdict") > 0) | (pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake")
-    )
-    ordered = ordered.sort(["points", "h", "r"], descending=[True, False, False])
-    columns = ordered.select("h", "r", "points", "verdict", "place", "namesake", "other_name")
-    return [Pair(*row) for row in columns.iter_rows()]
+    links: pl.DataFrame
+    review: pl.DataFrame
+    suspected: pl.DataFrame
 
 
 def same_children(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -67,49 +60,91 @@ def same_children(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 
 def assigned(
-    pairs: list[Pair],
-    children: Iterable[int],
+    pairs: pl.DataFrame,
+    children: pl.Series,
     *,
+    settled: pl.Series,
     twice_on_roll: Mapping[int, int],
     twice_in_household: Mapping[int, int],
     remarks: tuple[str, str, str],
 ) -> Assignment:
-    """The one-to-one assignment.
+    """The one-to-one assignment of weighed pairs.
 
+    ``children`` are the rows still to be placed; ``settled`` the rolls that are given away beyond doubt.
     ``twice_on_roll`` and ``twice_in_household`` give each repeated row its first row. ``remarks`` are the
     sentences added when a roll is already taken, when candidates are tied, and when the name points elsewhere.
     """
+    ordered = pairs.with_row_index("place").sort(["points", "h", "r"], descending=[True, False, False])
+    ordered = ordered.with_columns(pl.col("r").is_in(settled.implode()).alias("is_settled"))
+    said = ordered.filter((pl.col("verdict") > 0) | pl.col("namesake"))
+    alone = (pl.len().over("h") == 1) & (pl.len().over("r") == 1)
+    plain = said.filter(alone & (pl.col("verdict") == LINK) & ~pl.col("is_settled"))
+    rivals = said.join(plain.select("h"), on="h", how="anti", maintain_order="left")
+    links, review = _contested(rivals, twice_on_roll, twice_in_household, remarks)
+    linked = pl.concat([plain.select("h", "r", "place"), links.cast({"h": plain.schema["h"], "r": plain.schema["r"], "place": plain.schema["place"]})])
+    lost = children.to_frame("h").join(linked, on="h", how="anti").join(review.cast({"h": children.dtype}), on="h", how="anti")
+    return Assignment(linked.sort("h"), review, _nearest(lost, ordered, linked["r"]))
+
+
+def _nearest(lost: pl.DataFrame, ordered: pl.DataFrame, given: pl.Series) -> pl.DataFrame:
+    """The suspected children with the rolls to look at first: those nobody has."""
+    free = ordered.filter(
+        ~pl.col("is_settled")
+        & ~pl.col("r").is_in(given.implode())
+        & ((pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake") | (pl.col("verdict") > 0))
+    )
+    first = free.group_by("h", maintain_order=True).agg(pl.col("r").head(SUSPECTED_CANDIDATES).alias("candidate"))
+    return lost.select("h").join(first, on="h", how="left").sort("h")
+
+
+def _contested(
+    rivals: pl.DataFrame,
+    twice_on_roll: Mapping[int, int],
+    twice_in_household: Mapping[int, int],
+    remarks: tuple[str, str, str],
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Links and reviews among pairs that want the same child or the same roll, from the best pair downwards."""
     taken_remark, tied_remark, named_remark = remarks
+    columns = ("h", "r", "points", "verdict", "place", "namesake", "other_name")
+    pairs = [Pair(*row) for row in rivals.select(columns).iter_rows()]
+    settled = set(rivals.filter("is_settled")["r"].to_list())
     yielding = _yielding(pairs)
     pairs = [replace(one, verdict=REVIEW) if (one.h, one.r) in yielding else one for one in pairs]
     by_child: dict[int, list[Pair]] = defaultdict(list)
     by_roll: dict[int, list[Pair]] = defaultdict(list)
     for pair in pairs:
         by_child[pair.h].append(pair)
-        if pair.verdict == LINK:
+        if pair.verdict == LINK and pair.r not in settled:
             by_roll[pair.r].append(pair)
     tied = _tied(by_child, by_roll, twice_on_roll, twice_in_household)
     owner: dict[int, Pair] = {}
     linked: set[int] = set()
     for pair in pairs:
-        free = pair.verdict == LINK and pair.h not in linked and pair.r not in owner
+        free = pair.verdict == LINK and pair.h not in linked and pair.r not in owner and pair.r not in settled
         if free and pair.h not in tied:
             owner[pair.r] = pair
             linked.add(pair.h)
-    answer = Assignment(links=list(owner.values()))
-    for child in children:
-        if child in linked:
-            continue
-        own = by_child.get(child, [])
+    given = owner.keys() | settled
+    review: list[tuple[int, int, int, str]] = []
+    for child in sorted(by_child.keys() - linked):
         doubts = _doubts(
-            own, owner, yielding, (taken_remark, tied_remark if child in tied else "", named_remark)
+            by_child[child],
+            given,
+            yielding,
+            (taken_remark, tied_remark if child in tied else "", named_remark),
         )
-        if doubts:
-            answer.review.extend(doubts[:REVIEW_CANDIDATES])
-        else:
-            free_rolls = [pair.r for pair in own if pair.r not in owner]
-            answer.suspected[child] = free_rolls[:SUSPECTED_CANDIDATES]
-    return answer
+        for rank, (pair, remark) in enumerate(doubts[:REVIEW_CANDIDATES], start=1):
+            review.append((child, pair.place, rank, remark))
+    return (
+        pl.DataFrame(
+            [(pair.h, pair.r, pair.place) for pair in owner.values()],
+            schema={"h": pl.Int64, "r": pl.Int64, "place": pl.Int64},
+            orient="row",
+        ),
+        pl.DataFrame(
+            review, schema={"h": pl.Int64, "place": pl.Int64, "rank": pl.Int64, "remark": pl.String}, orient="row"
+        ),
+    )
 
 
 def _yielding(pairs: list[Pair]) -> set[tuple[int, int]]:
@@ -136,7 +171,7 @@ def _tied(
     """Children whose best link another child or another roll rivals so closely that a person must decide."""
     tied: set[int] = set()
     for child, own in by_child.items():
-        links = [pair for pair in own if pair.verdict == LINK]
+        links = [pair for pair in own if pair.verdict == LINK and pair.r in by_roll]
         best = next((pair for pair in links if by_roll[pair.r][0].h == child), None)
         if best is None:
             continue
@@ -154,10 +189,15 @@ def _tied(
                 other.h != child
                 and best.points - other.points < MARGIN
                 and not _same(child, other.h, twice_in_household)
-                and next(pair for pair in by_child[other.h] if pair.verdict == LINK).r == best.r
+                and _best_link(by_child[other.h], by_roll) == best.r
             ):
                 tied |= {child, other.h}
     return tied
+
+
+def _best_link(own: list[Pair], by_roll: Mapping[int, list[Pair]]) -> int | None:
+    """The roll of a child's best link that is not settled otherwise."""
+    return next((pair.r for pair in own if pair.verdict == LINK and pair.r in by_roll), None)
 
 
 def _same(one: int, other: int, twice: Mapping[int, int]) -> bool:
@@ -166,7 +206,7 @@ def _same(one: int, other: int, twice: Mapping[int, int]) -> bool:
 
 def _doubts(
     own: list[Pair],
-    owner: Mapping[int, Pair],
+    owner: Set[int],
     yielding: set[tuple[int, int]],
     remarks: tuple[str, str, str],
 ) -> list[tuple[Pair, str]]:

@@ -2,21 +2,21 @@
 
 Grades are integers: the higher the better, ``MISSING`` where one side says nothing, 0 where both speak and
 contradict. What a grade means is in the enums below; what it is worth is in ``weigh``; how it is said to an
-officer is in ``explain``. The functions on two values are used for one pair; ``graded`` runs them over a frame
-of pairs, each different pair of values once.
+officer is in ``explain``. ``graded`` works on a frame of pairs; whatever columns can tell is told in columns, and
+only cells that differ are handed to the functions on two values, each different pair of values once.
 """
 
 from collections.abc import Callable
 from datetime import date
 from enum import IntEnum
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from .normalise import address_of
+from .cells import HOUSE, KEPT_DIGITS, LOST
+from .normalise import ADDRESS_PARTS, ADDRESSES
 from .sounds import looks_like, near_sound, same_sound, syllables
 
 MISSING = -1
@@ -28,6 +28,7 @@ class Number(IntEnum):
     SAME = 9
     SAME_IN_ROLL_NUMBER = 8
     SAME_ROLL_NUMBER = 7
+    DIGITS_LOST = 6
     ONE_DIGIT = 5
     SWAPPED = 4
     DIGIT_LOST = 3
@@ -85,7 +86,9 @@ LUNAR_DAYS = range(17, 54)
 
 
 def number_slip(one: str, other: str) -> Number:
-    """What a typing slip would explain between two different numbers."""
+    """What a typing slip, or a spreadsheet, would explain between two different numbers."""
+    if LOST in one or LOST in other:
+        return Number.DIGITS_LOST if one[:KEPT_DIGITS] == other[:KEPT_DIGITS] else Number.DIFFERS
     if len(one) != len(other):
         return Number.DIGIT_LOST if OSA.distance(one, other, score_cutoff=1) == 1 else Number.DIFFERS
     differing = [place for place, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
@@ -161,59 +164,56 @@ def births(one: date, other: date) -> Birth:
     return Birth.LUNAR if apart in LUNAR_DAYS else Birth.DIFFERS
 
 
-_parsed = lru_cache(maxsize=262_144)(address_of)
-
-
-def addresses(one: str, other: str) -> int:
-    """How two addresses below the township agree; a village of the same name is already something.
-
-    Words without a village or any number (外省务工) are no address: equal or not, nothing is compared.
-    """
-    left, right = _parsed(one), _parsed(other)
-    if left is None or right is None:
-        return MISSING
-    (village, group, house, tail), (village_2, group_2, house_2, tail_2) = left, right
-    if not all(side[0] or any(map(str.isdigit, side[3])) for side in (left, right)):
-        return MISSING
-    if tail == tail_2:
-        return Address.SAME if house or not village else (Address.GROUP if group else Address.VILLAGE)
-    if village and village_2:
-        if village != village_2 or (group and group_2 and group != group_2):
-            return Address.DIFFERS
-        if group and group_2:
-            return Address.SAME if house and house == house_2 else Address.GROUP
-        return Address.VILLAGE
-    longest = min(len(tail), len(tail_2))
-    if longest >= 5 and (tail in tail_2 or tail_2 in tail):
+def below_township(one: str, other: str) -> Address:
+    """Two addresses of which at least one names no village, by their words alone."""
+    longest = min(len(one), len(other))
+    if longest >= 5 and (one in other or other in one):
         return Address.GROUP
-    same_digits = house == house_2 and bool(house)
-    return (
-        Address.GROUP if longest >= 5 and same_digits and fuzz.ratio(tail, tail_2) >= 85 else Address.DIFFERS
-    )
+    house, house_2 = HOUSE.search(one), HOUSE.search(other)
+    same_house = house is not None and house_2 is not None and house[1] == house_2[1]
+    return Address.GROUP if longest >= 5 and same_house and fuzz.ratio(one, other) >= 85 else Address.DIFFERS
 
 
-def _over(pairs: pl.DataFrame, left: str, right: str, grade: Callable[[Any, Any], int]) -> pl.Series:
+def _over(left: pl.Series, right: pl.Series, grade: Callable[[Any, Any], int]) -> pl.Series:
     """The grade of two columns, null where one is empty, each different pair of values graded once."""
-    known: dict[tuple[Any, Any], int] = {}
-    found: list[int | None] = []
-    for one, other in zip(pairs[left].to_list(), pairs[right].to_list(), strict=True):
-        if one is None or other is None:
-            found.append(None)
-            continue
-        key = (one, other)
-        value = known.get(key)
-        if value is None:
-            value = known[key] = int(grade(one, other))
-        found.append(value)
-    return pl.Series(f"{left}×{right}", found, dtype=pl.Int8)
+    pairs = pl.DataFrame({"left": left, "right": right})
+    asked = pairs.drop_nulls().unique()
+    found = [int(grade(one, other)) for one, other in asked.iter_rows()]
+    table = asked.with_columns(pl.Series("grade", found, dtype=pl.Int8))
+    return pairs.join(table, on=["left", "right"], how="left", maintain_order="left")["grade"]
 
 
-def _best(
-    pairs: pl.DataFrame, lefts: list[str], rights: list[str], grade: Callable[[Any, Any], int]
+def _unlike(
+    pairs: pl.DataFrame, left: str, right: str, same: int, ask: pl.Expr, grade: Callable[[Any, Any], int]
 ) -> pl.Series:
-    """The best grade among several columns of each side, ``MISSING`` where no two can be compared."""
-    grades = [_over(pairs, f"h_{left}", f"r_{right}", grade) for left in lefts for right in rights]
-    return pl.select(pl.max_horizontal(grades).fill_null(MISSING)).to_series()
+    """Null where a cell is empty, ``same`` where two are equal, 0 unless ``ask`` holds; the rest is graded."""
+    quick = pairs.select(
+        pl.when(pl.col(left).is_null() | pl.col(right).is_null())
+        .then(None)
+        .when(pl.col(left) == pl.col(right))
+        .then(same)
+        .when(ask.fill_null(False))
+        .then(-2)
+        .otherwise(0)
+        .cast(pl.Int8)
+    ).to_series()
+    places = (quick == -2).fill_null(False).arg_true()
+    if not len(places):
+        return quick
+    return quick.scatter(places, _over(pairs[left].gather(places), pairs[right].gather(places), grade))
+
+
+def _columns(pairs: pl.DataFrame, side: str, names: tuple[str, ...]) -> list[str]:
+    """Those of a side's columns that hold anything."""
+    return [f"{side}_{name}" for name in names if pairs[f"{side}_{name}"].null_count() < pairs.height]
+
+
+def _best(grades: list[pl.Series], height: int) -> pl.Series:
+    """The best of several grades, ``MISSING`` where there is none."""
+    if not grades:
+        return pl.Series([MISSING], dtype=pl.Int8).new_from_index(0, height)
+    named = [grade.alias(str(n)) for n, grade in enumerate(grades)]
+    return pl.DataFrame(named).select(pl.max_horizontal(pl.all()).fill_null(MISSING).cast(pl.Int8)).to_series()
 
 
 def _guardian(one: str, other: str) -> Name:
@@ -222,31 +222,42 @@ def _guardian(one: str, other: str) -> Name:
     return grade if grade >= Name.CUT else Name.DIFFERS
 
 
+def _guardians(pairs: pl.DataFrame) -> pl.Series:
+    columns = ("guardian_1", "guardian_2", "guardian_3")
+    grades = []
+    for left in _columns(pairs, "h", columns):
+        for right in _columns(pairs, "r", columns):
+            alike = [
+                pl.col(left).str.slice(n, 1) == pl.col(right).str.slice(m, 1) for n, m in ((0, 0), (1, 1), (2, 2), (1, 2), (2, 1))
+            ]
+            some = pl.sum_horizontal((one & (pl.col(left).str.len_chars() > 0)).cast(pl.Int8) for one in alike) >= 2
+            grades.append(_unlike(pairs, left, right, Name.SAME, some, _guardian))
+    return _best(grades, pairs.height)
+
+
 def _phone(one: str, other: str) -> Phone:
-    if one == other:
-        return Phone.SAME
-    return (
-        Phone.ONE_DIGIT if len(one) == 11 and OSA.distance(one, other, score_cutoff=1) == 1 else Phone.DIFFERS
-    )
+    slip = len(one) == 11 and OSA.distance(one, other, score_cutoff=1) == 1
+    return Phone.ONE_DIGIT if slip else Phone.DIFFERS
+
+
+def _phones(pairs: pl.DataFrame) -> pl.Series:
+    columns = ("phone_1", "phone_2", "phone_3")
+    grades = []
+    for left in _columns(pairs, "h", columns):
+        for right in _columns(pairs, "r", columns):
+            near = (pl.col(left).str.head(5) == pl.col(right).str.head(5)) | (
+                pl.col(left).str.tail(5) == pl.col(right).str.tail(5)
+            )
+            grades.append(_unlike(pairs, left, right, Phone.SAME, near, _phone))
+    return _best(grades, pairs.height)
 
 
 def _number(pairs: pl.DataFrame) -> pl.Series:
     """Grade of the numbers: equality first, then slips where at least one of the two cannot be right."""
-    known: dict[tuple[str, str], int] = {}
-    columns = ("h_number", "r_number", "h_whole", "r_whole", "h_own", "r_own")
-    grades: list[int] = []
-    for one, other, whole, whole_2, own, own_2 in pairs.select(columns).iter_rows():
-        if one is None or other is None:
-            grades.append(MISSING)
-        elif one == other:
-            grades.append(Number.SAME)
-        elif whole and whole_2:
-            grades.append(Number.CLASH if own and own_2 else Number.DIFFERS)
-        else:
-            if (one, other) not in known:
-                known[one, other] = number_slip(one, other)
-            grades.append(known[one, other])
-    plain = pl.Series("number", grades, dtype=pl.Int8)
+    ask = ~(pl.col("h_whole") & pl.col("r_whole"))
+    plain = _unlike(pairs, "h_number", "r_number", Number.SAME, ask, number_slip)
+    both_whole = pl.col("h_whole") & pl.col("r_whole")
+    own = pl.col("h_own") & pl.col("r_own")
     in_roll = (
         (pl.col("h_number") == pl.col("r_g_number"))
         | (pl.col("h_g_number") == pl.col("r_number"))
@@ -255,11 +266,15 @@ def _number(pairs: pl.DataFrame) -> pl.Series:
     same_roll = (pl.col("h_roll_key") == pl.col("r_roll_key")).fill_null(False)
     return pairs.select(
         pl.when(plain == Number.SAME)
-        .then(pl.lit(int(Number.SAME)))
+        .then(int(Number.SAME))
         .when(in_roll)
-        .then(pl.lit(int(Number.SAME_IN_ROLL_NUMBER)))
+        .then(int(Number.SAME_IN_ROLL_NUMBER))
         .when(same_roll)
-        .then(pl.lit(int(Number.SAME_ROLL_NUMBER)))
+        .then(int(Number.SAME_ROLL_NUMBER))
+        .when(plain.is_null())
+        .then(MISSING)
+        .when(both_whole)
+        .then(pl.when(own).then(int(Number.CLASH)).otherwise(int(Number.DIFFERS)))
         .otherwise(plain)
         .cast(pl.Int8)
         .alias("number")
@@ -267,15 +282,16 @@ def _number(pairs: pl.DataFrame) -> pl.Series:
 
 
 def _name(pairs: pl.DataFrame) -> pl.Series:
-    plain = _over(pairs, "h_name", "r_name", names)
+    plain = _unlike(pairs, "h_name", "r_name", Name.SAME, pl.lit(True), names)
     former = (
         (pl.col("h_name") == pl.col("r_former_name")) | (pl.col("h_former_name") == pl.col("r_name"))
     ).fill_null(False)
     return pairs.select(
         pl.when(former & (plain < Name.FORMER))
-        .then(pl.lit(int(Name.FORMER)))
+        .then(int(Name.FORMER))
         .otherwise(plain.fill_null(MISSING))
         .cast(pl.Int8)
+        .alias("name")
     ).to_series()
 
 
@@ -285,7 +301,7 @@ def _birth(pairs: pl.DataFrame, number: pl.Series) -> pl.Series:
     Where the numbers agree, or nearly, a date read from a number is that agreement once more and no second
     witness: a brother's number typed on a child's row brings the brother's birthday along.
     """
-    plain = _over(pairs, "h_birth", "r_birth", births)
+    plain = _unlike(pairs, "h_birth", "r_birth", Birth.SAME, pl.lit(True), births)
     told = (
         ((pl.col("h_birth") == pl.col("r_number_birth")) & pl.col("r_whole"))
         | ((pl.col("h_number_birth") == pl.col("r_birth")) & pl.col("h_whole"))
@@ -294,21 +310,62 @@ def _birth(pairs: pl.DataFrame, number: pl.Series) -> pl.Series:
     only_told = pl.col("h_birth_told") | pl.col("r_birth_told")
     return pairs.select(
         pl.when(pl.lit(alike) & only_told)
-        .then(pl.lit(MISSING))
+        .then(MISSING)
         .when(told & ~pl.lit(alike) & (plain < Birth.SAME_IN_NUMBER))
-        .then(pl.lit(int(Birth.SAME_IN_NUMBER)))
+        .then(int(Birth.SAME_IN_NUMBER))
         .otherwise(plain.fill_null(MISSING))
         .cast(pl.Int8)
+        .alias("birth")
     ).to_series()
 
 
-def _address(pairs: pl.DataFrame) -> pl.Series:
-    columns = ["address", "address_now", "address_home"]
-    found = _best(pairs, columns, columns, addresses)
-    villages = _best(
-        pairs, ["village"], ["village"], lambda a, b: Address.VILLAGE if a == b else Address.DIFFERS
+def _addresses(pairs: pl.DataFrame) -> pl.Series:
+    lefts = [one.removesuffix("_below") for one in _columns(pairs, "h", tuple(f"{a}_below" for a in ADDRESSES))]
+    rights = [one.removesuffix("_below") for one in _columns(pairs, "r", tuple(f"{a}_below" for a in ADDRESSES))]
+    grades = [address_grades(pairs, left, right) for left in lefts for right in rights]
+    villages = pairs.select(
+        pl.when(pl.col("h_village") == pl.col("r_village")).then(int(Address.VILLAGE)).otherwise(
+            pl.when(pl.col("h_village").is_not_null() & pl.col("r_village").is_not_null()).then(0)
+        ).cast(pl.Int8)
+    ).to_series()
+    return _best([*grades, villages], pairs.height)
+
+
+def address_grades(pairs: pl.DataFrame, left: str, right: str) -> pl.Series:
+    """How two addresses below the township agree; a village of the same name is already something.
+
+    Words without a village or any number (外省务工) are no address: equal or not, nothing is compared.
+    """
+    (village, group, house, below), (village_2, group_2, house_2, below_2) = (
+        tuple(pl.col(f"{side}_{part}") for part in ADDRESS_PARTS) for side in (left, right)
     )
-    return pl.select(pl.max_horizontal(found, villages)).to_series()
+    speaks = [v.is_not_null() | b.str.contains("[0-9]") for v, b in ((village, below), (village_2, below_2))]
+    has_group = (group != "") & (group_2 != "")
+    quick = pairs.select(
+        pl.when(~(speaks[0] & speaks[1]).fill_null(False))
+        .then(None)
+        .when(below == below_2)
+        .then(pl.when((house != "") | village.is_null()).then(9).when(group != "").then(6).otherwise(4))
+        .when(village != village_2)
+        .then(0)
+        .when(village == village_2)
+        .then(
+            pl.when(has_group & (group != group_2))
+            .then(0)
+            .when(has_group & (house != "") & (house == house_2))
+            .then(9)
+            .when(has_group)
+            .then(6)
+            .otherwise(4)
+        )
+        .otherwise(-2)
+        .cast(pl.Int8)
+    ).to_series()
+    places = (quick == -2).fill_null(False).arg_true()
+    if not len(places):
+        return quick
+    words = (pairs[f"{side}_below"].gather(places) for side in (left, right))
+    return quick.scatter(places, _over(*words, below_township))
 
 
 def _school(pairs: pl.DataFrame) -> pl.Series:
@@ -321,53 +378,56 @@ def _school(pairs: pl.DataFrame) -> pl.Series:
         .when(same)
         .then(5)
         .otherwise(pl.when(same.is_null()).then(MISSING).otherwise(0))
+        .cast(pl.Int8)
     ).to_series()
 
 
-SIDE = (
-    *(
-        "name",
-        "former_name",
-        "sex",
-        "birth",
-        "birth_told",
-        "number",
-        "whole",
-        "own",
-        "number_birth",
-        "g_number",
-        "roll_key",
-    ),
-    *("guardian_1", "guardian_2", "guardian_3", "phone_1", "phone_2", "phone_3"),
-    *("address", "address_now", "address_home", "village", "school", "grade"),
-)
+def quickly_graded(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Wide pairs of heads with the grades heads can give: number, name, birth, sex; the rest counts as missing."""
+    number = _unlike(pairs, "h_number", "r_number", Number.SAME, pl.lit(False), number_slip).fill_null(MISSING)
+    name = _unlike(pairs, "h_name", "r_name", Name.SAME, pl.lit(True), names).fill_null(MISSING)
+    return _graded(pairs, {"number": number, "name": name, "birth": _birth(pairs, number), "sex": _sex(pairs)})
 
 
-def graded(
-    pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, *, quick: bool = False
-) -> pl.DataFrame:
-    """The (h, r) pairs with a grade a field: number, name, birth, sex, guardian, phone, address, school.
-
-    With ``quick`` only number, name, birth and sex are graded; the rest counts as missing.
-    """
-    wide = pairs.join(_side(left, "h"), on="h").join(_side(right, "r"), on="r", maintain_order="left")
-    number = _number(wide)
-    columns = {"number": number, "name": _name(wide), "birth": _birth(wide, number)}
-    sex = wide.select((pl.col("h_sex") == pl.col("r_sex")).cast(pl.Int8).fill_null(MISSING)).to_series()
-    columns["sex"] = sex
-    guardians, phones = ["guardian_1", "guardian_2", "guardian_3"], ["phone_1", "phone_2", "phone_3"]
-    if quick:
-        missing = pl.Series([MISSING], dtype=pl.Int8).new_from_index(0, wide.height)
-        columns |= dict.fromkeys(("guardian", "phone", "address", "school"), missing)
-    else:
-        columns["guardian"] = _best(wide, guardians, guardians, _guardian)
-        columns["phone"] = _best(wide, phones, phones, _phone)
-        columns["address"] = _address(wide)
-        columns["school"] = _school(wide)
-    return wide.select("h", "r", *(column.cast(pl.Int8).alias(name) for name, column in columns.items()))
+def graded(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Wide pairs of bodies (columns ``h_…`` and ``r_…``) with a grade a field: number, name, birth, sex, guardian,
+    phone, address, school."""
+    number = _number(pairs)
+    return _graded(
+        pairs,
+        {
+            "number": number,
+            "name": _name(pairs),
+            "birth": _birth(pairs, number),
+            "sex": _sex(pairs),
+            "guardian": _guardians(pairs),
+            "phone": _phones(pairs),
+            "address": _addresses(pairs),
+            "school": _school(pairs),
+        },
+    )
 
 
-def _side(frame: pl.DataFrame, prefix: str) -> pl.DataFrame:
+FIELDS = ("number", "name", "birth", "sex", "guardian", "phone", "address", "school")
+
+
+def _graded(pairs: pl.DataFrame, grades: dict[str, pl.Series]) -> pl.DataFrame:
+    missing = pl.Series([MISSING], dtype=pl.Int8).new_from_index(0, pairs.height)
+    return pairs.select("h", "r").with_columns(
+        grades.get(field, missing).cast(pl.Int8).alias(field) for field in FIELDS
+    )
+
+
+def _sex(pairs: pl.DataFrame) -> pl.Series:
+    return pairs.select((pl.col("h_sex") == pl.col("r_sex")).cast(pl.Int8).fill_null(MISSING)).to_series()
+
+
+def wide(pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """(h, r) index pairs with the columns of both rows beside them."""
+    return pairs.join(_side(left, "h"), on="h").join(_side(right, "r"), on="r", maintain_order="left")
+
+
+def _side(frame: pl.DataFrame, side: str) -> pl.DataFrame:
     return frame.select(
-        pl.col("index").alias(prefix), *(pl.col(name).alias(f"{prefix}_{name}") for name in SIDE)
+        pl.col("index").alias(side), pl.all().exclude("index", "^.*_sound$").name.prefix(f"{side}_")
     )

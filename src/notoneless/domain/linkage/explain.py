@@ -10,6 +10,7 @@ _NUMBER: dict[int, str] = {
     Number.SAME: "身份证号相同",
     Number.SAME_IN_ROLL_NUMBER: "身份证号与学籍号中的证号相同",
     Number.SAME_ROLL_NUMBER: "学籍号相同",
+    Number.DIGITS_LOST: "身份证号前十五位相同，末几位被表格丢失",
     Number.ONE_DIGIT: "身份证号一位不同",
     Number.SWAPPED: "身份证号相邻两位颠倒",
     Number.DIGIT_LOST: "身份证号多写或漏写一位",
@@ -74,6 +75,15 @@ _IN_ORDER: tuple[tuple[str, Mapping[int, str]], ...] = (
 TAKEN = "；这条学籍已与另一名儿童关联，请核对是否同一人重复登记"
 BETTER_NAMED = "；按姓名和出生日期另有更相符的，证号可能填成了别人的，请核对"
 TIED = "；另有条件相当的人选，请人工判断"
+
+
+FIELDS = ("number", *(field for field, _ in _IN_ORDER))
+
+
+def explained(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Graded pairs with their ``explanation``; pairs that agree alike are told alike, so each kind is put once."""
+    kinds = pairs.select(FIELDS).unique()
+    return pairs.join(kinds.with_columns(sentence().alias("explanation")), on=FIELDS, how="left", maintain_order="left")
 
 
 def sentence() -> pl.Expr:

@@ -1,18 +1,56 @@
 """The whole run: two lists in, links, doubts, suspected children, duplicates and unclaimed rolls out."""
 
+from dataclasses import dataclass
+
 import polars as pl
 
-from .assign import Assignment, assigned, pairs_of, same_children
-from .block import candidate_pairs, certain_pairs, repeated_pairs
-from .compare import Birth, Name, Number, graded
-from .explain import BETTER_NAMED, TAKEN, TIED, sentence
-from .normalise import normalised
+from .assign import Assignment, assigned, same_children
+from .block import candidate_pairs, repeated_pairs
+from .compare import Birth, Name, graded, quickly_graded, wide
+from .explain import BETTER_NAMED, TAKEN, TIED, explained
+from .normalise import bodies, busy_phones, heads, usable
 from .records import Linkage, Progress, Rule, canonical
-from .weigh import LINK, weighed
+from .weigh import CANDIDATE_POINTS, LINK, weighed
 
 PAIRS_AT_ONCE = 200_000
 """Candidate pairs graded in one go; keeps memory flat on long lists."""
 STEPS = 100
+
+
+@dataclass(slots=True)
+class Side:
+    """One list on its way: the rows as they came, the heads of all, the bodies of those that are compared."""
+
+    rows: pl.DataFrame
+    heads: pl.DataFrame
+    busy: set[str]
+    body: pl.DataFrame
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> "Side":
+        """A list read; no bodies yet."""
+        rows = canonical(frame)
+        head = usable(heads(rows))
+        return cls(rows, head, busy_phones(rows), head.clear())
+
+    def bodies_of(self, index: pl.Series) -> pl.DataFrame:
+        """The bodies of these rows, by index."""
+        chosen = index.unique().sort()
+        if not len(chosen) and self.body.width > self.heads.width:
+            return self.body.clear()
+        return bodies(self.rows[chosen], self.heads[chosen], self.busy)
+
+    def near(self, rest: pl.DataFrame, settled: pl.Series) -> pl.DataFrame:
+        """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
+        done = self.heads[settled].select("digits", "name", "birth", pl.col("index").alias("r"))
+        asked = rest.select("digits", "g_number", "name", "birth", pl.col("index").alias("h"))
+        inside = asked.select("h", pl.col("g_number").str.head(17).str.to_integer(strict=False).alias("digits"))
+        found = [
+            asked.select("h", "digits").drop_nulls().join(done, on="digits").select("h", "r"),
+            inside.drop_nulls().join(done, on="digits").select("h", "r"),
+            asked.join(done, on=["name", "birth"]).select("h", "r"),
+        ]
+        return pl.concat(found).unique()
 
 
 def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | None = None) -> Linkage:
@@ -22,27 +60,27 @@ def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | No
     """
     tell = progress or _silent
     tell(0, STEPS, "整理名单")
-    left, right = normalised(canonical(household)), normalised(canonical(roll))
+    left, right = Side.of(household), Side.of(roll)
     tell(25, STEPS, "按证号比对")
-    settled = _settled(left, right)
-    rest = left.join(settled, left_on="index", right_on="h", how="anti")
-    candidates = candidate_pairs(rest, right).join(settled.select("r", owned=True), on="r", how="left")
+    settled = _settled(left.heads, right.heads)
+    tell(30, STEPS, "整理余下的儿童")
+    near, alike, alike_left = _rest(left, right, settled)
     tell(40, STEPS, "逐对比较余下的儿童")
-    # pairs with a roll settled beyond doubt are graded too: a child entered twice must be seen as such
-    others = _graded_in_parts(candidates.select("h", "r"), rest, right, tell)
-    pairs = weighed(pl.concat([graded(settled, left, right, quick=True), others]))
+    pairs = pl.concat([candidate_pairs(*_unsettled(left, right, settled)), near]).unique().sort("h", "r")
+    pairs = _weighed_in_parts(pairs, left.body, right.body, tell)
     tell(75, STEPS, "查找重复")
-    twice_on_roll = _twice(right)
-    twice_in_household = _twice(left)
+    twice_on_roll = _twice(right.body, alike)
+    twice_in_household = _twice(left.body, alike_left)
     tell(90, STEPS, "一人对应一个学籍")
     answer = assigned(
-        pairs_of(pairs),
-        left["index"].to_list(),
+        pairs,
+        left.heads.join(settled, left_on="index", right_on="h", how="anti")["index"],
+        settled=settled["r"],
         twice_on_roll={one: first for one, (first, _) in twice_on_roll.items()},
         twice_in_household={one: first for one, (first, _) in twice_in_household.items()},
         remarks=(TAKEN, TIED, BETTER_NAMED),
     )
-    linkage = _linkage(answer, pairs, left, right, twice_on_roll)
+    linkage = linkage_of(answer, settled, pairs, left.rows["row"], right.rows["row"], twice_on_roll)
     tell(STEPS, STEPS, "完成")
     return linkage
 
@@ -96,36 +134,82 @@ def _silent(done: int, total: int, words: str) -> None:
 
 
 def _settled(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
-    """(h, r) pairs beyond doubt: number, name and birth date agree, and neither number occurs elsewhere."""
-    pairs = certain_pairs(left, right)
-    alone = pairs.filter((pl.len().over("h") == 1) & (pl.len().over("r") == 1))
-    grades = graded(alone, left, right, quick=True)
-    sure = (
-        (pl.col("number") >= Number.SAME_IN_ROLL_NUMBER)
-        & (pl.col("name") >= Name.SOUND)
-        & (pl.col("birth") >= Birth.SAME_IN_NUMBER)
+    """Pairs of heads beyond doubt, weighed: number, name and birth date agree, and neither number occurs elsewhere."""
+    alone = [
+        one.select("index", "digits").drop_nulls().filter(pl.col("digits").is_unique()) for one in (left, right)
+    ]
+    pairs = alone[0].join(alone[1], on="digits").select(pl.col("index").alias("h"), pl.col("index_right").alias("r"))
+    parts = [settled_of(wide(pairs.head(0), left, right))]
+    for start in range(0, pairs.height, PAIRS_AT_ONCE):
+        parts.append(settled_of(wide(pairs.slice(start, PAIRS_AT_ONCE), left, right)))
+    return pl.concat(parts).sort("h")
+
+
+def settled_of(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of wide pairs that share a number nobody else has, those that agree in name and birth date, weighed."""
+    sure = (pl.col("name") >= Name.SOUND) & (pl.col("birth") >= Birth.SAME_IN_NUMBER)
+    return weighed(quickly_graded(pairs).filter(sure))
+
+
+def _unsettled(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    return (
+        left.body.join(settled.select("h"), left_on="index", right_on="h", how="anti"),
+        right.body.join(settled.select("r"), left_on="index", right_on="r", how="anti"),
     )
-    return grades.filter(sure).select("h", "r").sort("h", "r")
 
 
-def _graded_in_parts(
+def _rest(
+    left: Side, right: Side, settled: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Gives both sides the bodies that are compared: of the unsettled rows, and of the settled ones they come near.
+
+    Returns the pairs of an unsettled child with a settled roll, of two rolls, and of two children. A child entered
+    twice must be seen as such, though one of its rows is settled.
+    """
+    for side, column in ((left, "h"), (right, "r")):
+        rest = side.heads.join(settled.select(column), left_on="index", right_on=column, how="anti")["index"]
+        side.body = side.bodies_of(rest)
+    near = right.near(left.body, settled["r"])
+    alike = right.near(right.body, settled["r"])
+    alike_left = left.near(left.body, settled["h"])
+    for side, index in ((left, alike_left["r"]), (right, pl.concat([near["r"], alike["r"]]))):
+        side.body = pl.concat([side.body, side.bodies_of(index)])
+    return near, alike, alike_left
+
+
+def _weighed_in_parts(
     pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, tell: Progress
 ) -> pl.DataFrame:
-    parts = [graded(pairs.head(0), left, right)]
+    parts = [weighed(graded(wide(pairs.head(0), left, right)))]
     for start in range(0, pairs.height, PAIRS_AT_ONCE):
-        parts.append(graded(pairs.slice(start, PAIRS_AT_ONCE), left, right))
+        part = wide(pairs.slice(start, PAIRS_AT_ONCE), left, right)
+        parts.append(worth_keeping(weighed(graded(part))))
         share = min(1.0, (start + PAIRS_AT_ONCE) / pairs.height)
         tell(40 + int(35 * share), STEPS, "逐对比较余下的儿童")
     return pl.concat(parts)
 
 
-def _twice(frame: pl.DataFrame) -> dict[int, tuple[int, str]]:
+def worth_keeping(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Weighed pairs that are links, doubts, or candidates worth naming to an officer."""
+    return pairs.filter(
+        (pl.col("verdict") > 0) | (pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake")
+    )
+
+
+def _twice(body: pl.DataFrame, alike: pl.DataFrame) -> dict[int, tuple[int, str]]:
     """Index → (first index of the same child, rule) for rows of one list that are one child.
 
     A shared number with another name (a twin's, typed twice) does not make two rows one child.
     """
-    pairs = weighed(graded(repeated_pairs(frame), frame, frame))
-    sure = pairs.filter((pl.col("verdict") == LINK) & (pl.col("rule") != str(Rule.RENAMED)))
+    low, high = pl.min_horizontal("h", "r"), pl.max_horizontal("h", "r")
+    pairs = pl.concat([repeated_pairs(body), alike.select(low.alias("h"), high.alias("r"))]).unique()
+    found = weighed(graded(wide(pairs.filter(pl.col("h") != pl.col("r")).sort("h", "r"), body, body)))
+    return same_rows(found)
+
+
+def same_rows(pairs: pl.DataFrame) -> dict[int, tuple[int, str]]:
+    """Weighed pairs of one list → index: (first index of the same child, rule)."""
+    sure = pairs.filter((pl.col("verdict") == LINK) & (pl.col("rule") != str(Rule.RENAMED))).sort("h", "r")
     rules: dict[int, str] = {}
     for h, r, rule in sure.select("h", "r", "rule").iter_rows():
         rules.setdefault(r, rule)
@@ -134,80 +218,61 @@ def _twice(frame: pl.DataFrame) -> dict[int, tuple[int, str]]:
     return {one: (first, rules[one]) for one, first in roots.items()}
 
 
-def _linkage(
+def linkage_of(
     answer: Assignment,
+    settled: pl.DataFrame,
     pairs: pl.DataFrame,
-    left: pl.DataFrame,
-    right: pl.DataFrame,
+    rows: pl.Series,
+    rolls: pl.Series,
     twice: dict[int, tuple[int, str]],
 ) -> Linkage:
-    rows, rolls = left["row"], right["row"]
-    said = pairs.select("score", "rule", sentence().alias("explanation"))
-    linked = {pair.r for pair in answer.links}
+    """The answer in the callers' own keys. ``pairs`` are the weighed pairs ``answer`` points into by place."""
+    said = ["h", "r", "rule", "score", "explanation"]
+    chosen = pl.concat([settled, pairs[answer.links["place"]]])
+    links = explained(chosen).select(said).sort("h")
+    doubted = explained(pairs[answer.review["place"]]).select(said)
+    linked = links["r"]
     duplicates = _duplicates(twice, linked)
-    again = {roll for roll, _, _ in duplicates}
-    unclaimed = [n for n in range(right.height) if n not in linked and n not in again]
+    unclaimed = pl.DataFrame({"r": pl.int_range(len(rolls), dtype=linked.dtype, eager=True)})
+    unclaimed = unclaimed.join(links.select("r"), on="r", how="anti").join(duplicates.select("r"), on="r", how="anti")
+    suspected = answer.suspected
     return Linkage(
-        links=_links(answer, said, rows, rolls),
-        review=_review(answer, said, rows, rolls),
-        suspected=_suspected(answer, rows, rolls),
-        duplicates=pl.DataFrame(
-            [(rolls[one], rolls[first], rule) for one, first, rule in duplicates],
-            schema={"roll": pl.String, "same_as": pl.String, "rule": pl.String},
-            orient="row",
+        links=_named(links, rows, rolls).select("household", "roll", "rule", "score", "explanation"),
+        review=_named(doubted, rows, rolls)
+        .with_columns(answer.review["rank"], pl.col("explanation") + answer.review["remark"])
+        .select("household", "roll", "rank", "score", "explanation"),
+        suspected=pl.DataFrame(
+            [
+                rows.gather(suspected["h"]).alias("household"),
+                *(
+                    rolls.gather(suspected["candidate"].list.get(n, null_on_oob=True)).alias(f"candidate_{n + 1}")
+                    for n in range(3)
+                ),
+            ]
         ),
-        unclaimed=pl.DataFrame({"roll": rolls.gather(unclaimed)}, schema={"roll": pl.String}),
+        duplicates=duplicates.select(
+            rolls.gather(duplicates["r"]).alias("roll"), rolls.gather(duplicates["same"]).alias("same_as"), "rule"
+        ),
+        unclaimed=rolls.gather(unclaimed["r"].sort()).alias("roll").to_frame(),
     )
 
 
-def _duplicates(twice: dict[int, tuple[int, str]], linked: set[int]) -> list[tuple[int, int, str]]:
-    """(row, the row it repeats, rule): the row a household child is linked with is the one kept."""
+def _named(pairs: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
+    return pairs.with_columns(
+        rows.gather(pairs["h"]).alias("household"), rolls.gather(pairs["r"]).alias("roll")
+    )
+
+
+def _duplicates(twice: dict[int, tuple[int, str]], linked: pl.Series) -> pl.DataFrame:
+    """r, same, rule: the row a household child is linked with is the one kept, the others repeat it."""
     groups: dict[int, list[int]] = {}
     for one, (first, _) in sorted(twice.items()):
         groups.setdefault(first, []).append(one)
+    in_use = set(linked.filter(linked.is_in(list(twice))).to_list())
     found = []
     for members in groups.values():
-        kept = next((one for one in members if one in linked), members[0])
+        kept = next((one for one in members if one in in_use), members[0])
         found += [(one, kept, twice[one][1]) for one in members if one != kept]
-    return sorted(found)
-
-
-def _links(answer: Assignment, said: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
-    pairs = sorted(answer.links, key=lambda pair: pair.h)
-    told = said[[pair.place for pair in pairs]]
     return pl.DataFrame(
-        {
-            "household": rows.gather([pair.h for pair in pairs]),
-            "roll": rolls.gather([pair.r for pair in pairs]),
-            "rule": told["rule"],
-            "score": told["score"],
-            "explanation": told["explanation"],
-        }
+        sorted(found), schema={"r": linked.dtype, "same": linked.dtype, "rule": pl.String}, orient="row"
     )
-
-
-def _review(answer: Assignment, said: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
-    doubts = answer.review
-    told = said[[pair.place for pair, _ in doubts]]
-    ranks: list[int] = []
-    for n, (pair, _) in enumerate(doubts):
-        ranks.append(ranks[-1] + 1 if n and doubts[n - 1][0].h == pair.h else 1)
-    remarks = pl.Series("remark", [remark for _, remark in doubts], dtype=pl.String)
-    return pl.DataFrame(
-        {
-            "household": rows.gather([pair.h for pair, _ in doubts]),
-            "roll": rolls.gather([pair.r for pair, _ in doubts]),
-            "rank": pl.Series(ranks, dtype=pl.Int64),
-            "score": told["score"],
-            "explanation": told["explanation"] + remarks,
-        }
-    )
-
-
-def _suspected(answer: Assignment, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
-    names = ("candidate_1", "candidate_2", "candidate_3")
-    lines = [
-        (rows[child], *(rolls[candidates[n]] if n < len(candidates) else None for n in range(3)))
-        for child, candidates in answer.suspected.items()
-    ]
-    return pl.DataFrame(lines, schema=dict.fromkeys(("household", *names), pl.String), orient="row")

@@ -1,312 +1,295 @@
-"""One way of writing for every cell: the same child written by two clerks should read the same afterwards.
+"""Whole lists in one way of writing: the same child written by two clerks should read the same afterwards.
 
-Only the writing is changed here, never the meaning. What is empty, a dash, 无 or 不详 becomes null, and null
-agrees with nothing.
+The columns are worked on whole; only cells that are not plain already are handed to the functions of ``cells``,
+each different text once. ``heads`` makes what every row of a list is asked for, ``bodies`` the rest, for the few
+rows the numbers do not settle.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable
-from datetime import date, timedelta
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import polars as pl
-from opencc import OpenCC
 
 from .. import idcard
-from .sounds import sound_key
+from .cells import (
+    GROUP,
+    HOUSE,
+    NOISE,
+    NOTHING,
+    address_of,
+    date_of,
+    grade_of,
+    name_of,
+    number_of,
+    phones_of,
+    place_of,
+    roll_number_of,
+    sex_of,
+    simple_forms,
+    written_otherwise,
+    widened,
+)
+from .sounds import sounded
 
 OVERUSED_PHONE = 8
 """A telephone on more rows of one list than this belongs to a school or an office, not to a family."""
 OVERUSED_NUMBER = 3
 """An identity number on more rows of one list than this was typed to fill the cell."""
-YOUNG_CENTURY_UNTIL = 40
-"""Two-digit years up to this are 20xx: the lists are of schoolchildren."""
 
-_NOTHING = frozenset(
-    re.findall(
-        r"\S+",
-        "无 没有 不详 不祥 未知 暂无 空 缺 待查 待补 未办 未办理 未上户 未取名 无名 "
-        "本人 父亲 母亲 父母 监护人 NULL NONE NAN NA N/A",
-    )
-)
-_VARIANTS = str.maketrans("甯脩堦邨亷巖嶽喆", "宁修阶村廉岩岳哲")
-_NAME_NOISE = re.compile(r"[\s·•・‧∙⋅.。,,、'’`\-‐-―_/\\|::;;\u00b7\u2027\u30fb\uff65\u200b-\u200f\ufeff]+")
-_BRACKETED = re.compile(r"[((\[【〔{].*?(?:[))\]】〕}]|$)")
-_LONG_DOT = re.compile(r"(?<=\w\w)●(?=\w{3})")
-"""The round mark stands for an unreadable character in a short name, for the dot in one of several parts."""
-_WILD = str.maketrans("??*□■○〇●◻▢", "??????????")
-_DIGITS = re.compile(r"\d+")
-_PHONE = re.compile(r"(?:\+?86)?(1\d{10})|(?:0\d{2,3}-?)?([2-9]\d{6,7})")
-_CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九十]+(?=号|组|队|社|栋|幢|单元|小组|村民)")
-_CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_REGIONS = re.compile(
-    r"^(?:.{2,8}?(?:省|自治区|特别行政区))?(?:.{1,8}?(?:自治州|地区|盟|市(?!场|村|社区)))?"
-    r"(?:.{1,8}?(?:自治县|县|旗|市(?!场)|(?<![社小])区)(?!村|社区|屯|寨))?"
-)
-_TOWNSHIP = re.compile(r"^.{1,8}?(?:镇|民族乡|乡|街道办事处|街道|办事处)(?!村|社区|屯|寨)")
-_VILLAGE = re.compile(r"^(.{1,10}?)(?:行政村|村民委员会|村委会|居民委员会|居委会|社区|村|屯|寨|嘎查)")
-_GROUP = re.compile(r"(\d+)(?:村民小组|居民小组|小组|组|队|社)")
-_HOUSE = re.compile(r"(\d+)号")
-_PLACE_TAIL = re.compile(r"(?:行政村|村民委员会|村委会|居民委员会|居委会|社区|村|屯|寨|嘎查)$")
+PLAIN_NUMBER = r"^[0-9]{17}[0-9X]$"
+PLAIN_HAN = r"^[\u4e00-\u9fff]{2,30}$"
+PLAIN_PHONE = r"^1[0-9]{10}$"
+PLAIN_ROLL_NUMBER = r"^[GJL][0-9]{17}[0-9X]$"
 
 
-@lru_cache(maxsize=1)
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
-
-
-@lru_cache(maxsize=32_768)
-def _simple(char: str) -> str:
-    return str(_simplifier().convert(char))
-
-
-def _text(value: str) -> str:
-    return unicodedata.normalize("NFKC", value).strip()
-
-
-def name_of(value: str) -> str | None:
-    """A name without blanks, dots, bracketed remarks, in simplified characters; unreadable ones as ``?``."""
-    bare = _NAME_NOISE.sub("", _BRACKETED.sub("", _LONG_DOT.sub("", _text(value)).translate(_WILD))).upper()
-    if not bare or bare in _NOTHING or not bare.strip("?") or bare.isdigit():
-        return None
-    if bare.isascii():
-        return bare
-    return "".join(char if char.isascii() else _simple(char) for char in bare).translate(_VARIANTS)
-
-
-def sex_of(value: str) -> int | None:
-    """1 male, 2 female (GB/T 2261.1)."""
-    return {"男": 1, "1": 1, "M": 1, "女": 2, "2": 2, "F": 2}.get(_text(value).upper().removesuffix("性")[:1])
-
-
-def date_of(value: str) -> date | None:
-    """A whole date however it is written; a year and month alone say nothing."""
-    text = _text(value)
-    parts = _DIGITS.findall(text)
-    if len(parts) >= 3 and len(parts[0]) == 4:
-        numbers = [int(part) for part in parts[:3]]
-    elif parts and len(parts[0]) == 8 and text.startswith(parts[0]):
-        numbers = [int(parts[0][:4]), int(parts[0][4:6]), int(parts[0][6:])]
-    elif parts and len(parts[0]) == 5 and text in (parts[0], f"{parts[0]}.0"):
-        return date(1899, 12, 30) + timedelta(days=int(parts[0]))
-    else:
-        return None
-    try:
-        return date(*numbers)
-    except ValueError:
-        return None
-
-
-def number_of(value: str) -> str | None:
-    """An identity number as written, half-width, capital X; too short a thing is none."""
-    text = idcard.normalise(unicodedata.normalize("NFKC", value))
-    if not 14 <= len(text) <= 20 or not text[:14].isdigit() or len(set(text)) < 4:
-        return None
-    return text
-
-
-def widened(number: str, birth: date | None) -> str:
-    """The eighteen digits of a fifteen-digit number.
-
-    ``idcard.to_18`` writes 19 before the year as the standard says; on a list of schoolchildren a short number
-    is a long one cut by a clerk, so the century is that of the birth date beside it, else 20 for small years.
-    """
-    if len(number) != 15:
-        return number
-    year = int(number[6:8])
-    if birth is not None and birth.year % 100 == year:
-        century = str(birth.year // 100)
-    else:
-        century = "20" if year <= YOUNG_CENTURY_UNTIL else "19"
-    body = number[:6] + century + number[6:]
-    return body + idcard.check_char(body) if body.isdigit() else number
-
-
-def phones_of(value: str) -> list[str]:
-    """The telephone numbers in a cell, mobile or fixed, without code of country or area."""
-    text = re.sub(r"[\s()]+", "", _text(value))
-    text = re.sub(r"(?<=1\d{2})-(?=\d{4})|(?<=\d{4})-(?=\d{4}(?!\d))", "", text)
-    found = [mobile or fixed for mobile, fixed in _PHONE.findall(text)]
-    return [one for one in found if len(set(one[-7:])) > 1][:2]
-
-
-def _arabic(match: re.Match[str]) -> str:
-    text = match.group()
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return "".join(str(_CHINESE_DIGITS[char]) for char in text)
-    lead = _CHINESE_DIGITS.get(tens[-1:], 1) if tens else 1
-    return str(lead * 10 + (_CHINESE_DIGITS.get(ones[-1:], 0) if ones else 0))
-
-
-def written_address(value: str) -> str | None:
-    """The address as text to be compared later, null when it says nothing."""
-    text = _text(value)
-    return None if address_of(text) is None else text
-
-
-def address_of(value: str) -> tuple[str | None, str, str, str] | None:
-    """(village, group, house, all below the township) of an address; empty text where it does not say.
-
-    An address that stops at the township, or is an area code, is shared by thousands and says nothing: None.
-    """
-    text = re.sub(r"[\s,,。.、;;\-—#]+", "", _text(value))
-    if len(text) < 2 or text.upper() in _NOTHING or text.isdigit():
-        return None
-    text = _CHINESE_NUMBER.sub(_arabic, "".join(_simple(char) for char in text))
-    below = _REGIONS.sub("", text)
-    below = _TOWNSHIP.sub("", below)
-    if not below:
-        return None
-    village = _VILLAGE.match(below)
-    rest = below[village.end() :] if village else below
-    group, house = _GROUP.search(rest), _HOUSE.search(rest)
-    return (
-        village.group(1) if village else None,
-        group.group(1) if group else "",
-        house.group(1) if house else "",
-        below,
-    )
-
-
-def place_of(value: str) -> str | None:
-    """The bare name of a village or community: 沙湾社区居委会 and 沙湾 are one."""
-    text = "".join(_simple(char) for char in _NAME_NOISE.sub("", _text(value)))
-    text = _TOWNSHIP.sub("", text) or text
-    while (bare := _PLACE_TAIL.sub("", text)) and bare != text:
-        text = bare
-    return text or None
-
-
-def school_of(value: str) -> str | None:
-    """A school's name without blanks and brackets."""
-    return name_of(value)
-
-
-_GRADE_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
-
-
-def grade_of(value: str) -> int | None:
-    """Grade 1–9 of 三年级, 七年级, 初二, 8 …"""
-    text = _text(value)
-    found = next((_GRADE_DIGITS.get(char) or (int(char) if char in "123456789" else 0) for char in text
-                  if char in _GRADE_DIGITS or char in "123456789"), 0)  # fmt: skip
-    if not found:
-        return None
-    return found + 6 if "初" in text and found <= 3 else found
-
-
-def _mapped(column: pl.Series, change: Callable[[str], Any], kind: Any) -> pl.Series:
+def mapped(column: pl.Series, change: Callable[[str], Any], kind: Any) -> pl.Series:
     """The column with every different text changed once."""
-    changed: dict[str | None, Any] = {text: change(text) for text in column.drop_nulls().unique().to_list()}
-    return pl.Series(column.name, [changed.get(text) for text in column.to_list()], dtype=kind)
+    texts = column.drop_nulls().unique()
+    if not len(texts):
+        return pl.Series(column.name, [None], dtype=kind).new_from_index(0, len(column))
+    changed = pl.DataFrame(
+        {"text": texts, "to": pl.Series([change(text) for text in texts.to_list()], dtype=kind)}
+    )
+    asked = pl.DataFrame({"text": column})
+    return asked.join(changed, on="text", how="left", maintain_order="left")["to"].alias(column.name)
 
 
-def _numbers(frame: pl.DataFrame) -> pl.DataFrame:
-    """The identity number with what it says itself, and whether it is surely this child's own."""
-    direct = _mapped(frame["id_number"], number_of, pl.String)
-    card = _mapped(frame["card_number"].str.slice(0, 18), number_of, pl.String)
-    guardian = _mapped(frame["guardian_number"], number_of, pl.String)
-    births = frame["birth"].to_list()
-    written = pl.select(pl.coalesce(direct, card)).to_series().to_list()
-    numbers: list[str | None] = []
-    for number, birth, other in zip(written, births, guardian.to_list(), strict=True):
-        numbers.append(None if number is None or number == other else widened(number, birth))
-    valid = [number is not None and idcard.is_valid(number) for number in numbers]
-    roll = [_roll_number(text) for text in frame["roll_number"].to_list()]
-    told = [
-        date(int(n[6:10]), int(n[10:12]), int(n[12:14])) if n and ok else None
-        for n, ok in zip(numbers, valid, strict=True)
-    ]
-    whole = [ok and w is not None and len(w) == 18 for ok, w in zip(valid, written, strict=True)]
-    sexes = [2 - int(n[16]) % 2 if n and ok else None for n, ok in zip(numbers, valid, strict=True)]
+def repaired(
+    column: pl.Series, plain: pl.Series, change: Callable[[pl.Series], pl.Series]
+) -> pl.Series:
+    """The column with the cells that are not plain changed; the plain ones are not touched."""
+    odd = (~plain).fill_null(False).arg_true()
+    return column if not len(odd) else column.clone().scatter(odd, change(column.gather(odd)))
+
+
+def names(column: pl.Series) -> pl.Series:
+    """``name_of`` for a column: plain Chinese characters stay, dots and blanks go, the rest is read one by one."""
+    if column.null_count() == len(column):
+        return column
+    forms = simple_forms()
+
+    def plain(texts: pl.Series) -> pl.Series:
+        return texts.str.contains(PLAIN_HAN) & ~texts.str.contains(written_otherwise()) & ~texts.is_in(NOTHING)
+
+    def tidied(texts: pl.Series) -> pl.Series:
+        bare = texts.str.replace_all(NOISE, "").str.replace_many(list(forms), list(forms.values()))
+        return repaired(bare, plain(bare), lambda _: mapped(texts.filter(~plain(bare)), name_of, pl.String))
+
+    return repaired(column, plain(column), tidied)
+
+
+def births(column: pl.Series) -> pl.Series:
+    """``date_of`` for a column."""
+    found = column.str.to_date("%Y-%m-%d", strict=False)
+    odd = (found.is_null() & column.is_not_null()).arg_true()
+    return found.scatter(odd, mapped(column.gather(odd), date_of, pl.Date)) if len(odd) else found
+
+
+def numbers(column: pl.Series) -> pl.Series:
+    """``number_of`` for a column."""
+
+    def plain(texts: pl.Series) -> pl.Series:
+        return texts.str.contains(PLAIN_NUMBER) & ~texts.str.ends_with("000")
+
+    def tidied(texts: pl.Series) -> pl.Series:
+        bare = texts.str.replace_all(r"[\s'’`\-]+", "").str.to_uppercase()
+        return repaired(bare, plain(bare), lambda _: mapped(texts.filter(~plain(bare)), number_of, pl.String))
+
+    return repaired(column, plain(column), tidied)
+
+
+def roll_numbers(column: pl.Series) -> pl.Series:
+    """``roll_number_of`` for a column."""
+    plain = column.str.contains(PLAIN_ROLL_NUMBER)
+    return repaired(column, plain, lambda odd: mapped(odd, roll_number_of, pl.String))
+
+
+def phones(columns: Sequence[pl.Series]) -> pl.DataFrame:
+    """``phones_of`` for up to three columns together: phone_1 … phone_3, each once."""
+    lists = [_phone_lists(column) for column in columns if column.null_count() < len(column)]
+    if not lists:
+        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(columns[0]))
+        return pl.DataFrame({f"phone_{n}": nothing for n in (1, 2, 3)})
+    every = pl.DataFrame(lists).select(
+        pl.concat_list(pl.all().fill_null([])).list.unique(maintain_order=True).alias("all")
+    )
+    return every.select(
+        pl.col("all").list.get(n, null_on_oob=True).alias(f"phone_{n + 1}") for n in range(3)
+    )
+
+
+def _phone_lists(column: pl.Series) -> pl.Series:
+    bare = column.str.replace_all(r"[\s\-()]+", "").str.strip_prefix("+86")
+    plain = bare.str.contains(PLAIN_PHONE) & (bare.str.tail(7).str.count_matches(r"(\d)") == 7)
+    plain &= ~bare.str.tail(7).is_in([str(digit) * 7 for digit in range(10)])
+    odd = mapped(column.filter(~plain), phones_of, pl.List(pl.String))
+    whole = pl.DataFrame({"one": bare}).select(pl.concat_list("one")).to_series()
+    places = (~plain).fill_null(False).arg_true()
+    made = pl.DataFrame({"place": places, "odd": odd})
+    return (
+        pl.DataFrame({column.name: whole})
+        .with_row_index("place")
+        .join(made, on="place", how="left", maintain_order="left")
+        .select(pl.when(plain).then(pl.col(column.name)).otherwise(pl.col("odd")).alias(column.name))
+        .to_series()
+    )
+
+
+_ODD_ADDRESS = r"[零〇一二三四五六七八九十]+(?:号|组|队|社|栋|幢|单元|小组|村民)"
+_ODD_TAIL = r"[省市县区旗盟州镇乡村屯寨]|街道|办事处|嘎查|委会|\s"
+ADDRESS_PARTS = ("village", "group", "house", "below")
+
+
+def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
+    """``address_of`` for a column, as four columns ``PREFIX_village`` … ``PREFIX_below`` (null: says nothing).
+
+    Thousands of addresses share the words before their first digit; those are read once each, the digits behind
+    them in columns.
+    """
+    if column.null_count() == len(column):
+        return pl.DataFrame({f"{prefix}_{part}": pl.Series([None], dtype=pl.String).new_from_index(0, len(column)) for part in ADDRESS_PARTS})
+    bare = column.str.replace_all(r"[\s,，。.、;；\-—#]+", "")
+    head, tail = bare.str.extract(r"^([^0-9]*)"), bare.str.extract(r"^[^0-9]*(.*)$")
+    heads = mapped(head, address_of, pl.List(pl.String))
+    plain = (
+        bare.str.contains(r"^[\u4e00-\u9fff0-9]+$")
+        & ~bare.str.contains(_ODD_ADDRESS)
+        & ~tail.str.contains(_ODD_TAIL)
+        & ~tail.str.contains(written_otherwise())
+        & heads.is_not_null()
+    ).fill_null(False)
+    quick = pl.DataFrame({"head": heads, "tail": tail}).select(
+        pl.col("head").list.get(0).alias("village"),
+        pl.col("tail").str.extract(GROUP.pattern).fill_null("").alias("group"),
+        pl.col("tail").str.extract(HOUSE.pattern).fill_null("").alias("house"),
+        (pl.col("head").list.get(3) + pl.col("tail")).alias("below"),
+    )
+    odd = mapped(pl.select(pl.when(~plain).then(column)).to_series(), address_of, pl.List(pl.String))
+    return quick.select(
+        pl.when(plain).then(pl.col(part)).otherwise(odd.list.get(n)).alias(f"{prefix}_{part}")
+        for n, part in enumerate(ADDRESS_PARTS)
+    )
+
+
+# ---- rows -----------------------------------------------------------------------------------------------------
+
+
+def heads(frame: pl.DataFrame) -> pl.DataFrame:
+    """What every row of a list is asked for: index (its place in the canonical order), name, sex, birth and number.
+
+    ``digits``: the first seventeen digits of a number whose check holds, which is all there is to it; ``whole``: the number stands complete and its check holds; ``own``: it also tells the birth date written
+    beside it; ``number_birth``: the date it tells; ``birth_told``: the birth date is known from the number only.
+    """
+    number = numbers(frame["id_number"])
+    if frame["card_number"].null_count() < frame.height:
+        card = numbers(frame["card_number"].str.slice(0, 18))
+        number = pl.select(pl.coalesce(number, card)).to_series()
+    birth = births(frame["birth_on"])
+    short = number.str.len_bytes() == 15
+    if short.any():
+        cut = short.fill_null(False).arg_true()
+        pairs = zip(number.gather(cut).to_list(), birth.gather(cut).to_list(), strict=True)
+        number = number.clone().scatter(cut, pl.Series([widened(*pair) for pair in pairs], dtype=pl.String))
+    return _told(
+        pl.DataFrame(
+            {
+                "index": pl.int_range(frame.height, dtype=pl.UInt32, eager=True),
+                "name": names(frame["name"]),
+                "sex": mapped(frame["sex"], sex_of, pl.Int8),
+                "birth": birth,
+                "number": number,
+                "was_short": short.fill_null(False),
+            }
+        )
+    )
+
+
+def _told(frame: pl.DataFrame) -> pl.DataFrame:
+    """What the numbers themselves say."""
+    digits = pl.col("number").str.head(17).str.to_integer(strict=False)
+    weighed = pl.sum_horizontal(
+        (pl.col("digits") // 10 ** (16 - place) % 10) * weight for place, weight in enumerate(idcard.WEIGHTS)
+    )
+    check = (weighed % 11).replace_strict(list(range(11)), list(idcard.CHECK_CHARS), return_dtype=pl.String)
+    full = pl.col("number").str.len_bytes() == 18
+    told = pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    valid = full & (check == pl.col("number").str.slice(17, 1)) & pl.col("told").is_not_null()
+    whole = pl.col("valid") & ~pl.col("was_short")
+    return (
+        frame.with_columns(digits.alias("digits"), told.alias("told"))
+        .with_columns(valid.fill_null(False).alias("valid"))
+        .with_columns(
+            whole.alias("whole"),
+            pl.when("valid").then("told").alias("number_birth"),
+            pl.when("valid").then(2 - pl.col("digits") % 10 % 2).cast(pl.Int8).alias("number_sex"),
+        )
+        .select(
+            "index",
+            "name",
+            "number",
+            pl.when("valid").then("digits").alias("digits"),
+            "whole",
+            "number_birth",
+            (pl.col("whole") & (pl.col("number_birth") == pl.col("birth")).fill_null(True)).alias("own"),
+            (pl.col("birth").is_null() & pl.col("whole")).alias("birth_told"),
+            pl.coalesce("birth", pl.when("whole").then("number_birth")).alias("birth"),
+            pl.coalesce("sex", pl.when("whole").then("number_sex")).alias("sex"),
+        )
+    )
+
+
+def usable(frame: pl.DataFrame) -> pl.DataFrame:
+    """Heads without the numbers that stand on too many rows to say anything about a child."""
+    often = frame.filter(pl.col("number").is_not_null()).group_by("number").len()
+    often = often.filter(pl.col("len") > OVERUSED_NUMBER)
+    if not often.height:
+        return frame
     return frame.with_columns(
-        pl.Series("number", numbers, dtype=pl.String),
-        pl.Series("whole", whole, dtype=pl.Boolean),
-        pl.Series("number_birth", told, dtype=pl.Date),
-        pl.Series("number_sex", sexes, dtype=pl.Int8),
-        pl.Series("roll_key", roll, dtype=pl.String),
-        pl.Series("g_number", [r[1:] if r and r[0] == "G" else None for r in roll], dtype=pl.String),
+        pl.when(pl.col("number").is_in(often["number"].implode())).then(None).otherwise("number").alias("number")
     )
 
 
-def _roll_number(value: str | None) -> str | None:
-    """学籍号: G + identity number, J or L + 18 digits; a bare identity number is read as G."""
-    if value is None:
-        return None
-    text = idcard.normalise(unicodedata.normalize("NFKC", value))
-    if idcard.is_valid(text):
-        return "G" + text
-    return text if len(text) == 19 and text[0] in "GJL" and text[1:18].isdigit() else None
-
-
-def _usable(frame: pl.DataFrame) -> pl.DataFrame:
-    """Numbers and telephones that stand on too many rows of the list say nothing about a child."""
-    often = pl.len().over("number") > OVERUSED_NUMBER
-    frame = frame.with_columns(pl.when(often).then(None).otherwise(pl.col("number")).alias("number"))
-    phones = pl.concat(
-        [frame.select("row", pl.col(f"phone_{n}").alias("phone")) for n in (1, 2)], how="vertical"
-    )
-    busy = (
-        phones.drop_nulls().unique().group_by("phone").len().filter(pl.col("len") > OVERUSED_PHONE)["phone"]
-    )
-    return frame.with_columns(
-        pl.when(pl.col(f"phone_{n}").is_in(busy.implode()))
-        .then(None)
-        .otherwise(pl.col(f"phone_{n}"))
-        .alias(f"phone_{n}")
-        for n in (1, 2, 3)
-    )
-
-
+PHONES = ("guardian_phone", "guardian_phone_2", "guardian_phone_3")
 ADDRESSES = ("address", "address_now", "address_home")
 
 
-def _contacts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Guardians and head of household as three names, up to three telephones, three addresses."""
-    phones = [
-        _mapped(frame[column], phones_of, pl.List(pl.String)).to_list()
-        for column in ("guardian_phone", "guardian_phone_2", "guardian_phone_3")
-    ]
-    all_of = [
-        list(dict.fromkeys(one for part in parts for one in part or []))
-        for parts in zip(*phones, strict=True)
-    ]
-    return frame.with_columns(
-        _mapped(frame["guardian_name"], name_of, pl.String).alias("guardian_1"),
-        _mapped(frame["guardian_name_2"], name_of, pl.String).alias("guardian_2"),
-        _mapped(frame["head_name"], name_of, pl.String).alias("guardian_3"),
-        *(
-            pl.Series(
-                f"phone_{n}", [one[n - 1] if len(one) >= n else None for one in all_of], dtype=pl.String
-            )
-            for n in (1, 2, 3)
-        ),
-        *(_mapped(frame[one], written_address, pl.String).alias(one) for one in ADDRESSES),
-        _mapped(frame["place"], place_of, pl.String).alias("village"),
-        _mapped(frame["school"], school_of, pl.String).alias("school"),
-        _mapped(frame["grade"], grade_of, pl.Int8).alias("grade"),
-    )
+def busy_phones(frame: pl.DataFrame) -> set[str]:
+    """Telephones that stand on too many rows of the list to be a family's."""
+    texts = pl.concat([frame[column].drop_nulls().alias("phone") for column in PHONES]).to_frame()
+    often = texts.group_by("phone").len().filter(pl.col("len") > OVERUSED_PHONE)["phone"]
+    return {one for text in often.to_list() for one in phones_of(text)}
 
 
-def normalised(frame: pl.DataFrame) -> pl.DataFrame:
-    """A canonical frame with everything the comparison needs, one line a row, ``index`` counting from 0."""
-    frame = frame.with_columns(
-        _mapped(frame["name"], name_of, pl.String).alias("name"),
-        _mapped(frame["former_name"], name_of, pl.String).alias("former_name"),
-        _mapped(frame["sex"], sex_of, pl.Int8).alias("sex"),
-        _mapped(frame["birth_on"], date_of, pl.Date).alias("birth"),
+def bodies(frame: pl.DataFrame, head: pl.DataFrame, busy: set[str]) -> pl.DataFrame:
+    """Heads with all else the comparison needs. ``frame`` holds the same rows in canonical columns."""
+    guardian = numbers(frame["guardian_number"])
+    roll = roll_numbers(frame["roll_number"])
+    numbered = phones([frame[column] for column in PHONES])
+    in_use = [pl.when(~pl.col(one).is_in(list(busy))).then(pl.col(one)) for one in numbered.columns]
+    body = pl.DataFrame(
+        {
+            "roll_key": roll,
+            "g_number": pl.select(pl.when(roll.str.starts_with("G")).then(roll.str.slice(1))).to_series(),
+            "former_name": names(frame["former_name"]),
+            "guardian_1": names(frame["guardian_name"]),
+            "guardian_2": names(frame["guardian_name_2"]),
+            "guardian_3": names(frame["head_name"]),
+            "village": mapped(frame["place"], place_of, pl.String),
+            "school": names(frame["school"]),
+            "grade": mapped(frame["grade"], grade_of, pl.Int8),
+        }
     )
-    frame = _usable(_contacts(_numbers(frame)))
-    keys = _mapped(frame["name"], lambda name: list(sound_key(name)), pl.List(pl.String))
-    own = pl.col("whole") & pl.col("number").is_not_null()
-    return frame.with_columns(
-        keys.list.get(0, null_on_oob=True).alias("surname_sound"),
-        keys.list.get(1, null_on_oob=True).alias("given_sound"),
-        (own & (pl.col("number_birth") == pl.col("birth")).fill_null(True)).alias("own"),
-        (pl.col("birth").is_null() & pl.col("whole")).alias("birth_told"),
-        pl.coalesce("birth", pl.when(pl.col("whole")).then(pl.col("number_birth"))).alias("birth"),
-        pl.coalesce("sex", pl.when(pl.col("whole")).then(pl.col("number_sex"))).alias("sex"),
-    ).with_row_index("index")
+    heads_own = head.with_columns(
+        pl.when((pl.col("number") == guardian).fill_null(False)).then(None).otherwise("number").alias("number")
+    )
+    return pl.concat(
+        [
+            heads_own,
+            body,
+            numbered.select(in_use),
+            *(addresses(frame[one], one) for one in ADDRESSES),
+            sounded(head["name"], ""),
+            sounded(body["former_name"], "former_"),
+        ],
+        how="horizontal",
+    )

@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+import polars as pl
+
 from ..names import GIVEN_READINGS, SURNAME_READINGS
 
 _LOOKALIKES = """
@@ -97,10 +99,57 @@ def syllables(name: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def sound_key(name: str) -> tuple[str, str]:
-    """(surname, given name) by blurred sound, the keys candidates are looked up by."""
-    spoken = [blurred(readings(part, surname=place == 0)[0]) for place, part in enumerate(syllables(name))]
-    return spoken[0], " ".join(spoken[1:])
+def _spoken(name: str) -> list[str]:
+    """The syllables of a name by blurred sound, the surname's first."""
+    return [blurred(readings(part, surname=place == 0)[0]) for place, part in enumerate(syllables(name))]
+
+
+SOUND_PARTS = ("surname_sound", "second_sound", "last_sound", "given_sound", "whole_sound")
+SHORT_NAME = r"^[\u4e00-\u9fff]{1,4}$"
+
+
+def sounded(names: pl.Series, prefix: str) -> pl.DataFrame:
+    """How every name of a column sounds, blurred: the first syllable, the second, the last, all behind the first.
+
+    The keys candidates are looked up by. Short Chinese names are read character by character in columns, the
+    others one by one. An empty text stands where a name has no such syllable.
+    """
+    distinct = pl.DataFrame({"name": names.drop_nulls().unique()})
+    short = distinct.filter(pl.col("name").str.contains(SHORT_NAME))
+    long = distinct.filter(~pl.col("name").str.contains(SHORT_NAME))
+    table = pl.concat([_short_sounds(short), _long_sounds(long)])
+    asked = pl.DataFrame({"name": names}).join(table, on="name", how="left", maintain_order="left")
+    return asked.select(pl.col(part).alias(prefix + part) for part in SOUND_PARTS)
+
+
+def _short_sounds(names: pl.DataFrame) -> pl.DataFrame:
+    apart = names.with_columns(pl.col("name").str.slice(place, 1).alias(str(place)) for place in range(4))
+    for place in range(4):
+        chars = apart[str(place)].unique().to_list()
+        sounds = [blurred(readings(char, surname=place == 0)[0]) if char else "" for char in chars]
+        apart = apart.with_columns(
+            pl.col(str(place)).replace_strict(chars, sounds, default="", return_dtype=pl.String)
+        )
+    length = pl.col("name").str.len_chars()
+    given = pl.concat_str("1", pl.lit(" "), "2", pl.lit(" "), "3").str.strip_chars_end(" ")
+    last = pl.when(length == 4).then("3").when(length == 3).then("2").when(length == 2).then("1").otherwise(pl.lit(""))
+    return apart.select(
+        "name",
+        pl.col("0").alias("surname_sound"),
+        pl.col("1").alias("second_sound"),
+        last.alias("last_sound"),
+        given.alias("given_sound"),
+        pl.concat_str("0", pl.lit(" "), given).str.strip_chars_end(" ").alias("whole_sound"),
+    )
+
+
+def _long_sounds(names: pl.DataFrame) -> pl.DataFrame:
+    spoken = [(name, _spoken(name)) for name in names["name"].to_list()]
+    rows = [
+        (name, one[0], one[1] if len(one) > 1 else "", one[-1] if len(one) > 1 else "", " ".join(one[1:]), " ".join(one))
+        for name, one in spoken
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("name", *SOUND_PARTS), pl.String), orient="row")
 
 
 def same_sound(one: str, other: str, *, surname: bool) -> bool:

@@ -16,7 +16,7 @@ from .compare import MISSING, Address, Birth, Name, Number, Phone
 from .records import Rule
 
 POINTS: dict[str, dict[int, float]] = {
-    "number": {9: 30, 8: 28, 7: 26, 5: 18, 4: 18, 3: 14, 2: 8, 1: -2, 0: -14, MISSING: 0},
+    "number": {9: 30, 8: 28, 7: 26, 6: 8, 5: 18, 4: 18, 3: 14, 2: 8, 1: -2, 0: -14, MISSING: 0},
     "name": {9: 13, 8: 12, 7: 10, 6: 9, 5: 8, 4: 8, 3: 5, 2: -2, 0: -8, MISSING: 0},
     "birth": {9: 11, 8: 10, 5: 7, 4: 7, 3: 6, 2: 5, 1: 4, 0: -8, MISSING: 0},
     "sex": {1: 1, 0: -5, MISSING: 0},
@@ -65,7 +65,7 @@ _agreements: list[pl.Expr] = [
     pl.col("phone") >= Phone.ONE_DIGIT,
     pl.col("address") >= Address.VILLAGE,
     pl.col("school") > 0,
-    pl.col("number") == Number.TWO_DIGITS,
+    pl.col("number").is_in([Number.TWO_DIGITS, Number.DIGITS_LOST]),
 ]
 second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements])
 """How many things beside name, birth and sex agree."""
