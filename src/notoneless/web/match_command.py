@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from notoneless import __version__
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.columns import HeaderMap, known_headers, map_headers
 from notoneless.domain.refusal import Refusal
-from notoneless.files.sheets import Table, read_table
+from notoneless.files.sheets import column_letters, has_only_records, plain_frame, read_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,17 +75,22 @@ SERIAL = "序号"
 EXACT = {"id_number", "card_number", "roll_number", "guardian_number"}
 FIRST_LOST = 1e15
 """From 16 digits on a spreadsheet number has lost its last digits."""
-SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?1[4-9]")
+SCIENTIFIC = r"^[0-9](?:\.[0-9]+)?[Ee]\+?1[4-9]$"
 """The same number as a CSV saved from a spreadsheet writes it."""
+LOST_AT_MOST = 0.2
+"""Of a column's filled cells. A few lost numbers are faults the match lives with; where more are lost the whole
+column was saved as numbers, and the file must be saved anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One list as a frame, and whether its rows are called by 序号 or by their number from 1."""
+    """One list as a frame, whether its rows are called by 序号 or by their number from 1, and how many of its numbers
+    a spreadsheet has cut."""
 
     frame: pl.DataFrame
     key: str
     count: int
+    lost: int
 
 
 def _plain(header: str) -> str:
@@ -104,43 +108,53 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def _is_lost(cell: Any) -> bool:
-    if isinstance(cell, str):
-        return SCIENTIFIC.fullmatch(cell.strip()) is not None
-    return isinstance(cell, (int, float)) and not isinstance(cell, bool) and abs(cell) >= FIRST_LOST
+def _exact_text(cell: Any) -> str:
+    """A number that must be exact; what a spreadsheet cut stays recognisable as cut (9.90301201503121E+17)."""
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return f"{cell:.14E}" if is_number and abs(cell) >= FIRST_LOST else _text(cell)
 
 
-def _lost(table: Table, column: int, header: str) -> Refusal | None:
-    """A number that a spreadsheet turned into a float has lost digits: refused with its cell."""
-    for row, cell in enumerate(table.columns[column]):
-        if _is_lost(cell):
-            place = table.address(row, column)
+def _lost(frame: pl.DataFrame, cells: Callable[[int, str], str]) -> int | Refusal:
+    """How many numbers a spreadsheet turned into a float and cut; refused, with a cell, where it is the column.
+
+    ``cells`` tells where a row's cell of a field stands, as people say it, and under which header.
+    """
+    lost = 0
+    for field in EXACT & set(frame.columns):
+        cut = frame[field].str.contains(SCIENTIFIC).fill_null(False)
+        if cut.sum() > LOST_AT_MOST * (frame[field].fill_null("") != "").sum():
             return Refusal(
-                f"{place}：{header}被表格存成了数字，末几位已丢失；请把该列设为文本后重新填写。",
+                f"{cells(int(cut.arg_true()[0]), field)}被表格存成了数字，末几位已丢失；"
+                "请把该列设为文本后重新填写。",
                 "match.number_lost",
             )
-    return None
+        lost += int(cut.sum())
+    return lost
 
 
-def _serials(table: Table, headers: list[str]) -> list[str] | None:
+def _serials(column: pl.Series | None) -> pl.Series | None:
     """序号 where that column is complete and every value stands once; else None."""
-    if SERIAL not in headers:
+    if column is None:
         return None
-    values = [_text(cell) for cell in table.columns[headers.index(SERIAL)]]
-    return values if all(values) and len(set(values)) == len(values) else None
+    serials = column.str.strip_chars()
+    counted = serials.str.to_integer(strict=False)
+    if (counted.diff().slice(1) > 0).all() and not counted.null_count():
+        return serials
+    is_key = not serials.null_count() and (serials != "").all() and serials.n_unique() == len(serials)
+    return serials if is_key else None
 
 
-def _fields(table: Table, kind: ListKind, headers: list[str]) -> dict[str, int] | Refusal:
-    """Column of ``records`` → place in the table: words of the contract, then of the list's form, then of a roll.
+def _fields(headers: Sequence[str], kind: ListKind) -> dict[str, int] | Refusal:
+    """Column of ``records`` → place in the list: words of the contract, then of the list's form, then of a roll.
 
     Of two columns that claim the same the first is read; for what tells a child apart a person must choose.
     """
     places: dict[str, int] = {}
-    for place, header in enumerate(headers):
+    for place, header in enumerate(map(_plain, headers)):
         if header in HEADERS:
             places.setdefault(HEADERS[header], place)
     for form in dict.fromkeys((kind, ListKind.ROLL)):
-        found = map_headers(form, table.headers)
+        found = map_headers(form, headers)
         if not isinstance(found, HeaderMap):
             return found
         unclear = {"name", "birth_on", "id_number"} & found.ambiguous.keys()
@@ -152,37 +166,93 @@ def _fields(table: Table, kind: ListKind, headers: list[str]) -> dict[str, int] 
             field = FORM_FIELDS.get(name)
             if field is not None and place not in places.values():
                 places.setdefault(field, place)
-    return places
+    if "name" not in places:
+        return Refusal("里没有“姓名”这一列，请检查表头。", "match.no_name")
+    serial = next((place for place, header in enumerate(map(_plain, headers)) if header == SERIAL), None)
+    return places if serial is None else {"row": serial, **places}
 
 
 def read_list(path: Path, words: str, kind: ListKind) -> Listed | Refusal:
-    """The list in a file (xlsx, xls, csv in UTF-8 or GBK, parquet). ``words`` names it in sentences."""
+    """The list in a file (xlsx, xls, csv in UTF-8 or GBK, parquet). ``words`` names it in sentences.
+
+    A plain CSV or parquet file is read in columns, whatever its length; any other cell by cell, up to the size an
+    upload may have.
+    """
+    known = {SERIAL, *HEADERS} | known_headers(kind) | known_headers(ListKind.ROLL)
+    read = _read_columns(path, kind, known)
+    if read is None:
+        read = _read_cells(path, kind, known)
+    if isinstance(read, Refusal):
+        return Refusal(
+            f"{words} {path.name}{' ' if read.rule == 'match.no_name' else '：'}{read.reason}", read.rule
+        )
+    frame, cells = read
+    lost = _lost(frame, cells)
+    if isinstance(lost, Refusal):
+        return Refusal(f"{words} {path.name} {lost.reason}", lost.rule)
+    if not (frame["name"].fill_null("") != "").any():
+        return Refusal(f"{words} {path.name} 表头下面没有内容。", "match.empty")
+    return _listed(frame, lost)
+
+
+def _listed(frame: pl.DataFrame, lost: int) -> Listed:
     import polars as pl
 
-    known = {SERIAL, *HEADERS} | known_headers(kind) | known_headers(ListKind.ROLL)
+    serials = _serials(frame["row"] if "row" in frame.columns else None)
+    numbers = pl.int_range(1, frame.height + 1, eager=True).cast(pl.String)
+    rows = numbers if serials is None else serials
+    return Listed(
+        frame.with_columns(rows.alias("row")), "row" if serials is None else SERIAL, frame.height, lost
+    )
+
+
+Read = tuple["pl.DataFrame", Callable[[int, str], str]]
+
+
+def _read_columns(path: Path, kind: ListKind, known: Collection[str]) -> Read | Refusal | None:
+    """A plain list: its fields as a frame, and how its cells are called. None when the file is not plain."""
+    import polars as pl
+
+    plain = plain_frame(path, known)
+    if plain is None:
+        return None
+    headers = plain.collect_schema().names()
+    places = _fields(headers, kind)
+    if isinstance(places, Refusal):
+        return places
+    fields = {headers[place]: field for field, place in places.items()}
+    chosen = dict.fromkeys([headers[0], *fields])
+    try:
+        frame = plain.select(list(chosen)).collect()
+    except pl.exceptions.PolarsError:
+        return None
+    frame = frame.filter(pl.any_horizontal(pl.all().is_not_null()))
+    if not has_only_records(frame):
+        return None
+    letters = {field: column_letters(place + 1) for field, place in places.items()}
+    return (
+        frame.select(pl.col(header).alias(field) for header, field in fields.items()),
+        lambda row, field: f"{letters[field]}{row + 2}：{headers[places[field]]}",
+    )
+
+
+def _read_cells(path: Path, kind: ListKind, known: Collection[str]) -> Read | Refusal:
+    import polars as pl
+
     table = read_table(path, path.name, known=known)
     if isinstance(table, Refusal):
-        return Refusal(f"{words} {path.name}：{table.reason}", table.rule)
-    headers = [_plain(header) for header in table.headers]
-    places = _fields(table, kind, headers)
+        return table
+    places = _fields(table.headers, kind)
     if isinstance(places, Refusal):
-        return Refusal(f"{words} {path.name}：{places.reason}", places.rule)
-    if "name" not in places:
-        return Refusal(f"{words} {path.name} 里没有“姓名”这一列，请检查表头。", "match.no_name")
-    columns: dict[str, list[str]] = {}
-    for field, index in places.items():
-        lost = _lost(table, index, headers[index]) if field in EXACT else None
-        if lost is not None:
-            return Refusal(f"{words} {path.name} {lost.reason}", lost.rule)
-        columns[field] = [_text(cell) for cell in table.columns[index]]
-    if not any(columns["name"]):
-        return Refusal(f"{words} {path.name} 表头下面没有内容。", "match.empty")
-    serials = _serials(table, headers)
-    count = len(columns["name"])
-    rows = serials if serials is not None else [str(number) for number in range(1, count + 1)]
-    schema = dict.fromkeys(("row", *columns), pl.String)
-    frame = pl.DataFrame({"row": rows, **columns}, schema=schema)
-    return Listed(frame, SERIAL if serials is not None else "row", count)
+        return places
+    texts = {
+        field: list(map(_exact_text if field in EXACT else _text, table.columns[place]))
+        for field, place in places.items()
+    }
+    return (
+        pl.DataFrame(texts, schema=dict.fromkeys(texts, pl.String)),
+        lambda row, field: f"{table.address(row, places[field])}：{_plain(table.headers[places[field]])}",
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -215,6 +285,8 @@ def main(argv: Sequence[str]) -> int:
         found = read_list(path, words, ListKind(name))
         if isinstance(found, Refusal):
             return _refuse(found)
+        if found.lost:
+            sys.stderr.write(f"{words}有{found.lost}个证号被表格存成数字、丢了末几位，按余下的位数比对。\n")
         lists[name] = found
     try:
         args.out.mkdir(parents=True, exist_ok=True)
@@ -248,7 +320,7 @@ def _match(lists: dict[str, Listed], out: Path) -> dict[str, Any]:
         "version": __version__,
     }
     for name, one in lists.items():
-        summary[name] = {"rows": one.count, "key": one.key}
+        summary[name] = {"rows": one.count, "key": one.key} | ({"numbers_cut": one.lost} if one.lost else {})
     for name in ("poverty", "disability"):
         if name in lists:
             own = groups.filter(groups["list"] == name)

@@ -85,5 +85,5 @@ def test_without_the_search_for_repeats_a_second_enrolment_goes_unseen(
 ) -> None:
     lists = [HOME], [HOME, {**HOME, "id_number": None}]
     assert matched(*lists).duplicates.height == 1
-    monkeypatch.setattr(linking, "_twice", lambda frame: {})
+    monkeypatch.setattr(linking, "_twice", lambda body, alike: {})
     assert matched(*lists).duplicates.height == 0

@@ -81,8 +81,17 @@ def assigned(
     plain = said.filter(alone & (pl.col("verdict") == LINK) & ~pl.col("is_settled"))
     rivals = said.join(plain.select("h"), on="h", how="anti", maintain_order="left")
     links, review = _contested(rivals, twice_on_roll, twice_in_household, remarks)
-    linked = pl.concat([plain.select("h", "r", "place"), links.cast({"h": plain.schema["h"], "r": plain.schema["r"], "place": plain.schema["place"]})])
-    lost = children.to_frame("h").join(linked, on="h", how="anti").join(review.cast({"h": children.dtype}), on="h", how="anti")
+    linked = pl.concat(
+        [
+            plain.select("h", "r", "place"),
+            links.cast({"h": plain.schema["h"], "r": plain.schema["r"], "place": plain.schema["place"]}),
+        ]
+    )
+    lost = (
+        children.to_frame("h")
+        .join(linked, on="h", how="anti")
+        .join(review.cast({"h": children.dtype}), on="h", how="anti")
+    )
     return Assignment(linked.sort("h"), review, _nearest(lost, ordered, linked["r"]))
 
 
@@ -93,7 +102,9 @@ def _nearest(lost: pl.DataFrame, ordered: pl.DataFrame, given: pl.Series) -> pl.
         & ~pl.col("r").is_in(given.implode())
         & ((pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake") | (pl.col("verdict") > 0))
     )
-    first = free.group_by("h", maintain_order=True).agg(pl.col("r").head(SUSPECTED_CANDIDATES).alias("candidate"))
+    first = free.group_by("h", maintain_order=True).agg(
+        pl.col("r").head(SUSPECTED_CANDIDATES).alias("candidate")
+    )
     return lost.select("h").join(first, on="h", how="left").sort("h")
 
 
@@ -142,7 +153,9 @@ def _contested(
             orient="row",
         ),
         pl.DataFrame(
-            review, schema={"h": pl.Int64, "place": pl.Int64, "rank": pl.Int64, "remark": pl.String}, orient="row"
+            review,
+            schema={"h": pl.Int64, "place": pl.Int64, "rank": pl.Int64, "remark": pl.String},
+            orient="row",
         ),
     )
 

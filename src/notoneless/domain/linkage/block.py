@@ -8,107 +8,113 @@ than two syllables of the name (one stranger in 3,300 was born that day, one in 
 hundred the second syllable), and a name never with less than the month.
 """
 
+import zlib
+
 import polars as pl
 
 NAME_KEYS_AT_MOST = 400
 """A name this many rows of the other list share is met through birth, telephone or guardian instead."""
 GUARDIANS = ("guardian_1", "guardian_2", "guardian_3")
 PHONES = ("phone_1", "phone_2", "phone_3")
+_SPREAD = 0x9E3779B97F4A7C15
+"""The odd number next to 2⁶⁴ divided by the golden section: it spreads what is multiplied with it over all bits."""
+
+Key = tuple[str, ...]
+"""A kind and the cells that make the key; two keys of one kind may meet."""
 
 
-def _key(kind: str, *parts: str | pl.Expr) -> pl.Expr:
-    """Key text, null as soon as a part is null or empty."""
-    pieces = [(pl.col(part) if isinstance(part, str) else part).cast(pl.String) for part in parts]
-    text = pl.concat_str([pl.lit(kind), *pieces], separator="|")
-    return pl.when(pl.all_horizontal(piece != "" for piece in pieces)).then(text)
-
-
-def number_keys() -> list[pl.Expr]:
-    """Keys of certain identity: identity number, the number inside a G 学籍号, the 学籍号 itself."""
-    return [_key("id", "number"), _key("id", "g_number"), _key("roll", "roll_key")]
-
-
-def _number_part_keys() -> list[pl.Expr]:
-    """What is left of a number after one slip: area and birth date, area and tail, birth date and tail, …"""
+def _cells(frame: pl.DataFrame) -> pl.DataFrame:
+    """Every cell a key is made of as a number, null where it is empty."""
     number = pl.when(pl.col("number").str.len_bytes() == 18).then(pl.col("number"))
-    return [
-        _key("birth and tail", number.str.slice(6)),
-        _key("area and tail", number.str.slice(0, 6), number.str.slice(14)),
-        _key("head", number.str.slice(0, 16)),
-        _key("head and check", number.str.slice(0, 14), number.str.slice(16)),
-    ]
+    born = pl.col("birth").cast(pl.Int32)
+    year, month, day = (
+        getattr(pl.col("birth").dt, part)().cast(pl.Int32) for part in ("year", "month", "day")
+    )
+    told = pl.when(pl.col("number_birth") != pl.col("birth")).then(pl.col("number_birth")).cast(pl.Int32)
+    texts = {
+        "area": number.str.slice(0, 6),
+        "date": number.str.slice(6, 8),
+        "tail": number.str.slice(14),
+        "sequence": number.str.slice(14, 2),
+        "check": number.str.slice(16),
+        **{
+            one: pl.col(one)
+            for one in ("name", "number", "g_number", "roll_key", *PHONES, *GUARDIANS, *SOUNDS)
+        },
+    }
+    dates = {
+        "born": born,
+        "told": told,
+        "month": year * 100 + month,
+        "day": month * 100 + day,
+        "turned": year * 10_000 + pl.min_horizontal(month, day) * 100 + pl.max_horizontal(month, day),
+    }
+    return frame.select(
+        "index",
+        *(pl.when(text != "").then(text.hash(seed=1)).alias(cell) for cell, text in texts.items()),
+        *(pl.when(date.is_not_null()).then(date.hash(seed=1)).alias(cell) for cell, date in dates.items()),
+    )
 
 
-def _born_keys(born: pl.Expr, prefix: str = "") -> list[pl.Expr]:
+SOUNDS = (
+    *("surname_sound", "second_sound", "last_sound", "given_sound", "whole_sound"),
+    *("former_surname_sound", "former_second_sound", "former_last_sound", "former_given_sound"),
+)
+
+NUMBER_KEYS: tuple[Key, ...] = (("id", "number"), ("id", "g_number"), ("roll", "roll_key"))
+"""Keys of certain identity: identity number, the number inside a G 学籍号, the 学籍号 itself."""
+
+NUMBER_PART_KEYS: tuple[Key, ...] = (
+    ("date and tail", "date", "tail"),
+    ("area and tail", "area", "tail"),
+    ("head", "area", "date", "sequence"),
+    ("head and check", "area", "date", "check"),
+)
+"""What is left of a number after one slip."""
+
+
+def _born_keys(born: str, prefix: str = "") -> tuple[Key, ...]:
     """A birth date with any two syllables of the name, the first, second and last, or with all but the first."""
-    day = born.dt.to_string("%Y%m%d")
-    first, second, last = (pl.col(f"{prefix}{part}_sound") for part in ("surname", "second", "last"))
-    return [
-        _key("born 1 2", day, first, second),
-        _key("born 1 2", day, first, last),
-        _key("born given", day, pl.col(f"{prefix}given_sound")),
-    ]
+    return (
+        ("born and two", born, f"{prefix}surname_sound", f"{prefix}second_sound"),
+        ("born and two", born, f"{prefix}surname_sound", f"{prefix}last_sound"),
+        ("born and given", born, f"{prefix}given_sound"),
+    )
 
 
-def _name_keys() -> list[pl.Expr]:
-    """The whole name by sound with what a slip leaves of the birth date."""
-    name, born = pl.col("whole_sound"), pl.col("birth")
-    month, day = born.dt.month(), born.dt.day()
-    return [
-        _key("year and month", name, born.dt.to_string("%Y%m")),
-        _key("month and day", name, born.dt.to_string("%m%d")),
-        _key("turned", name, born.dt.year(), pl.min_horizontal(month, day), pl.max_horizontal(month, day)),
-    ]
+ALL_KEYS: tuple[Key, ...] = (
+    *NUMBER_KEYS,
+    *NUMBER_PART_KEYS,
+    *_born_keys("born"),
+    *_born_keys("born", "former_"),
+    *_born_keys("told"),
+    *(("name and date", "whole_sound", slip) for slip in ("month", "day", "turned")),
+    *(("phone", phone) for phone in PHONES),
+    *(("guardian and name", guardian, "whole_sound") for guardian in GUARDIANS),
+    *(("guardian and birth", guardian, "born") for guardian in GUARDIANS),
+)
+"""Every key by which a child can be found again after the faults lists have."""
+
+REPEAT_KEYS: tuple[Key, ...] = (
+    *NUMBER_KEYS,
+    ("birth", "whole_sound", "born"),
+    ("phone", "whole_sound", "phone_1"),
+    ("guardian", "whole_sound", "guardian_1"),
+    ("birth and phone", "born", "surname_sound", "phone_1"),
+)
+"""Keys by which a child written twice on one list is found."""
+NAME_KEYS: tuple[Key, ...] = (("name", "whole_sound"),)
 
 
-def _family_keys() -> list[pl.Expr]:
-    keys = [_key("phone", phone) for phone in PHONES]
-    for guardian in GUARDIANS:
-        keys.append(_key("guardian and name", guardian, "whole_sound"))
-        keys.append(_key("guardian and birth", guardian, pl.col("birth").dt.to_string("%Y%m%d")))
-    return keys
-
-
-def all_keys() -> list[pl.Expr]:
-    """Every key by which a child can be found again after the faults lists have."""
-    told = pl.when(pl.col("number_birth") != pl.col("birth")).then(pl.col("number_birth"))
-    return [
-        *number_keys(),
-        *_number_part_keys(),
-        *_born_keys(pl.col("birth")),
-        *_born_keys(pl.col("birth"), "former_"),
-        *_born_keys(told),
-        *_name_keys(),
-        *_family_keys(),
-    ]
-
-
-def repeat_keys() -> list[pl.Expr]:
-    """Keys by which a child written twice on one list is found."""
-    name = pl.col("whole_sound")
-    return [
-        *number_keys(),
-        _key("birth", name, pl.col("birth").dt.to_string("%Y%m%d")),
-        _key("phone", name, "phone_1"),
-        _key("guardian", name, "guardian_1"),
-        _key("birth and phone", pl.col("birth").dt.to_string("%Y%m%d"), "surname_sound", "phone_1"),
-    ]
-
-
-def settled_keys() -> list[pl.Expr]:
-    """Keys that need no more than the heads: what an unsettled row may still share with a settled one."""
-    return [_key("id", "number"), _key("name", "name", pl.col("birth").dt.to_string("%Y%m%d"))]
-
-
-def keyed(frame: pl.DataFrame, keys: list[pl.Expr]) -> pl.DataFrame:
+def keyed(frame: pl.DataFrame, keys: tuple[Key, ...]) -> pl.DataFrame:
     """Long form: index, key; each once."""
-    if not frame.height:
-        return pl.DataFrame(schema={"index": frame.schema["index"], "key": pl.UInt64})
-    wide = frame.select("index", *(expr.hash(seed=1).alias(str(n)) for n, expr in enumerate(keys)))
-    full = frame.select(expr.is_not_null().alias(str(n)) for n, expr in enumerate(keys))
-    parts = [
-        wide.filter(full[str(n)]).select("index", pl.col(str(n)).alias("key")) for n in range(len(keys))
-    ]
+    cells = _cells(frame)
+    parts = []
+    for kind, *names in keys:
+        key = pl.lit(zlib.crc32(kind.encode()), pl.UInt64)
+        for name in names:
+            key = key * _SPREAD + pl.col(name)
+        parts.append(cells.select("index", key.alias("key")).drop_nulls("key"))
     return pl.concat(parts).unique()
 
 
@@ -123,12 +129,11 @@ def met(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
 
 def candidate_pairs(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """(h, r) index pairs of two lists of bodies that share any key."""
-    pairs = [met(keyed(left, all_keys()), keyed(right, all_keys()))]
-    name = [_key("name", "whole_sound")]
+    pairs = [met(keyed(left, ALL_KEYS), keyed(right, ALL_KEYS))]
     undated_left, undated_right = (one.filter(pl.col("birth").is_null()) for one in (left, right))
     for one, other in ((undated_left, right), (left, undated_right)):
         if one.height and other.height:
-            pairs.append(met(rare(keyed(one, name)), rare(keyed(other, name))))
+            pairs.append(met(rare(keyed(one, NAME_KEYS)), rare(keyed(other, NAME_KEYS))))
     return pl.concat(pairs).unique()
 
 
@@ -139,6 +144,6 @@ def rare(keys: pl.DataFrame) -> pl.DataFrame:
 
 def repeated_pairs(frame: pl.DataFrame) -> pl.DataFrame:
     """(h, r) index pairs within one list that may be one child written twice, h before r."""
-    keys = keyed(frame, repeat_keys())
+    keys = keyed(frame, REPEAT_KEYS)
     shared = keys.filter(pl.len().over("key") > 1)
     return met(shared, shared).filter(pl.col("h") < pl.col("r"))

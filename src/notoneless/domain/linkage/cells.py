@@ -50,6 +50,7 @@ HOUSE = re.compile(r"(\d+)号")
 _PLACE_TAIL = re.compile(r"(?:行政村|村民委员会|村委会|居民委员会|居委会|社区|村|屯|寨|嘎查)$")
 _GRADE_DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", start=1)}
 
+
 @cache
 def simple_forms() -> dict[str, str]:
     """Traditional and variant characters of the common block → their simplified form."""

@@ -7,7 +7,6 @@ only cells that differ are handed to the functions on two values, each different
 """
 
 from collections.abc import Callable
-from datetime import date
 from enum import IntEnum
 from typing import Any
 
@@ -147,23 +146,6 @@ def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     return all(part in rest for part in short)
 
 
-def births(one: date, other: date) -> Birth:
-    """Which slip would turn one date into the other."""
-    if one == other:
-        return Birth.SAME
-    apart = abs((one - other).days)
-    if apart == 1:
-        return Birth.ONE_DAY
-    if one.year == other.year and (one.month, one.day) == (other.day, other.month):
-        return Birth.SWAPPED
-    if (one.month, one.day) == (other.month, other.day) and abs(one.year - other.year) == 1:
-        return Birth.ONE_YEAR
-    left, right = one.strftime("%Y%m%d"), other.strftime("%Y%m%d")
-    if OSA.distance(left, right, score_cutoff=1) == 1:
-        return Birth.ONE_DIGIT
-    return Birth.LUNAR if apart in LUNAR_DAYS else Birth.DIFFERS
-
-
 def below_township(one: str, other: str) -> Address:
     """Two addresses of which at least one names no village, by their words alone."""
     longest = min(len(one), len(other))
@@ -213,7 +195,9 @@ def _best(grades: list[pl.Series], height: int) -> pl.Series:
     if not grades:
         return pl.Series([MISSING], dtype=pl.Int8).new_from_index(0, height)
     named = [grade.alias(str(n)) for n, grade in enumerate(grades)]
-    return pl.DataFrame(named).select(pl.max_horizontal(pl.all()).fill_null(MISSING).cast(pl.Int8)).to_series()
+    return (
+        pl.DataFrame(named).select(pl.max_horizontal(pl.all()).fill_null(MISSING).cast(pl.Int8)).to_series()
+    )
 
 
 def _guardian(one: str, other: str) -> Name:
@@ -228,9 +212,13 @@ def _guardians(pairs: pl.DataFrame) -> pl.Series:
     for left in _columns(pairs, "h", columns):
         for right in _columns(pairs, "r", columns):
             alike = [
-                pl.col(left).str.slice(n, 1) == pl.col(right).str.slice(m, 1) for n, m in ((0, 0), (1, 1), (2, 2), (1, 2), (2, 1))
+                pl.col(left).str.slice(n, 1) == pl.col(right).str.slice(m, 1)
+                for n, m in ((0, 0), (1, 1), (2, 2), (1, 2), (2, 1))
             ]
-            some = pl.sum_horizontal((one & (pl.col(left).str.len_chars() > 0)).cast(pl.Int8) for one in alike) >= 2
+            some = (
+                pl.sum_horizontal((one & (pl.col(left).str.len_chars() > 0)).cast(pl.Int8) for one in alike)
+                >= 2
+            )
             grades.append(_unlike(pairs, left, right, Name.SAME, some, _guardian))
     return _best(grades, pairs.height)
 
@@ -281,8 +269,26 @@ def _number(pairs: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
+def _names(pairs: pl.DataFrame, left: str, right: str) -> pl.Series:
+    """Grade of two columns of names. Short names that share too little to be close are told apart in columns."""
+    one, other = pl.col(left), pl.col(right)
+    length, length_2 = one.str.len_chars(), other.str.len_chars()
+    chars = [(one.str.slice(place, 1), other.str.slice(place, 1)) for place in range(4)]
+    same = pl.sum_horizontal(((a == b) & (a != "")).cast(pl.Int8) for a, b in chars)
+    short = (length <= 4) & (length_2 <= 4) & (length >= 2) & (length_2 >= 2)
+    ends = (one.str.head(1) == other.str.head(1)) | (one.str.tail(1) == other.str.tail(1))
+    heard = (pl.col(f"{left}_sound") == pl.col(f"{right}_sound")).fill_null(True)
+    turned = pl.any_horizontal(
+        (chars[n][0] == chars[n + 1][1]) & (chars[n + 1][0] == chars[n][1]) for n in (1, 2)
+    )
+    close = pl.when(length == length_2).then((length - same <= 1) | heard | turned).otherwise(ends)
+    grade = _unlike(pairs, left, right, Name.SAME, ~short | close, names)
+    only = pairs.select((one.str.head(1) == other.str.head(1)) & (grade == Name.DIFFERS) & short).to_series()
+    return pl.select(pl.when(only).then(int(Name.SURNAME_ONLY)).otherwise(grade).cast(pl.Int8)).to_series()
+
+
 def _name(pairs: pl.DataFrame) -> pl.Series:
-    plain = _unlike(pairs, "h_name", "r_name", Name.SAME, pl.lit(True), names)
+    plain = _names(pairs, "h_name", "r_name")
     former = (
         (pl.col("h_name") == pl.col("r_former_name")) | (pl.col("h_former_name") == pl.col("r_name"))
     ).fill_null(False)
@@ -295,13 +301,53 @@ def _name(pairs: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
+def births(left: pl.Series, right: pl.Series) -> pl.Series:
+    """Which slip would turn one date into the other, null where either is missing."""
+    pairs = pl.DataFrame({"one": left, "other": right})
+    one, other = pl.col("one"), pl.col("other")
+    apart = (one - other).dt.total_days().abs()
+    year, year_2 = one.dt.year(), other.dt.year()
+    month, month_2, day, day_2 = (
+        side.cast(pl.Int32) for side in (one.dt.month(), other.dt.month(), one.dt.day(), other.dt.day())
+    )
+    digits = [
+        tuple(
+            (y * 10_000 + m * 100 + d) // 10**place % 10
+            for y, m, d in ((year, month, day), (year_2, month_2, day_2))
+        )
+        for place in range(8)
+    ]
+    differing = pl.sum_horizontal((a != b).cast(pl.Int8) for a, b in digits)
+    turned = pl.any_horizontal(
+        (digits[n][0] == digits[n + 1][1]) & (digits[n + 1][0] == digits[n][1]) for n in range(7)
+    )
+    return pairs.select(
+        pl.when(one.is_null() | other.is_null())
+        .then(None)
+        .when(one == other)
+        .then(int(Birth.SAME))
+        .when(apart == 1)
+        .then(int(Birth.ONE_DAY))
+        .when((year == year_2) & (month == day_2) & (day == month_2))
+        .then(int(Birth.SWAPPED))
+        .when((month == month_2) & (day == day_2) & ((year - year_2).abs() == 1))
+        .then(int(Birth.ONE_YEAR))
+        .when((differing == 1) | ((differing == 2) & turned))
+        .then(int(Birth.ONE_DIGIT))
+        .when(apart.is_between(LUNAR_DAYS.start, LUNAR_DAYS.stop - 1))
+        .then(int(Birth.LUNAR))
+        .otherwise(int(Birth.DIFFERS))
+        .cast(pl.Int8)
+    ).to_series()
+
+
 def _birth(pairs: pl.DataFrame, number: pl.Series) -> pl.Series:
     """Birth dates as written; a date that agrees with the other row's own number counts nearly as much.
 
     Where the numbers agree, or nearly, a date read from a number is that agreement once more and no second
     witness: a brother's number typed on a child's row brings the brother's birthday along.
     """
-    plain = _unlike(pairs, "h_birth", "r_birth", Birth.SAME, pl.lit(True), births)
+    plain = births(pairs["h_birth"], pairs["r_birth"])
     told = (
         ((pl.col("h_birth") == pl.col("r_number_birth")) & pl.col("r_whole"))
         | ((pl.col("h_number_birth") == pl.col("r_birth")) & pl.col("h_whole"))
@@ -320,13 +366,18 @@ def _birth(pairs: pl.DataFrame, number: pl.Series) -> pl.Series:
 
 
 def _addresses(pairs: pl.DataFrame) -> pl.Series:
-    lefts = [one.removesuffix("_below") for one in _columns(pairs, "h", tuple(f"{a}_below" for a in ADDRESSES))]
-    rights = [one.removesuffix("_below") for one in _columns(pairs, "r", tuple(f"{a}_below" for a in ADDRESSES))]
+    lefts = [
+        one.removesuffix("_below") for one in _columns(pairs, "h", tuple(f"{a}_below" for a in ADDRESSES))
+    ]
+    rights = [
+        one.removesuffix("_below") for one in _columns(pairs, "r", tuple(f"{a}_below" for a in ADDRESSES))
+    ]
     grades = [address_grades(pairs, left, right) for left in lefts for right in rights]
     villages = pairs.select(
-        pl.when(pl.col("h_village") == pl.col("r_village")).then(int(Address.VILLAGE)).otherwise(
-            pl.when(pl.col("h_village").is_not_null() & pl.col("r_village").is_not_null()).then(0)
-        ).cast(pl.Int8)
+        pl.when(pl.col("h_village") == pl.col("r_village"))
+        .then(int(Address.VILLAGE))
+        .otherwise(pl.when(pl.col("h_village").is_not_null() & pl.col("r_village").is_not_null()).then(0))
+        .cast(pl.Int8)
     ).to_series()
     return _best([*grades, villages], pairs.height)
 
@@ -382,11 +433,20 @@ def _school(pairs: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
-def quickly_graded(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Wide pairs of heads with the grades heads can give: number, name, birth, sex; the rest counts as missing."""
-    number = _unlike(pairs, "h_number", "r_number", Number.SAME, pl.lit(False), number_slip).fill_null(MISSING)
-    name = _unlike(pairs, "h_name", "r_name", Name.SAME, pl.lit(True), names).fill_null(MISSING)
-    return _graded(pairs, {"number": number, "name": name, "birth": _birth(pairs, number), "sex": _sex(pairs)})
+def agreeing(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Of wide pairs of heads with the same number, graded, those whose name by sound and whose birth date agree too.
+
+    Only what heads hold is graded; the rest counts as missing.
+    """
+    told = pl.col("h_birth_told") | pl.col("r_birth_told")
+    born = pairs.filter((pl.col("h_birth") == pl.col("r_birth")) & ~told)
+    name = _unlike(born, "h_name", "r_name", Name.SAME, pl.lit(True), names).fill_null(MISSING)
+    number, birth = (
+        pl.Series([grade], dtype=pl.Int8).new_from_index(0, born.height)
+        for grade in (Number.SAME, Birth.SAME)
+    )
+    grades = {"number": number, "name": name, "birth": birth, "sex": _sex(born)}
+    return _graded(born, grades).filter(name >= Name.SOUND)
 
 
 def graded(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -412,9 +472,27 @@ FIELDS = ("number", "name", "birth", "sex", "guardian", "phone", "address", "sch
 
 
 def _graded(pairs: pl.DataFrame, grades: dict[str, pl.Series]) -> pl.DataFrame:
-    missing = pl.Series([MISSING], dtype=pl.Int8).new_from_index(0, pairs.height)
-    return pairs.select("h", "r").with_columns(
-        grades.get(field, missing).cast(pl.Int8).alias(field) for field in FIELDS
+    """(h, r, kind): pairs whose eight grades are the same are of one kind, a number of four bits a field."""
+    named = pl.DataFrame([grade.alias(field) for field, grade in grades.items()])
+    kind = pl.sum_horizontal(
+        (pl.col(field) + 1).cast(pl.UInt32) * 16**place
+        for place, field in enumerate(FIELDS)
+        if field in grades
+    )
+    return pairs.select("h", "r").with_columns(named.select(kind.alias("kind")).to_series())
+
+
+def grades_of(kinds: pl.Series) -> pl.DataFrame:
+    """Each kind once, with its grade a field."""
+    return (
+        kinds.unique()
+        .sort()
+        .alias("kind")
+        .to_frame()
+        .with_columns(
+            ((pl.col("kind") // 16**place % 16).cast(pl.Int8) - 1).alias(field)
+            for place, field in enumerate(FIELDS)
+        )
     )
 
 
@@ -428,6 +506,6 @@ def wide(pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame) -> pl.Dat
 
 
 def _side(frame: pl.DataFrame, side: str) -> pl.DataFrame:
-    return frame.select(
-        pl.col("index").alias(side), pl.all().exclude("index", "^.*_sound$").name.prefix(f"{side}_")
-    )
+    heard = [pl.col("whole_sound").alias(f"{side}_name_sound")] if "whole_sound" in frame.columns else []
+    rest = pl.all().exclude("index", "^.*_sound$").name.prefix(f"{side}_")
+    return frame.select(pl.col("index").alias(side), rest, *heard)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from .compare import MISSING, Address, Birth, Name, Number, Phone
+from .compare import MISSING, Address, Birth, Name, Number, Phone, grades_of
 
 _NUMBER: dict[int, str] = {
     Number.SAME: "身份证号相同",
@@ -77,13 +77,10 @@ BETTER_NAMED = "；按姓名和出生日期另有更相符的，证号可能填�
 TIED = "；另有条件相当的人选，请人工判断"
 
 
-FIELDS = ("number", *(field for field, _ in _IN_ORDER))
-
-
 def explained(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Graded pairs with their ``explanation``; pairs that agree alike are told alike, so each kind is put once."""
-    kinds = pairs.select(FIELDS).unique()
-    return pairs.join(kinds.with_columns(sentence().alias("explanation")), on=FIELDS, how="left", maintain_order="left")
+    """Graded pairs with their ``explanation``; pairs of one kind are told alike, so each kind is put once."""
+    kinds = grades_of(pairs["kind"]).select("kind", sentence().alias("explanation"))
+    return pairs.join(kinds, on="kind", how="left", maintain_order="left")
 
 
 def sentence() -> pl.Expr:

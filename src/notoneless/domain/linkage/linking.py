@@ -6,7 +6,7 @@ import polars as pl
 
 from .assign import Assignment, assigned, same_children
 from .block import candidate_pairs, repeated_pairs
-from .compare import Birth, Name, graded, quickly_graded, wide
+from .compare import agreeing, graded, wide
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
 from .normalise import bodies, busy_phones, heads, usable
 from .records import Linkage, Progress, Rule, canonical
@@ -44,7 +44,9 @@ class Side:
         """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
         done = self.heads[settled].select("digits", "name", "birth", pl.col("index").alias("r"))
         asked = rest.select("digits", "g_number", "name", "birth", pl.col("index").alias("h"))
-        inside = asked.select("h", pl.col("g_number").str.head(17).str.to_integer(strict=False).alias("digits"))
+        inside = asked.select(
+            "h", pl.col("g_number").str.head(17).str.to_integer(strict=False).alias("digits")
+        )
         found = [
             asked.select("h", "digits").drop_nulls().join(done, on="digits").select("h", "r"),
             inside.drop_nulls().join(done, on="digits").select("h", "r"),
@@ -135,10 +137,12 @@ def _silent(done: int, total: int, words: str) -> None:
 
 def _settled(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Pairs of heads beyond doubt, weighed: number, name and birth date agree, and neither number occurs elsewhere."""
-    alone = [
-        one.select("index", "digits").drop_nulls().filter(pl.col("digits").is_unique()) for one in (left, right)
-    ]
-    pairs = alone[0].join(alone[1], on="digits").select(pl.col("index").alias("h"), pl.col("index_right").alias("r"))
+    alone = [one.filter("alone").select("index", "digits") for one in (left, right)]
+    pairs = (
+        alone[0]
+        .join(alone[1], on="digits")
+        .select(pl.col("index").alias("h"), pl.col("index_right").alias("r"))
+    )
     parts = [settled_of(wide(pairs.head(0), left, right))]
     for start in range(0, pairs.height, PAIRS_AT_ONCE):
         parts.append(settled_of(wide(pairs.slice(start, PAIRS_AT_ONCE), left, right)))
@@ -147,8 +151,7 @@ def _settled(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
 
 def settled_of(pairs: pl.DataFrame) -> pl.DataFrame:
     """Of wide pairs that share a number nobody else has, those that agree in name and birth date, weighed."""
-    sure = (pl.col("name") >= Name.SOUND) & (pl.col("birth") >= Birth.SAME_IN_NUMBER)
-    return weighed(quickly_graded(pairs).filter(sure))
+    return weighed(agreeing(pairs))
 
 
 def _unsettled(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -158,9 +161,7 @@ def _unsettled(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataF
     )
 
 
-def _rest(
-    left: Side, right: Side, settled: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+def _rest(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Gives both sides the bodies that are compared: of the unsettled rows, and of the settled ones they come near.
 
     Returns the pairs of an unsettled child with a settled roll, of two rolls, and of two children. A child entered
@@ -191,9 +192,7 @@ def _weighed_in_parts(
 
 def worth_keeping(pairs: pl.DataFrame) -> pl.DataFrame:
     """Weighed pairs that are links, doubts, or candidates worth naming to an officer."""
-    return pairs.filter(
-        (pl.col("verdict") > 0) | (pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake")
-    )
+    return pairs.filter((pl.col("verdict") > 0) | (pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake"))
 
 
 def _twice(body: pl.DataFrame, alike: pl.DataFrame) -> dict[int, tuple[int, str]]:
@@ -234,7 +233,9 @@ def linkage_of(
     linked = links["r"]
     duplicates = _duplicates(twice, linked)
     unclaimed = pl.DataFrame({"r": pl.int_range(len(rolls), dtype=linked.dtype, eager=True)})
-    unclaimed = unclaimed.join(links.select("r"), on="r", how="anti").join(duplicates.select("r"), on="r", how="anti")
+    unclaimed = unclaimed.join(links.select("r"), on="r", how="anti").join(
+        duplicates.select("r"), on="r", how="anti"
+    )
     suspected = answer.suspected
     return Linkage(
         links=_named(links, rows, rolls).select("household", "roll", "rule", "score", "explanation"),
@@ -245,13 +246,17 @@ def linkage_of(
             [
                 rows.gather(suspected["h"]).alias("household"),
                 *(
-                    rolls.gather(suspected["candidate"].list.get(n, null_on_oob=True)).alias(f"candidate_{n + 1}")
+                    rolls.gather(suspected["candidate"].list.get(n, null_on_oob=True)).alias(
+                        f"candidate_{n + 1}"
+                    )
                     for n in range(3)
                 ),
             ]
         ),
         duplicates=duplicates.select(
-            rolls.gather(duplicates["r"]).alias("roll"), rolls.gather(duplicates["same"]).alias("same_as"), "rule"
+            rolls.gather(duplicates["r"]).alias("roll"),
+            rolls.gather(duplicates["same"]).alias("same_as"),
+            "rule",
         ),
         unclaimed=rolls.gather(unclaimed["r"].sort()).alias("roll").to_frame(),
     )

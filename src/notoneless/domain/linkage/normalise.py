@@ -26,8 +26,8 @@ from .cells import (
     roll_number_of,
     sex_of,
     simple_forms,
-    written_otherwise,
     widened,
+    written_otherwise,
 )
 from .sounds import sounded
 
@@ -54,9 +54,7 @@ def mapped(column: pl.Series, change: Callable[[str], Any], kind: Any) -> pl.Ser
     return asked.join(changed, on="text", how="left", maintain_order="left")["to"].alias(column.name)
 
 
-def repaired(
-    column: pl.Series, plain: pl.Series, change: Callable[[pl.Series], pl.Series]
-) -> pl.Series:
+def repaired(column: pl.Series, plain: pl.Series, change: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """The column with the cells that are not plain changed; the plain ones are not touched."""
     odd = (~plain).fill_null(False).arg_true()
     return column if not len(odd) else column.clone().scatter(odd, change(column.gather(odd)))
@@ -69,7 +67,9 @@ def names(column: pl.Series) -> pl.Series:
     forms = simple_forms()
 
     def plain(texts: pl.Series) -> pl.Series:
-        return texts.str.contains(PLAIN_HAN) & ~texts.str.contains(written_otherwise()) & ~texts.is_in(NOTHING)
+        return (
+            texts.str.contains(PLAIN_HAN) & ~texts.str.contains(written_otherwise()) & ~texts.is_in(NOTHING)
+        )
 
     def tidied(texts: pl.Series) -> pl.Series:
         bare = texts.str.replace_all(NOISE, "").str.replace_many(list(forms), list(forms.values()))
@@ -113,9 +113,7 @@ def phones(columns: Sequence[pl.Series]) -> pl.DataFrame:
     every = pl.DataFrame(lists).select(
         pl.concat_list(pl.all().fill_null([])).list.unique(maintain_order=True).alias("all")
     )
-    return every.select(
-        pl.col("all").list.get(n, null_on_oob=True).alias(f"phone_{n + 1}") for n in range(3)
-    )
+    return every.select(pl.col("all").list.get(n, null_on_oob=True).alias(f"phone_{n + 1}") for n in range(3))
 
 
 def _phone_lists(column: pl.Series) -> pl.Series:
@@ -147,7 +145,12 @@ def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
     them in columns.
     """
     if column.null_count() == len(column):
-        return pl.DataFrame({f"{prefix}_{part}": pl.Series([None], dtype=pl.String).new_from_index(0, len(column)) for part in ADDRESS_PARTS})
+        return pl.DataFrame(
+            {
+                f"{prefix}_{part}": pl.Series([None], dtype=pl.String).new_from_index(0, len(column))
+                for part in ADDRESS_PARTS
+            }
+        )
     bare = column.str.replace_all(r"[\s,，。.、;；\-—#]+", "")
     head, tail = bare.str.extract(r"^([^0-9]*)"), bare.str.extract(r"^[^0-9]*(.*)$")
     heads = mapped(head, address_of, pl.List(pl.String))
@@ -177,13 +180,17 @@ def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
 def heads(frame: pl.DataFrame) -> pl.DataFrame:
     """What every row of a list is asked for: index (its place in the canonical order), name, sex, birth and number.
 
-    ``digits``: the first seventeen digits of a number whose check holds, which is all there is to it; ``whole``: the number stands complete and its check holds; ``own``: it also tells the birth date written
-    beside it; ``number_birth``: the date it tells; ``birth_told``: the birth date is known from the number only.
+    ``digits``: the first seventeen digits of a number whose check holds, which is all there is to it; ``whole``:
+    the number stands complete and its check holds; ``own``: it also tells the birth date written beside it;
+    ``number_birth``: the date it tells; ``birth_told``: the birth date is known from the number only.
     """
     number = numbers(frame["id_number"])
     if frame["card_number"].null_count() < frame.height:
         card = numbers(frame["card_number"].str.slice(0, 18))
         number = pl.select(pl.coalesce(number, card)).to_series()
+    if frame["guardian_number"].null_count() < frame.height:
+        guardian = numbers(frame["guardian_number"])
+        number = pl.select(pl.when((number != guardian).fill_null(True)).then(number)).to_series()
     birth = births(frame["birth_on"])
     short = number.str.len_bytes() == 15
     if short.any():
@@ -239,13 +246,23 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def usable(frame: pl.DataFrame) -> pl.DataFrame:
-    """Heads without the numbers that stand on too many rows to say anything about a child."""
-    often = frame.filter(pl.col("number").is_not_null()).group_by("number").len()
-    often = often.filter(pl.col("len") > OVERUSED_NUMBER)
-    if not often.height:
+    """Heads without the numbers that stand on too many rows to say anything about a child.
+
+    ``alone``: nobody else on the list has this number, whose check holds.
+    """
+    counted = frame.select("digits").drop_nulls().group_by("digits").len().filter(pl.col("len") > 1)
+    unsound = frame.filter(pl.col("digits").is_null() & pl.col("number").is_not_null())
+    often = unsound.group_by("number").len().filter(pl.col("len") > OVERUSED_NUMBER)["number"]
+    busy = counted.filter(pl.col("len") > OVERUSED_NUMBER)["digits"]
+    frame = frame.with_columns(
+        (pl.col("digits").is_not_null() & ~pl.col("digits").is_in(counted["digits"].implode())).alias("alone")
+    )
+    if not len(often) and not len(busy):
         return frame
+    filled = pl.col("digits").is_in(busy.implode()) | pl.col("number").is_in(often.implode())
     return frame.with_columns(
-        pl.when(pl.col("number").is_in(often["number"].implode())).then(None).otherwise("number").alias("number")
+        pl.when(~filled.fill_null(False)).then(pl.col(column)).alias(column)
+        for column in ("number", "digits")
     )
 
 
@@ -255,14 +272,18 @@ ADDRESSES = ("address", "address_now", "address_home")
 
 def busy_phones(frame: pl.DataFrame) -> set[str]:
     """Telephones that stand on too many rows of the list to be a family's."""
-    texts = pl.concat([frame[column].drop_nulls().alias("phone") for column in PHONES]).to_frame()
-    often = texts.group_by("phone").len().filter(pl.col("len") > OVERUSED_PHONE)["phone"]
-    return {one for text in often.to_list() for one in phones_of(text)}
+    texts = pl.concat([frame[column].drop_nulls().alias("phone") for column in PHONES])
+    marks = texts.hash(seed=1).alias("mark").to_frame()
+    often = marks.group_by("mark").len().filter(pl.col("len") > OVERUSED_PHONE)["mark"]
+    if not len(often):
+        return set()
+    return {
+        one for text in texts.filter(marks["mark"].is_in(often.implode())).unique() for one in phones_of(text)
+    }
 
 
 def bodies(frame: pl.DataFrame, head: pl.DataFrame, busy: set[str]) -> pl.DataFrame:
     """Heads with all else the comparison needs. ``frame`` holds the same rows in canonical columns."""
-    guardian = numbers(frame["guardian_number"])
     roll = roll_numbers(frame["roll_number"])
     numbered = phones([frame[column] for column in PHONES])
     in_use = [pl.when(~pl.col(one).is_in(list(busy))).then(pl.col(one)) for one in numbered.columns]
@@ -279,12 +300,9 @@ def bodies(frame: pl.DataFrame, head: pl.DataFrame, busy: set[str]) -> pl.DataFr
             "grade": mapped(frame["grade"], grade_of, pl.Int8),
         }
     )
-    heads_own = head.with_columns(
-        pl.when((pl.col("number") == guardian).fill_null(False)).then(None).otherwise("number").alias("number")
-    )
     return pl.concat(
         [
-            heads_own,
+            head,
             body,
             numbered.select(in_use),
             *(addresses(frame[one], one) for one in ADDRESSES),

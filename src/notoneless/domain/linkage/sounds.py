@@ -132,7 +132,15 @@ def _short_sounds(names: pl.DataFrame) -> pl.DataFrame:
         )
     length = pl.col("name").str.len_chars()
     given = pl.concat_str("1", pl.lit(" "), "2", pl.lit(" "), "3").str.strip_chars_end(" ")
-    last = pl.when(length == 4).then("3").when(length == 3).then("2").when(length == 2).then("1").otherwise(pl.lit(""))
+    last = (
+        pl.when(length == 4)
+        .then("3")
+        .when(length == 3)
+        .then("2")
+        .when(length == 2)
+        .then("1")
+        .otherwise(pl.lit(""))
+    )
     return apart.select(
         "name",
         pl.col("0").alias("surname_sound"),
@@ -146,7 +154,14 @@ def _short_sounds(names: pl.DataFrame) -> pl.DataFrame:
 def _long_sounds(names: pl.DataFrame) -> pl.DataFrame:
     spoken = [(name, _spoken(name)) for name in names["name"].to_list()]
     rows = [
-        (name, one[0], one[1] if len(one) > 1 else "", one[-1] if len(one) > 1 else "", " ".join(one[1:]), " ".join(one))
+        (
+            name,
+            one[0],
+            one[1] if len(one) > 1 else "",
+            one[-1] if len(one) > 1 else "",
+            " ".join(one[1:]),
+            " ".join(one),
+        )
         for name, one in spoken
     ]
     return pl.DataFrame(rows, schema=dict.fromkeys(("name", *SOUND_PARTS), pl.String), orient="row")

@@ -12,7 +12,7 @@ hundred. They were fixed from such counts before anything was measured and are t
 
 import polars as pl
 
-from .compare import MISSING, Address, Birth, Name, Number, Phone
+from .compare import MISSING, Address, Birth, Name, Number, Phone, grades_of
 from .records import Rule
 
 POINTS: dict[str, dict[int, float]] = {
@@ -131,17 +131,24 @@ doubtful = pl.any_horizontal(
 
 
 def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The graded pairs with ``rule`` (null unless a rule links), ``verdict``, ``points`` and ``score``.
+    """Graded pairs with ``rule`` (null unless a rule links), ``verdict``, ``points`` and ``score``.
 
     ``namesake``: the same name, by sound, on the same day; always worth naming to an officer. ``other_name``:
     the names are not the same even by sound, so that a number alone holds the pair together.
     """
+    return pairs.join(_worth(grades_of(pairs["kind"])), on="kind", how="left", maintain_order="left")
+
+
+def _worth(kinds: pl.DataFrame) -> pl.DataFrame:
     rule = pl.coalesce(*(pl.when(fits).then(pl.lit(str(name))) for name, fits in RULES))
     points = pl.sum_horizontal(
         pl.col(field).replace_strict(list(worth), list(worth.values()), default=0.0, return_dtype=pl.Float64)
         for field, worth in POINTS.items()
     )
-    return pairs.with_columns(rule.alias("rule"), points.alias("points")).with_columns(
+    return kinds.with_columns(rule.alias("rule"), points.alias("points")).select(
+        "kind",
+        "rule",
+        "points",
         pl.when(pl.col("rule").is_not_null())
         .then(LINK)
         .when(doubtful)
