@@ -80,6 +80,14 @@ class Address(IntEnum):
     DIFFERS = 0
 
 
+class Kin(IntEnum):
+    """What the roll row has in common with that of a child of the same house who is at school beyond doubt."""
+
+    FAMILY = 2
+    PLACE = 1
+    NOTHING = 0
+
+
 LUNAR_DAYS = range(17, 54)
 """A date of the farmers' calendar written as if solar lies this many days before the true one."""
 
@@ -468,14 +476,36 @@ def graded(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-FIELDS = ("number", "name", "birth", "sex", "guardian", "phone", "address", "school")
+def with_kin(pairs: pl.DataFrame, kin: pl.DataFrame, rolls: pl.DataFrame) -> pl.DataFrame:
+    """Graded pairs (h, r, kind) once more, with the grade of the house.
+
+    ``kin``: h and k, the roll row of another child of h's house; ``rolls``: the bodies of the rows r and k. A mother
+    the household list does not name, a new telephone, a rented room in town stand on the sibling's row as well.
+    """
+    beside = pairs.select("h", "r").join(kin, on="h").filter(pl.col("k") != pl.col("r"))
+    rows = wide(beside.select("h", "r", pl.col("k")).rename({"h": "child", "k": "h"}), rolls, rolls)
+    family = pl.lit((_guardians(rows) >= Name.CUT) | (_phones(rows) >= Phone.ONE_DIGIT))
+    place = pl.lit((_addresses(rows) >= Address.GROUP) | (_school(rows) > 0))
+    grade = pl.when(family).then(int(Kin.FAMILY)).when(place).then(int(Kin.PLACE)).otherwise(int(Kin.NOTHING))
+    best = (
+        rows.select(pl.col("child").alias("h"), "r", grade.alias("kin"))
+        .group_by("h", "r")
+        .agg(pl.col("kin").max())
+    )
+    step = 16 ** FIELDS.index("kin")
+    return pairs.join(best, on=["h", "r"], how="left", maintain_order="left").select(
+        "h", "r", pl.col("kind") + (pl.col("kin").fill_null(MISSING) + 1).cast(pl.UInt64) * step
+    )
+
+
+FIELDS = ("number", "name", "birth", "sex", "guardian", "phone", "address", "school", "kin")
 
 
 def _graded(pairs: pl.DataFrame, grades: dict[str, pl.Series]) -> pl.DataFrame:
-    """(h, r, kind): pairs whose eight grades are the same are of one kind, a number of four bits a field."""
+    """(h, r, kind): pairs whose grades are the same are of one kind, a number of four bits a field."""
     named = pl.DataFrame([grade.alias(field) for field, grade in grades.items()])
     kind = pl.sum_horizontal(
-        (pl.col(field) + 1).cast(pl.UInt32) * 16**place
+        (pl.col(field) + 1).cast(pl.UInt64) * 16**place
         for place, field in enumerate(FIELDS)
         if field in grades
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from .compare import MISSING, Address, Birth, Name, Number, Phone, grades_of
+from .compare import MISSING, Address, Birth, Kin, Name, Number, Phone, grades_of
 
 _NUMBER: dict[int, str] = {
     Number.SAME: "身份证号相同",
@@ -63,6 +63,10 @@ _ADDRESS: dict[int, str] = {
     Address.DIFFERS: "住址不同",
 }
 _SCHOOL: dict[int, str] = {9: "学校年级相同", 5: "学校相同", 0: "学校不同"}
+_KIN: dict[int, str] = {
+    Kin.FAMILY: "监护人或电话与同户已入学的儿童相同",
+    Kin.PLACE: "住址或学校与同户已入学的儿童相同",
+}
 _IN_ORDER: tuple[tuple[str, Mapping[int, str]], ...] = (
     ("name", _NAME),
     ("birth", _BIRTH),
@@ -71,6 +75,7 @@ _IN_ORDER: tuple[tuple[str, Mapping[int, str]], ...] = (
     ("phone", _PHONE),
     ("address", _ADDRESS),
     ("school", _SCHOOL),
+    ("kin", _KIN),
 )
 TAKEN = "；这条学籍已与另一名儿童关联，请核对是否同一人重复登记"
 BETTER_NAMED = "；按姓名和出生日期另有更相符的，证号可能填成了别人的，请核对"

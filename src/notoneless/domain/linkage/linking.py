@@ -6,11 +6,11 @@ import polars as pl
 
 from .assign import Assignment, assigned, same_children
 from .block import candidate_pairs, repeated_pairs
-from .compare import agreeing, graded, wide
+from .compare import agreeing, graded, wide, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
-from .normalise import bodies, busy_phones, heads, usable
+from .normalise import OVERUSED_PHONE, bodies, busy_phones, heads, usable
 from .records import Linkage, Progress, Rule, canonical
-from .weigh import CANDIDATE_POINTS, LINK, weighed
+from .weigh import CANDIDATE_POINTS, LINK, REVIEW, weighed
 
 PAIRS_AT_ONCE = 200_000
 """Candidate pairs graded in one go; keeps memory flat on long lists."""
@@ -70,6 +70,7 @@ def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | No
     tell(40, STEPS, "逐对比较余下的儿童")
     pairs = pl.concat([candidate_pairs(*_unsettled(left, right, settled)), near]).unique().sort("h", "r")
     pairs = _weighed_in_parts(pairs, left.body, right.body, tell)
+    pairs = _looked_at_again(pairs, left, right, settled)
     tell(75, STEPS, "查找重复")
     twice_on_roll = _twice(right.body, alike)
     twice_in_household = _twice(left.body, alike_left)
@@ -188,6 +189,31 @@ def _weighed_in_parts(
         share = min(1.0, (start + PAIRS_AT_ONCE) / pairs.height)
         tell(40 + int(35 * share), STEPS, "逐对比较余下的儿童")
     return pl.concat(parts)
+
+
+def _looked_at_again(pairs: pl.DataFrame, left: Side, right: Side, settled: pl.DataFrame) -> pl.DataFrame:
+    """The weighed pairs, the doubtful ones weighed anew by what the other children of the house tell."""
+    doubtful = pairs.filter(pl.col("verdict") == REVIEW)
+    kin = _kin(left, doubtful["h"].unique(), settled)
+    rolls = right.bodies_of(pl.concat([doubtful["r"], kin["k"]]))
+    again = weighed(with_kin(doubtful.select("h", "r", "kind"), kin, rolls))
+    return pl.concat([pairs.filter(pl.col("verdict") != REVIEW), again]).sort("h", "r")
+
+
+def _kin(left: Side, children: pl.Series, settled: pl.DataFrame) -> pl.DataFrame:
+    """h, k: the settled rolls of the other children of each child's house, by telephone or guardian and address.
+
+    Within one list a family is written one way, so cells are compared as they stand.
+    """
+    cells = ("guardian_phone", "guardian_name", "address")
+    asked = left.rows[children].select(cells).with_columns(children.alias("h"))
+    others = left.rows[settled["h"]].select(cells).with_columns(settled["r"].alias("k"))
+    found = [
+        asked.drop_nulls(key).join(others.join(asked, on=key, how="semi"), on=key).select("h", "k", *key)
+        for key in (["guardian_phone"], ["guardian_name", "address"])
+    ]
+    few = [one.filter(pl.len().over("h") <= OVERUSED_PHONE).select("h", "k") for one in found]
+    return pl.concat(few).unique()
 
 
 def worth_keeping(pairs: pl.DataFrame) -> pl.DataFrame:

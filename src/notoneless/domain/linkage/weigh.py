@@ -12,7 +12,7 @@ hundred. They were fixed from such counts before anything was measured and are t
 
 import polars as pl
 
-from .compare import MISSING, Address, Birth, Name, Number, Phone, grades_of
+from .compare import MISSING, Address, Birth, Kin, Name, Number, Phone, grades_of
 from .records import Rule
 
 POINTS: dict[str, dict[int, float]] = {
@@ -24,6 +24,7 @@ POINTS: dict[str, dict[int, float]] = {
     "phone": {9: 12, 5: 9, 0: -2, MISSING: 0},
     "address": {9: 8, 6: 6, 4: 4, 0: -1, MISSING: 0},
     "school": {9: 7, 5: 5, 0: -2, MISSING: 0},
+    "kin": {2: 9, 1: 6, 0: -1, MISSING: 0},
 }
 SCORE_HALF = 16.0
 """Points at which the score is one half: what name, birth and sex weigh less a contradiction or two."""
@@ -65,12 +66,13 @@ _agreements: list[pl.Expr] = [
     pl.col("phone") >= Phone.ONE_DIGIT,
     pl.col("address") >= Address.VILLAGE,
     pl.col("school") > 0,
+    pl.col("kin") >= Kin.PLACE,
     pl.col("number").is_in([Number.TWO_DIGITS, Number.DIGITS_LOST]),
 ]
 second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements])
 """How many things beside name, birth and sex agree."""
-family = _agreements[0] | _agreements[1]
-"""Guardian or telephone agree: the same family, not only the same village."""
+family = _agreements[0] | _agreements[1] | (pl.col("kin") == Kin.FAMILY)
+"""Guardian or telephone agree, or do with the row of a brother or sister: the same family, not only the same village."""
 whole_family = _agreements[0] & _agreements[1]
 firm = family | (second >= 2) | (pl.col("address") == Address.SAME)
 """More than a village in common, which a namesake may share: asked for where the numbers speak against the pair."""
@@ -96,7 +98,7 @@ RULES: tuple[tuple[Rule, pl.Expr], ...] = (
         & birth_same
         & (
             (sex_ok & ~number_clash & (second >= 1) & (~number_against | firm))
-            | (sex_ok & (second >= 2))
+            | (sex_ok & (family | (second >= 2)))
             | (~number_clash & (second >= 2))
         ),
     ),
@@ -106,6 +108,8 @@ RULES: tuple[tuple[Rule, pl.Expr], ...] = (
     ),
     (Rule.NEAR_NAME, name_close & birth_same & sex_ok & ~number_clash & family),
     (Rule.NEAR_BIRTH, name_same & birth_near & sex_ok & ~number_clash & family),
+    # sent to school a year early, with papers to match: a brother never has the same name
+    (Rule.NEAR_BIRTH, name_same & (Birth.ONE_YEAR == BIRTH) & sex_ok & family),
     (Rule.NEAR_BIRTH, name_sure & birth_near & sex_ok & ~number_clash & family & (second >= 2)),
     (Rule.CONTACT, name_same & birth_missing & sex_ok & ~number_clash & family & (second >= 2)),
     (Rule.RENAMED, (NUMBER >= Number.SAME_IN_ROLL_NUMBER) & birth_same & sex_ok),
@@ -116,13 +120,15 @@ doubtful = pl.any_horizontal(
     # a number that agrees while name and birth date do not: a guardian's, a sibling's, or two mistakes at once
     number_same,
     number_slip & ((Name.ONE_CHARACTER <= NAME) | (birth_same & (NAME > 0))),
-    # the same name on the same day: perhaps the child, perhaps a stranger; two sound numbers part them
+    # the same name on the same day: perhaps the child, perhaps a stranger, even where two sound numbers part them
     name_sure & birth_same & (~number_clash | (second >= 1)),
+    name_same & birth_same & sex_ok,
     name_close & birth_same & (~number_clash | (second >= 2)),
     # one character apart in one family: a slip of the pen or a twin
     name_one & birth_same & ~number_clash & (second >= 1),
     birth_same & sex_ok & ~number_clash & whole_family,
     name_sure & birth_near & ~number_clash & ((second >= 1) | (BIRTH >= Birth.ONE_YEAR)),
+    name_same & birth_near & sex_ok & (second >= 1),
     name_close & birth_near & ~number_clash & family,
     name_sure & birth_missing & ~number_clash & sex_ok,
     name_sure & birth_far & ((~number_clash & family) | whole_family),
