@@ -81,10 +81,12 @@ class Address(IntEnum):
 
 
 class Kin(IntEnum):
-    """What the roll row has in common with that of a child of the same house who is at school beyond doubt."""
+    """What the roll row has in common with rows of children who are at school beyond doubt: those of the same house,
+    and, for the school, those of the same village."""
 
-    FAMILY = 2
-    PLACE = 1
+    FAMILY = 3
+    HOME = 2
+    SCHOOL = 1
     NOTHING = 0
 
 
@@ -476,22 +478,31 @@ def graded(pairs: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_kin(pairs: pl.DataFrame, kin: pl.DataFrame, rolls: pl.DataFrame) -> pl.DataFrame:
-    """Graded pairs (h, r, kind) once more, with the grade of the house.
+def with_kin(
+    pairs: pl.DataFrame, kin: pl.DataFrame, schools: pl.DataFrame, rolls: pl.DataFrame
+) -> pl.DataFrame:
+    """Graded pairs (h, r, kind) once more, with the grade of what house and village tell.
 
     ``kin``: h and k, the roll row of another child of h's house; ``rolls``: the bodies of the rows r and k. A mother
     the household list does not name, a new telephone, a rented room in town stand on the sibling's row as well.
+    ``schools``: pairs (h, r) whose school is where the children of h's village go.
     """
     beside = pairs.select("h", "r").join(kin, on="h").filter(pl.col("k") != pl.col("r"))
-    rows = wide(beside.select("h", "r", pl.col("k")).rename({"h": "child", "k": "h"}), rolls, rolls)
+    rows = wide(beside.select(pl.col("h").alias("child"), pl.col("k").alias("h"), "r"), rolls, rolls)
     family = pl.lit((_guardians(rows) >= Name.CUT) | (_phones(rows) >= Phone.ONE_DIGIT))
-    place = pl.lit((_addresses(rows) >= Address.GROUP) | (_school(rows) > 0))
-    grade = pl.when(family).then(int(Kin.FAMILY)).when(place).then(int(Kin.PLACE)).otherwise(int(Kin.NOTHING))
-    best = (
-        rows.select(pl.col("child").alias("h"), "r", grade.alias("kin"))
-        .group_by("h", "r")
-        .agg(pl.col("kin").max())
+    home, school = pl.lit(_addresses(rows) >= Address.GROUP), pl.lit(_school(rows) > 0)
+    grade = (
+        pl.when(family)
+        .then(int(Kin.FAMILY))
+        .when(home)
+        .then(int(Kin.HOME))
+        .otherwise(pl.when(school).then(int(Kin.SCHOOL)).otherwise(int(Kin.NOTHING)))
     )
+    told = [
+        rows.select(pl.col("child").alias("h"), "r", grade.alias("kin")),
+        schools.select("h", "r", pl.lit(int(Kin.SCHOOL)).alias("kin")),
+    ]
+    best = pl.concat(told, how="vertical_relaxed").group_by("h", "r").agg(pl.col("kin").max())
     step = 16 ** FIELDS.index("kin")
     return pairs.join(best, on=["h", "r"], how="left", maintain_order="left").select(
         "h", "r", pl.col("kind") + (pl.col("kin").fill_null(MISSING) + 1).cast(pl.UInt64) * step

@@ -65,7 +65,8 @@ _ADDRESS: dict[int, str] = {
 _SCHOOL: dict[int, str] = {9: "学校年级相同", 5: "学校相同", 0: "学校不同"}
 _KIN: dict[int, str] = {
     Kin.FAMILY: "监护人或电话与同户已入学的儿童相同",
-    Kin.PLACE: "住址或学校与同户已入学的儿童相同",
+    Kin.HOME: "住址与同户已入学的儿童相同",
+    Kin.SCHOOL: "学校是同户或同村儿童就读的学校",
 }
 _IN_ORDER: tuple[tuple[str, Mapping[int, str]], ...] = (
     ("name", _NAME),

@@ -196,7 +196,8 @@ def _looked_at_again(pairs: pl.DataFrame, left: Side, right: Side, settled: pl.D
     doubtful = pairs.filter(pl.col("verdict") == REVIEW)
     kin = _kin(left, doubtful["h"].unique(), settled)
     rolls = right.bodies_of(pl.concat([doubtful["r"], kin["k"]]))
-    again = weighed(with_kin(doubtful.select("h", "r", "kind"), kin, rolls))
+    schools = _village_schools(left, right, doubtful, settled)
+    again = weighed(with_kin(doubtful.select("h", "r", "kind"), kin, schools, rolls))
     return pl.concat([pairs.filter(pl.col("verdict") != REVIEW), again]).sort("h", "r")
 
 
@@ -214,6 +215,41 @@ def _kin(left: Side, children: pl.Series, settled: pl.DataFrame) -> pl.DataFrame
     ]
     few = [one.filter(pl.len().over("h") <= OVERUSED_PHONE).select("h", "k") for one in found]
     return pl.concat(few).unique()
+
+
+VILLAGE_AT_LEAST = 10
+"""So many children of a village must be at school beyond doubt before their schools tell anything."""
+SHARE_AT_LEAST = 0.2
+LIFT_AT_LEAST = 10.0
+VILLAGE_IN_ADDRESS = "([^省州市县区旗镇乡道]{1,10}?(?:村|社区))"
+"""A school is the village's when a fifth of its children go there, ten times as often as the district's do."""
+
+
+def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
+    """Those (h, r) pairs whose school is where the children of h's village go, by what is settled.
+
+    The village is what the household list writes before the first digit of the address.
+    """
+    village = pl.col("address").str.extract(VILLAGE_IN_ADDRESS).alias("village")
+    homes = left.rows.select(village).to_series()
+    asked = pairs.select("h", "r").with_columns(
+        homes.gather(pairs["h"]).alias("village"), right.rows["school"].gather(pairs["r"]).alias("school")
+    )
+    of_settled = right.rows["school"].gather(settled["r"])
+    known = pl.DataFrame({"village": homes.gather(settled["h"]), "school": of_settled}).drop_nulls()
+    every = known.group_by("school").agg((pl.len() / max(known.height, 1)).alias("usual"))
+    near = known.join(asked.select("village").unique(), on="village", how="semi")
+    share = (
+        near.group_by("village", "school")
+        .len()
+        .with_columns(pl.col("len").sum().over("village").alias("all"))
+    )
+    told = share.join(every, on="school").filter(
+        (pl.col("all") >= VILLAGE_AT_LEAST)
+        & (pl.col("len") >= SHARE_AT_LEAST * pl.col("all"))
+        & (pl.col("len") / pl.col("all") >= LIFT_AT_LEAST * pl.col("usual"))
+    )
+    return asked.join(told, on=["village", "school"], how="semi").select("h", "r")
 
 
 def worth_keeping(pairs: pl.DataFrame) -> pl.DataFrame:

@@ -24,7 +24,7 @@ POINTS: dict[str, dict[int, float]] = {
     "phone": {9: 12, 5: 9, 0: -2, MISSING: 0},
     "address": {9: 8, 6: 6, 4: 4, 0: -1, MISSING: 0},
     "school": {9: 7, 5: 5, 0: -2, MISSING: 0},
-    "kin": {2: 9, 1: 6, 0: -1, MISSING: 0},
+    "kin": {3: 9, 2: 6, 1: 5, 0: -1, MISSING: 0},
 }
 SCORE_HALF = 16.0
 """Points at which the score is one half: what name, birth and sex weigh less a contradiction or two."""
@@ -66,7 +66,8 @@ _agreements: list[pl.Expr] = [
     pl.col("phone") >= Phone.ONE_DIGIT,
     pl.col("address") >= Address.VILLAGE,
     pl.col("school") > 0,
-    pl.col("kin") >= Kin.PLACE,
+    # house and school of a sibling are the child's own village once more, so they count where no address agrees
+    (pl.col("kin") == Kin.FAMILY) | ((pl.col("kin") >= Kin.SCHOOL) & (pl.col("address") < Address.VILLAGE)),
     pl.col("number").is_in([Number.TWO_DIGITS, Number.DIGITS_LOST]),
 ]
 second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements])
@@ -74,7 +75,7 @@ second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements
 family = _agreements[0] | _agreements[1] | (pl.col("kin") == Kin.FAMILY)
 """Guardian or telephone agree, or do with the row of a brother or sister: the same family, not only the same village."""
 whole_family = _agreements[0] & _agreements[1]
-firm = family | (second >= 2) | (pl.col("address") == Address.SAME)
+firm = family | (second >= 2) | (pl.col("address") >= Address.GROUP)
 """More than a village in common, which a namesake may share: asked for where the numbers speak against the pair."""
 
 RULES: tuple[tuple[Rule, pl.Expr], ...] = (
@@ -98,7 +99,7 @@ RULES: tuple[tuple[Rule, pl.Expr], ...] = (
         & birth_same
         & (
             (sex_ok & ~number_clash & (second >= 1) & (~number_against | firm))
-            | (sex_ok & (family | (second >= 2)))
+            | (sex_ok & (family | (second >= 2) | (pl.col("address") == Address.SAME)))
             | (~number_clash & (second >= 2))
         ),
     ),
@@ -122,7 +123,7 @@ doubtful = pl.any_horizontal(
     number_slip & ((Name.ONE_CHARACTER <= NAME) | (birth_same & (NAME > 0))),
     # the same name on the same day: perhaps the child, perhaps a stranger, even where two sound numbers part them
     name_sure & birth_same & (~number_clash | (second >= 1)),
-    name_same & birth_same & sex_ok,
+    name_same & birth_same & sex_ok & (pl.col("address") == MISSING),
     name_close & birth_same & (~number_clash | (second >= 2)),
     # one character apart in one family: a slip of the pen or a twin
     name_one & birth_same & ~number_clash & (second >= 1),
