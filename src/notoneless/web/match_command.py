@@ -121,8 +121,12 @@ def _lost(frame: pl.DataFrame, cells: Callable[[int, str], str]) -> int | Refusa
     """
     lost = 0
     for field in EXACT & set(frame.columns):
+        filled = frame[field].filter((frame[field] != "").fill_null(False))
+        odd = filled.filter(filled.str.len_bytes() != (19 if field == "roll_number" else 18))
+        if not odd.str.contains(SCIENTIFIC).any():
+            continue
         cut = frame[field].str.contains(SCIENTIFIC).fill_null(False)
-        if cut.sum() > LOST_AT_MOST * (frame[field].fill_null("") != "").sum():
+        if cut.sum() > LOST_AT_MOST * len(filled):
             return Refusal(
                 f"{cells(int(cut.arg_true()[0]), field)}被表格存成了数字，末几位已丢失；"
                 "请把该列设为文本后重新填写。",
@@ -226,7 +230,8 @@ def _read_columns(path: Path, kind: ListKind, known: Collection[str]) -> Read | 
         frame = plain.select(list(chosen)).collect()
     except pl.exceptions.PolarsError:
         return None
-    frame = frame.filter(pl.any_horizontal(pl.all().is_not_null()))
+    if frame.to_series(0).null_count():
+        frame = frame.filter(pl.any_horizontal(pl.all().is_not_null()))
     if not has_only_records(frame):
         return None
     letters = {field: column_letters(place + 1) for field, place in places.items()}

@@ -23,8 +23,8 @@ Key = tuple[str, ...]
 """A kind and the cells that make the key; two keys of one kind may meet."""
 
 
-def _cells(frame: pl.DataFrame) -> pl.DataFrame:
-    """Every cell a key is made of as a number, null where it is empty."""
+def _cells(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
+    """The cells keys are made of as numbers, null where they are empty."""
     number = pl.when(pl.col("number").str.len_bytes() == 18).then(pl.col("number"))
     born = pl.col("birth").cast(pl.Int32)
     year, month, day = (
@@ -51,7 +51,11 @@ def _cells(frame: pl.DataFrame) -> pl.DataFrame:
     }
     return frame.select(
         "index",
-        *(pl.when(text != "").then(text.hash(seed=1)).alias(cell) for cell, text in texts.items()),
+        *(
+            pl.when(text != "").then(text.hash(seed=1)).alias(cell)
+            for cell, text in texts.items()
+            if cell in wanted
+        ),
         *(pl.when(date.is_not_null()).then(date.hash(seed=1)).alias(cell) for cell, date in dates.items()),
     )
 
@@ -107,15 +111,15 @@ NAME_KEYS: tuple[Key, ...] = (("name", "whole_sound"),)
 
 
 def keyed(frame: pl.DataFrame, keys: tuple[Key, ...]) -> pl.DataFrame:
-    """Long form: index, key; each once."""
-    cells = _cells(frame)
+    """Long form: index, key."""
+    cells = _cells(frame, {name for _, *names in keys for name in names})
     parts = []
     for kind, *names in keys:
         key = pl.lit(zlib.crc32(kind.encode()), pl.UInt64)
         for name in names:
             key = key * _SPREAD + pl.col(name)
         parts.append(cells.select("index", key.alias("key")).drop_nulls("key"))
-    return pl.concat(parts).unique()
+    return pl.concat(parts)
 
 
 def met(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:

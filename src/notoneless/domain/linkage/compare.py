@@ -448,8 +448,8 @@ def agreeing(pairs: pl.DataFrame) -> pl.DataFrame:
 
     Only what heads hold is graded; the rest counts as missing.
     """
-    told = pl.col("h_birth_told") | pl.col("r_birth_told")
-    born = pairs.filter((pl.col("h_birth") == pl.col("r_birth")) & ~told)
+    same = (pl.col("h_number") == pl.col("r_number")) & (pl.col("h_birth") == pl.col("r_birth"))
+    born = pairs.filter(same)
     name = _unlike(born, "h_name", "r_name", Name.SAME, pl.lit(True), names).fill_null(MISSING)
     number, birth = (
         pl.Series([grade], dtype=pl.Int8).new_from_index(0, born.height)

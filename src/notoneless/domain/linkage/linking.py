@@ -19,12 +19,16 @@ STEPS = 100
 
 @dataclass(slots=True)
 class Side:
-    """One list on its way: the rows as they came, the heads of all, the bodies of those that are compared."""
+    """One list on its way: the rows as they came, the heads of all, the bodies of those that are compared.
+
+    The first ``open`` bodies are of rows that are not settled; settled rows they come near follow.
+    """
 
     rows: pl.DataFrame
     heads: pl.DataFrame
     busy: set[str]
     body: pl.DataFrame
+    open: int = 0
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> "Side":
@@ -36,23 +40,32 @@ class Side:
     def bodies_of(self, index: pl.Series) -> pl.DataFrame:
         """The bodies of these rows, by index."""
         chosen = index.unique().sort()
-        if not len(chosen) and self.body.width > self.heads.width:
-            return self.body.clear()
         return bodies(self.rows[chosen], self.heads[chosen], self.busy)
+
+    def leave_open(self, settled: pl.Series) -> None:
+        """Gives the list the bodies of all rows but the settled ones."""
+        is_open = (
+            pl.Series([True], dtype=pl.Boolean).new_from_index(0, self.heads.height).scatter(settled, False)
+        )
+        self.body = self.bodies_of(is_open.arg_true())
+        self.open = self.body.height
+
+    def still_open(self) -> pl.DataFrame:
+        """The bodies of the rows that are not settled."""
+        return self.body.head(self.open)
 
     def near(self, rest: pl.DataFrame, settled: pl.Series) -> pl.DataFrame:
         """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
-        done = self.heads[settled].select("digits", "name", "birth", pl.col("index").alias("r"))
-        asked = rest.select("digits", "g_number", "name", "birth", pl.col("index").alias("h"))
-        inside = asked.select(
-            "h", pl.col("g_number").str.head(17).str.to_integer(strict=False).alias("digits")
-        )
-        found = [
-            asked.select("h", "digits").drop_nulls().join(done, on="digits").select("h", "r"),
-            inside.drop_nulls().join(done, on="digits").select("h", "r"),
-            asked.join(done, on=["name", "birth"]).select("h", "r"),
+        done = self.heads.select("mark", "name", "birth", pl.col("index").alias("r"))[settled]
+        asked = rest.select("name", "birth", pl.col("index").alias("h"))
+        marks = [
+            rest.select(pl.col("index").alias("h"), number=number)
+            .drop_nulls()
+            .select("h", pl.col("number").hash(seed=1).alias("mark"))
+            for number in ("number", "g_number")
         ]
-        return pl.concat(found).unique()
+        found = [mark.join(done, on="mark").select("h", "r") for mark in marks]
+        return pl.concat([*found, asked.join(done, on=["name", "birth"]).select("h", "r")]).unique()
 
 
 def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | None = None) -> Linkage:
@@ -68,7 +81,7 @@ def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | No
     tell(30, STEPS, "整理余下的儿童")
     near, alike, alike_left = _rest(left, right, settled)
     tell(40, STEPS, "逐对比较余下的儿童")
-    pairs = pl.concat([candidate_pairs(*_unsettled(left, right, settled)), near]).unique().sort("h", "r")
+    pairs = pl.concat([candidate_pairs(left.still_open(), right.still_open()), near]).unique().sort("h", "r")
     pairs = _weighed_in_parts(pairs, left.body, right.body, tell)
     pairs = _looked_at_again(pairs, left, right, settled)
     tell(75, STEPS, "查找重复")
@@ -77,7 +90,7 @@ def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | No
     tell(90, STEPS, "一人对应一个学籍")
     answer = assigned(
         pairs,
-        left.heads.join(settled, left_on="index", right_on="h", how="anti")["index"],
+        left.still_open()["index"],
         settled=settled["r"],
         twice_on_roll={one: first for one, (first, _) in twice_on_roll.items()},
         twice_in_household={one: first for one, (first, _) in twice_in_household.items()},
@@ -138,12 +151,9 @@ def _silent(done: int, total: int, words: str) -> None:
 
 def _settled(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Pairs of heads beyond doubt, weighed: number, name and birth date agree, and neither number occurs elsewhere."""
-    alone = [one.filter("alone").select("index", "digits") for one in (left, right)]
-    pairs = (
-        alone[0]
-        .join(alone[1], on="digits")
-        .select(pl.col("index").alias("h"), pl.col("index_right").alias("r"))
-    )
+    alone = [one.filter("alone").select("index", "mark") for one in (left, right)]
+    met = alone[0].join(alone[1], on="mark")
+    pairs = met.select(pl.col("index").alias("h"), pl.col("index_right").alias("r"))
     parts = [settled_of(wide(pairs.head(0), left, right))]
     for start in range(0, pairs.height, PAIRS_AT_ONCE):
         parts.append(settled_of(wide(pairs.slice(start, PAIRS_AT_ONCE), left, right)))
@@ -155,22 +165,14 @@ def settled_of(pairs: pl.DataFrame) -> pl.DataFrame:
     return weighed(agreeing(pairs))
 
 
-def _unsettled(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    return (
-        left.body.join(settled.select("h"), left_on="index", right_on="h", how="anti"),
-        right.body.join(settled.select("r"), left_on="index", right_on="r", how="anti"),
-    )
-
-
 def _rest(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
     """Gives both sides the bodies that are compared: of the unsettled rows, and of the settled ones they come near.
 
     Returns the pairs of an unsettled child with a settled roll, of two rolls, and of two children. A child entered
     twice must be seen as such, though one of its rows is settled.
     """
-    for side, column in ((left, "h"), (right, "r")):
-        rest = side.heads.join(settled.select(column), left_on="index", right_on=column, how="anti")["index"]
-        side.body = side.bodies_of(rest)
+    left.leave_open(settled["h"])
+    right.leave_open(settled["r"])
     near = right.near(left.body, settled["r"])
     alike = right.near(right.body, settled["r"])
     alike_left = left.near(left.body, settled["h"])
@@ -206,15 +208,16 @@ def _kin(left: Side, children: pl.Series, settled: pl.DataFrame) -> pl.DataFrame
 
     Within one list a family is written one way, so cells are compared as they stand.
     """
-    cells = ("guardian_phone", "guardian_name", "address")
-    asked = left.rows[children].select(cells).with_columns(children.alias("h"))
-    others = left.rows[settled["h"]].select(cells).with_columns(settled["r"].alias("k"))
-    found = [
-        asked.drop_nulls(key).join(others.join(asked, on=key, how="semi"), on=key).select("h", "k", *key)
-        for key in (["guardian_phone"], ["guardian_name", "address"])
-    ]
-    few = [one.filter(pl.len().over("h") <= OVERUSED_PHONE).select("h", "k") for one in found]
-    return pl.concat(few).unique()
+    found = []
+    for cells in (["guardian_phone"], ["guardian_name", "address"]):
+        mark = pl.when(pl.all_horizontal(pl.col(cells).is_not_null())).then(pl.struct(cells).hash(seed=1))
+        marks = left.rows.select(mark.alias("mark")).to_series()
+        asked = pl.DataFrame({"h": children, "mark": marks.gather(children)}).drop_nulls()
+        others = pl.DataFrame({"k": settled["r"], "mark": marks.gather(settled["h"])})
+        found.append(
+            asked.join(others, on="mark").filter(pl.len().over("h") <= OVERUSED_PHONE).select("h", "k")
+        )
+    return pl.concat(found).unique()
 
 
 VILLAGE_AT_LEAST = 10
@@ -260,7 +263,8 @@ def worth_keeping(pairs: pl.DataFrame) -> pl.DataFrame:
 def _twice(body: pl.DataFrame, alike: pl.DataFrame) -> dict[int, tuple[int, str]]:
     """Index → (first index of the same child, rule) for rows of one list that are one child.
 
-    A shared number with another name (a twin's, typed twice) does not make two rows one child.
+    A shared number with another name (a twin's, typed twice) does not make two rows one child, nor does anything
+    where two sound numbers speak against it.
     """
     low, high = pl.min_horizontal("h", "r"), pl.max_horizontal("h", "r")
     pairs = pl.concat([repeated_pairs(body), alike.select(low.alias("h"), high.alias("r"))]).unique()
@@ -270,7 +274,8 @@ def _twice(body: pl.DataFrame, alike: pl.DataFrame) -> dict[int, tuple[int, str]
 
 def same_rows(pairs: pl.DataFrame) -> dict[int, tuple[int, str]]:
     """Weighed pairs of one list → index: (first index of the same child, rule)."""
-    sure = pairs.filter((pl.col("verdict") == LINK) & (pl.col("rule") != str(Rule.RENAMED))).sort("h", "r")
+    link = (pl.col("verdict") == LINK) & (pl.col("rule") != str(Rule.RENAMED)) & ~pl.col("clash")
+    sure = pairs.filter(link).sort("h", "r")
     rules: dict[int, str] = {}
     for h, r, rule in sure.select("h", "r", "rule").iter_rows():
         rules.setdefault(r, rule)

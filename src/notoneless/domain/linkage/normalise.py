@@ -14,6 +14,7 @@ from .. import idcard
 from .cells import (
     GROUP,
     HOUSE,
+    KEPT_DIGITS,
     NOISE,
     NOTHING,
     address_of,
@@ -180,9 +181,7 @@ def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
 def heads(frame: pl.DataFrame) -> pl.DataFrame:
     """What every row of a list is asked for: index (its place in the canonical order), name, sex, birth and number.
 
-    ``digits``: the first seventeen digits of a number whose check holds, which is all there is to it; ``whole``:
-    the number stands complete and its check holds; ``own``: it also tells the birth date written beside it;
-    ``number_birth``: the date it tells; ``birth_told``: the birth date is known from the number only.
+    ``was_short``: the number was written with fifteen digits and is widened here.
     """
     number = numbers(frame["id_number"])
     if frame["card_number"].null_count() < frame.height:
@@ -192,49 +191,68 @@ def heads(frame: pl.DataFrame) -> pl.DataFrame:
         guardian = numbers(frame["guardian_number"])
         number = pl.select(pl.when((number != guardian).fill_null(True)).then(number)).to_series()
     birth = births(frame["birth_on"])
-    short = number.str.len_bytes() == 15
+    short = (number.str.len_bytes() == KEPT_DIGITS).fill_null(False)
     if short.any():
-        cut = short.fill_null(False).arg_true()
+        cut = short.arg_true()
         pairs = zip(number.gather(cut).to_list(), birth.gather(cut).to_list(), strict=True)
         number = number.clone().scatter(cut, pl.Series([widened(*pair) for pair in pairs], dtype=pl.String))
-    return _told(
-        pl.DataFrame(
-            {
-                "index": pl.int_range(frame.height, dtype=pl.UInt32, eager=True),
-                "name": names(frame["name"]),
-                "sex": mapped(frame["sex"], sex_of, pl.Int8),
-                "birth": birth,
-                "number": number,
-                "was_short": short.fill_null(False),
-            }
-        )
+    return pl.DataFrame(
+        {
+            "index": pl.int_range(frame.height, dtype=pl.UInt32, eager=True),
+            "name": names(frame["name"]),
+            "sex": mapped(frame["sex"], sex_of, pl.Int8),
+            "birth": birth,
+            "number": number,
+            "was_short": short,
+        }
     )
 
 
-def _told(frame: pl.DataFrame) -> pl.DataFrame:
-    """What the numbers themselves say."""
+def usable(frame: pl.DataFrame) -> pl.DataFrame:
+    """Heads without the numbers that stand on too many rows to say anything about a child.
+
+    ``mark`` is the number's hash, ``alone``: nobody else on the list has this number.
+    """
+    mark = pl.when(pl.col("number").is_not_null()).then(pl.col("number").hash(seed=1))
+    frame = frame.with_columns(mark.alias("mark"))
+    counted = frame.select("mark").drop_nulls().group_by("mark").len().filter(pl.col("len") > 1)
+    alone = pl.col("mark").is_not_null() & ~pl.col("mark").is_in(counted["mark"].implode())
+    filled = counted.filter(pl.col("len") > OVERUSED_NUMBER)["mark"]
+    frame = frame.with_columns(alone.alias("alone"))
+    if not len(filled):
+        return frame
+    kept = ~pl.col("mark").is_in(filled.implode()).fill_null(False)
+    return frame.with_columns(
+        pl.when(kept).then(pl.col(column)).alias(column) for column in ("number", "mark")
+    )
+
+
+def told(head: pl.DataFrame) -> pl.DataFrame:
+    """Heads with what the numbers themselves say.
+
+    ``whole``: the number stands complete and its check holds; ``own``: it also tells the birth date written beside
+    it; ``number_birth``: the date it tells; ``birth_told``: the birth date is known from the number only.
+    """
     digits = pl.col("number").str.head(17).str.to_integer(strict=False)
     weighed = pl.sum_horizontal(
         (pl.col("digits") // 10 ** (16 - place) % 10) * weight for place, weight in enumerate(idcard.WEIGHTS)
     )
     check = (weighed % 11).replace_strict(list(range(11)), list(idcard.CHECK_CHARS), return_dtype=pl.String)
     full = pl.col("number").str.len_bytes() == 18
-    told = pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
-    valid = full & (check == pl.col("number").str.slice(17, 1)) & pl.col("told").is_not_null()
-    whole = pl.col("valid") & ~pl.col("was_short")
+    date = pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    valid = full & (check == pl.col("number").str.slice(17, 1)) & date.is_not_null()
     return (
-        frame.with_columns(digits.alias("digits"), told.alias("told"))
+        head.with_columns(digits.alias("digits"))
         .with_columns(valid.fill_null(False).alias("valid"))
         .with_columns(
-            whole.alias("whole"),
-            pl.when("valid").then("told").alias("number_birth"),
+            (pl.col("valid") & ~pl.col("was_short")).alias("whole"),
+            pl.when("valid").then(date).alias("number_birth"),
             pl.when("valid").then(2 - pl.col("digits") % 10 % 2).cast(pl.Int8).alias("number_sex"),
         )
         .select(
             "index",
             "name",
             "number",
-            pl.when("valid").then("digits").alias("digits"),
             "whole",
             "number_birth",
             (pl.col("whole") & (pl.col("number_birth") == pl.col("birth")).fill_null(True)).alias("own"),
@@ -242,27 +260,6 @@ def _told(frame: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce("birth", pl.when("whole").then("number_birth")).alias("birth"),
             pl.coalesce("sex", pl.when("whole").then("number_sex")).alias("sex"),
         )
-    )
-
-
-def usable(frame: pl.DataFrame) -> pl.DataFrame:
-    """Heads without the numbers that stand on too many rows to say anything about a child.
-
-    ``alone``: nobody else on the list has this number, whose check holds.
-    """
-    counted = frame.select("digits").drop_nulls().group_by("digits").len().filter(pl.col("len") > 1)
-    unsound = frame.filter(pl.col("digits").is_null() & pl.col("number").is_not_null())
-    often = unsound.group_by("number").len().filter(pl.col("len") > OVERUSED_NUMBER)["number"]
-    busy = counted.filter(pl.col("len") > OVERUSED_NUMBER)["digits"]
-    frame = frame.with_columns(
-        (pl.col("digits").is_not_null() & ~pl.col("digits").is_in(counted["digits"].implode())).alias("alone")
-    )
-    if not len(often) and not len(busy):
-        return frame
-    filled = pl.col("digits").is_in(busy.implode()) | pl.col("number").is_in(often.implode())
-    return frame.with_columns(
-        pl.when(~filled.fill_null(False)).then(pl.col(column)).alias(column)
-        for column in ("number", "digits")
     )
 
 
@@ -302,7 +299,7 @@ def bodies(frame: pl.DataFrame, head: pl.DataFrame, busy: set[str]) -> pl.DataFr
     )
     return pl.concat(
         [
-            head,
+            told(head),
             body,
             numbered.select(in_use),
             *(addresses(frame[one], one) for one in ADDRESSES),

@@ -141,7 +141,8 @@ def weighed(pairs: pl.DataFrame) -> pl.DataFrame:
     """Graded pairs with ``rule`` (null unless a rule links), ``verdict``, ``points`` and ``score``.
 
     ``namesake``: the same name, by sound, on the same day; always worth naming to an officer. ``other_name``:
-    the names are not the same even by sound, so that a number alone holds the pair together.
+    the names are not the same even by sound, so that a number alone holds the pair together. ``clash``: both
+    numbers are sound and tell their own child's birthday.
     """
     return pairs.join(_worth(grades_of(pairs["kind"])), on="kind", how="left", maintain_order="left")
 
@@ -165,5 +166,6 @@ def _worth(kinds: pl.DataFrame) -> pl.DataFrame:
         .alias("verdict"),
         (name_sure & birth_same).alias("namesake"),
         (~name_sure).alias("other_name"),
+        number_clash.alias("clash"),
         (1 / (1 + (2.0 ** ((SCORE_HALF - pl.col("points")) / SCORE_STEP)))).round(4).alias("score"),
     )

@@ -50,6 +50,8 @@ def has_only_records(frame: "pl.DataFrame") -> bool:
     """Whether no row is a total, a signature line or the header once more. The first column is the file's first."""
     import polars as pl
 
+    if frame.to_series(0).str.to_integer(strict=False).null_count() == 0:
+        return True
     first = pl.col(frame.columns[0])
     odd = first.str.contains(ODD_FIRST_CELLS) | (first.str.strip_chars() == frame.columns[0])
     if frame.select(odd.any()).item():
