@@ -66,9 +66,11 @@ _agreements: list[pl.Expr] = [
     pl.col("phone") >= Phone.ONE_DIGIT,
     pl.col("address") >= Address.VILLAGE,
     pl.col("school") > 0,
-    # house and school of a sibling are the child's own village once more, so they count where no address agrees
-    (pl.col("kin") == Kin.FAMILY) | ((pl.col("kin") >= Kin.SCHOOL) & (pl.col("address") < Address.VILLAGE)),
-    pl.col("number").is_in([Number.TWO_DIGITS, Number.DIGITS_LOST]),
+    # where a sibling lives is the child's own village once more, and so is the village's school: the one counts where
+    # no address agrees, the other where none is known
+    (pl.col("kin") == Kin.FAMILY)
+    | ((pl.col("kin") == Kin.HOME) & (pl.col("address") < Address.VILLAGE))
+    | ((pl.col("kin") == Kin.SCHOOL) & (pl.col("address") == MISSING)),
 ]
 second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements])
 """How many things beside name, birth and sex agree."""
