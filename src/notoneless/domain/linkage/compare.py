@@ -50,6 +50,11 @@ class Name(IntEnum):
     DIFFERS = 0
 
 
+SHORT_SAME = Name.FORMER
+"""Guardians' names that are the same but only two characters long: a namesake's father has the surname anyway, and
+one character of a given name is shared by one man in a hundred."""
+
+
 class Birth(IntEnum):
     """Birth dates; those from 1 to 5 are the usual slips of a clerk."""
 
@@ -229,7 +234,13 @@ def _guardians(pairs: pl.DataFrame) -> pl.Series:
                 pl.sum_horizontal((one & (pl.col(left).str.len_chars() > 0)).cast(pl.Int8) for one in alike)
                 >= 2
             )
-            grades.append(_unlike(pairs, left, right, Name.SAME, some, _guardian))
+            grade = _unlike(pairs, left, right, Name.SAME, some, _guardian)
+            short = pairs[left].str.len_chars() <= 2
+            grades.append(
+                pl.select(
+                    pl.when(short & (grade == Name.SAME)).then(int(SHORT_SAME)).otherwise(grade)
+                ).to_series()
+            )
     return _best(grades, pairs.height)
 
 

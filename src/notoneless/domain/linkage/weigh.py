@@ -20,7 +20,7 @@ POINTS: dict[str, dict[int, float]] = {
     "name": {9: 13, 8: 12, 7: 10, 6: 9, 5: 8, 4: 8, 3: 5, 2: -2, 0: -8, MISSING: 0},
     "birth": {9: 11, 8: 10, 5: 7, 4: 7, 3: 6, 2: 5, 1: 4, 0: -8, MISSING: 0},
     "sex": {1: 1, 0: -5, MISSING: 0},
-    "guardian": {9: 9, 8: 9, 7: 7, 6: 6, 5: 6, 0: -2, MISSING: 0},
+    "guardian": {9: 9, 8: 7, 7: 7, 6: 6, 5: 6, 0: -2, MISSING: 0},
     "phone": {9: 12, 5: 9, 0: -2, MISSING: 0},
     "address": {9: 8, 6: 6, 4: 4, 0: -1, MISSING: 0},
     "school": {9: 7, 5: 5, 0: -2, MISSING: 0},
@@ -66,9 +66,9 @@ _agreements: list[pl.Expr] = [
     pl.col("phone") >= Phone.ONE_DIGIT,
     pl.col("address") >= Address.VILLAGE,
     pl.col("school") > 0,
-    # where a sibling lives is the child's own village once more, and so is the village's school: the one counts where
-    # no address agrees, the other where none is known
-    (pl.col("kin") == Kin.FAMILY)
+    # what a sibling's row tells is the child's own family and village once more, so it counts only where those do
+    # not agree already; the village's school only where no address is known
+    ((pl.col("kin") == Kin.FAMILY) & (pl.col("guardian") < Name.CUT) & (pl.col("phone") < Phone.ONE_DIGIT))
     | ((pl.col("kin") == Kin.HOME) & (pl.col("address") < Address.VILLAGE))
     | ((pl.col("kin") == Kin.SCHOOL) & (pl.col("address") == MISSING)),
 ]
@@ -77,6 +77,12 @@ second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements
 family = _agreements[0] | _agreements[1] | (pl.col("kin") == Kin.FAMILY)
 """Guardian or telephone agree, or do with the row of a brother or sister: the same family, not only the same village."""
 whole_family = _agreements[0] & _agreements[1]
+against = pl.sum_horizontal(
+    [(pl.col(field) == 0).cast(pl.Int8) for field in ("guardian", "phone", "address")]
+)
+"""How many of guardian, telephone and address speak against the pair."""
+full_family = (pl.col("guardian") == Name.SAME) | (pl.col("phone") == Phone.SAME)
+"""A guardian's whole name of three characters or more, or the whole telephone: no chance agreement of namesakes."""
 firm = family | (second >= 2) | (pl.col("address") >= Address.GROUP)
 """More than a village in common, which a namesake may share: asked for where the numbers speak against the pair."""
 
@@ -101,7 +107,7 @@ RULES: tuple[tuple[Rule, pl.Expr], ...] = (
         & birth_same
         & (
             (sex_ok & ~number_clash & (second >= 1) & (~number_against | firm))
-            | (sex_ok & (family | (second >= 2) | (pl.col("address") == Address.SAME)))
+            | (sex_ok & (full_family | (second >= 2) | (pl.col("address") == Address.SAME)))
             | (~number_clash & (second >= 2))
         ),
     ),
@@ -112,7 +118,10 @@ RULES: tuple[tuple[Rule, pl.Expr], ...] = (
     (Rule.NEAR_NAME, name_close & birth_same & sex_ok & ~number_clash & family),
     (Rule.NEAR_BIRTH, name_same & birth_near & sex_ok & ~number_clash & family),
     # sent to school a year early, with papers to match: a brother never has the same name
-    (Rule.NEAR_BIRTH, name_same & (Birth.ONE_YEAR == BIRTH) & sex_ok & family),
+    (
+        Rule.NEAR_BIRTH,
+        name_same & (Birth.ONE_YEAR == BIRTH) & sex_ok & (full_family | (family & (second >= 2))),
+    ),
     (Rule.NEAR_BIRTH, name_sure & birth_near & sex_ok & ~number_clash & family & (second >= 2)),
     (Rule.CONTACT, name_same & birth_missing & sex_ok & ~number_clash & family & (second >= 2)),
     (Rule.RENAMED, (NUMBER >= Number.SAME_IN_ROLL_NUMBER) & birth_same & sex_ok),
@@ -123,9 +132,10 @@ doubtful = pl.any_horizontal(
     # a number that agrees while name and birth date do not: a guardian's, a sibling's, or two mistakes at once
     number_same,
     number_slip & ((Name.ONE_CHARACTER <= NAME) | (birth_same & (NAME > 0))),
-    # the same name on the same day: perhaps the child, perhaps a stranger, even where two sound numbers part them
+    # the same name on the same day: perhaps the child, perhaps a stranger; two sound numbers part them where two
+    # things more speak against the pair
     name_sure & birth_same & (~number_clash | (second >= 1)),
-    name_same & birth_same & sex_ok & (pl.col("address") == MISSING),
+    name_same & birth_same & sex_ok & (against <= 1),
     name_close & birth_same & (~number_clash | (second >= 2)),
     # one character apart in one family: a slip of the pen or a twin
     name_one & birth_same & ~number_clash & (second >= 1),
