@@ -1,5 +1,6 @@
 """The whole run: two lists in, links, doubts, suspected children, duplicates and unclaimed rolls out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -229,28 +230,31 @@ VILLAGE_IN_ADDRESS = "([^省州市县区旗镇乡道]{1,10}?(?:村|社区))"
 
 
 def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
+    homes = left.rows.select(pl.col("address").str.extract(VILLAGE_IN_ADDRESS).alias("village")).to_series()
+    schools = right.rows["school"]
+    asked = pairs.select("h", "r").with_columns(
+        homes.gather(pairs["h"]).alias("village"), schools.gather(pairs["r"]).alias("school")
+    )
+    known = pl.DataFrame({"village": homes.gather(settled["h"]), "school": schools.gather(settled["r"])})
+    return village_schools(asked, known.drop_nulls().group_by("village", "school").len())
+
+
+def village_schools(asked: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
     """Those (h, r) pairs whose school is where the children of h's village go, by what is settled.
 
-    The village is what the household list writes before the first digit of the address.
+    ``asked``: h, r, village, school. ``counted``: village, school, len, the settled children of each. The village is
+    what the household list writes before 村 or 社区.
     """
-    village = pl.col("address").str.extract(VILLAGE_IN_ADDRESS).alias("village")
-    homes = left.rows.select(village).to_series()
-    asked = pairs.select("h", "r").with_columns(
-        homes.gather(pairs["h"]).alias("village"), right.rows["school"].gather(pairs["r"]).alias("school")
-    )
-    of_settled = right.rows["school"].gather(settled["r"])
-    known = pl.DataFrame({"village": homes.gather(settled["h"]), "school": of_settled}).drop_nulls()
-    every = known.group_by("school").agg((pl.len() / max(known.height, 1)).alias("usual"))
-    near = known.join(asked.select("village").unique(), on="village", how="semi")
-    share = (
-        near.group_by("village", "school")
-        .len()
-        .with_columns(pl.col("len").sum().over("village").alias("all"))
-    )
-    told = share.join(every, on="school").filter(
-        (pl.col("all") >= VILLAGE_AT_LEAST)
-        & (pl.col("len") >= SHARE_AT_LEAST * pl.col("all"))
-        & (pl.col("len") / pl.col("all") >= LIFT_AT_LEAST * pl.col("usual"))
+    children = pl.col("len").sum()
+    usual = counted.group_by("school").agg((children / max(counted["len"].sum(), 1)).alias("usual"))
+    told = (
+        counted.with_columns(children.over("village").alias("all"))
+        .join(usual, on="school")
+        .filter(
+            (pl.col("all") >= VILLAGE_AT_LEAST)
+            & (pl.col("len") >= SHARE_AT_LEAST * pl.col("all"))
+            & (pl.col("len") / pl.col("all") >= LIFT_AT_LEAST * pl.col("usual"))
+        )
     )
     return asked.join(told, on=["village", "school"], how="semi").select("h", "r")
 
@@ -298,7 +302,7 @@ def linkage_of(
     links = explained(chosen).select(said).sort("h")
     doubted = explained(pairs[answer.review["place"]]).select(said)
     linked = links["r"]
-    duplicates = _duplicates(twice, linked)
+    duplicates = duplicates_of(twice, linked)
     unclaimed = pl.DataFrame({"r": pl.int_range(len(rolls), dtype=linked.dtype, eager=True)})
     unclaimed = unclaimed.join(links.select("r"), on="r", how="anti").join(
         duplicates.select("r"), on="r", how="anti"
@@ -335,7 +339,7 @@ def _named(pairs: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFra
     )
 
 
-def _duplicates(twice: dict[int, tuple[int, str]], linked: pl.Series) -> pl.DataFrame:
+def duplicates_of(twice: Mapping[int, tuple[int, str]], linked: pl.Series) -> pl.DataFrame:
     """r, same, rule: the row a household child is linked with is the one kept, the others repeat it."""
     groups: dict[int, list[int]] = {}
     for one, (first, _) in sorted(twice.items()):

@@ -1,0 +1,445 @@
+"""The same match beyond one machine: Spark joins and shuffles, the rules are the very functions ``linking`` uses.
+
+What is decided row by row or pair by pair (reading cells, keys, grades, rules) runs in the workers on polars frames
+handed over as Arrow batches. What must see everything at once is either a Spark aggregation (how often a number or a
+telephone occurs, which names are rare) or small enough for the driver: pairs that are links, doubts or candidates,
+less than one in ten children. The answers are the same as on one machine, row for row.
+
+Frames are Spark's, with the columns of ``records`` as strings. Import this module only where Spark is wanted.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+from pyspark import StorageLevel
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from .assign import Assignment, assigned
+from .block import ALL_KEYS, NAME_KEYS, NAME_KEYS_AT_MOST, REPEAT_KEYS, Key, keyed
+from .cells import phones_of
+from .compare import graded, with_kin
+from .explain import BETTER_NAMED, TAKEN, TIED, explained
+from .linking import (
+    VILLAGE_IN_ADDRESS,
+    duplicates_of,
+    same_rows,
+    settled_of,
+    village_schools,
+    worth_keeping,
+)
+from .normalise import OVERUSED_NUMBER, OVERUSED_PHONE, PHONES, bodies, heads
+from .records import COLUMNS, Linkage, row_order
+from .weigh import LINK, REVIEW, weighed
+
+BATCH = 100_000
+"""Rows a worker works on at once: large enough for columns to pay, small enough for 200 MB."""
+HEAD = ("index", "name", "sex", "birth", "number", "was_short")
+PAIR = {"h": pl.String, "r": pl.String, "kind": pl.Int64}
+_TYPES = {
+    pl.String: "string",
+    pl.Int8: "tinyint",
+    pl.Int64: "bigint",
+    pl.Boolean: "boolean",
+    pl.Date: "date",
+    pl.Float64: "double",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SparkLinkage:
+    """The answer of a run on Spark: ``records.Linkage``, with the two long parts left where they are.
+
+    ``links`` and ``unclaimed`` are Spark frames in no particular order; the rest are polars frames as ever.
+    """
+
+    links: DataFrame
+    review: pl.DataFrame
+    suspected: pl.DataFrame
+    duplicates: pl.DataFrame
+    unclaimed: DataFrame
+
+    def collected(self) -> Linkage:
+        """Everything on the driver, in the order one machine gives."""
+        links, unclaimed = _here(self.links), _here(self.unclaimed)
+        return Linkage(
+            links=links.sort(pl.col("household").str.len_chars(), "household"),
+            review=self.review,
+            suspected=self.suspected,
+            duplicates=self.duplicates,
+            unclaimed=unclaimed.sort(pl.col("roll").str.len_chars(), "roll"),
+        )
+
+
+def session(master: str = "local[*]", **settings: str) -> SparkSession:
+    """A Spark session for the match. ``master``: local[N], or a cluster's URL (spark://…, yarn, k8s://…)."""
+    if master.startswith("local"):
+        # workers of one's own machine run in one's own environment; on a cluster PYSPARK_PYTHON names theirs
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master(master).appName("notoneless match")
+    wanted = {
+        "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+    } | settings
+    for name, value in wanted.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def link_on_spark(household: DataFrame, roll: DataFrame) -> SparkLinkage:
+    """``linking.link`` for Spark frames: which child of the household list stands on which line of the roll."""
+    left, right = _Side(household), _Side(roll)
+    settled = _settled(left, right)
+    left.leave_open(settled, "h")
+    right.leave_open(settled, "r")
+    near, alike, alike_left = right.near(left.open), right.near(right.open), left.near(left.open)
+    left.meet(alike_left)
+    right.meet(near.unionByName(alike))
+    pairs = _weighed(_candidates(left.open, right.open).unionByName(near).distinct(), left.body, right.body)
+    near_rolls = _here(near.select("r").distinct())["r"]
+    pairs = _looked_at_again(pairs, left, right, settled)
+    twice_on_roll, twice_in_household = _twice(right, alike), _twice(left, alike_left)
+    children = _here(left.open.select("index"))["index"]
+    h = _Ranks([children, pairs["h"], *_members(twice_in_household)])
+    r = _Ranks([pairs["r"], near_rolls, *_members(twice_on_roll)])
+    twice = same_rows(twice_on_roll.with_columns(r.rank("h"), r.rank("r")))
+    twice_left = same_rows(twice_in_household.with_columns(h.rank("h"), h.rank("r")))
+    placed = pairs.with_columns(h.rank("h"), r.rank("r")).sort("h", "r")
+    answer = assigned(
+        placed,
+        h.of(children).sort(),
+        settled=r.of(near_rolls),
+        twice_on_roll={one: first for one, (first, _) in twice.items()},
+        twice_in_household={one: first for one, (first, _) in twice_left.items()},
+        remarks=(TAKEN, TIED, BETTER_NAMED),
+    )
+    return _answer(answer, placed, settled, twice, h.rows, r.rows, right)
+
+
+class _Side:
+    """One list on its way, as ``linking.Side``: the rows with their heads, the bodies of those that are compared."""
+
+    def __init__(self, frame: DataFrame) -> None:
+        kept = [
+            F.col(name).cast("string") if name in frame.columns else F.lit(None).cast("string")
+            for name in COLUMNS
+        ]
+        rows = frame.select(*(column.alias(name) for column, name in zip(kept, COLUMNS, strict=True)))
+        self.rows = _each(rows, _with_heads).persist(StorageLevel.MEMORY_AND_DISK)
+        keys = self.rows.agg(F.count("*"), F.countDistinct("index")).first()
+        if keys is None or keys[0] != keys[1]:
+            raise ValueError("the column row must be complete and unique")
+        texts = reduce(
+            DataFrame.unionByName, (self.rows.select(F.col(f"raw_{one}").alias("phone")) for one in PHONES)
+        )
+        often = texts.dropna().groupBy("phone").count().filter(F.col("count") > OVERUSED_PHONE)
+        self.busy = {one for (text,) in _here(often.select("phone")).iter_rows() for one in phones_of(text)}
+        counted = self.rows.select("number").dropna().groupBy("number").count().filter(F.col("count") > 1)
+        marked = self.rows.join(counted, "number", "left").withColumn(
+            "number", F.when(F.coalesce("count", F.lit(0)) <= OVERUSED_NUMBER, F.col("number"))
+        )
+        self.rows = marked.withColumn("alone", F.col("number").isNotNull() & F.col("count").isNull()).drop(
+            "count"
+        )
+
+    def leave_open(self, settled: DataFrame, column: str) -> None:
+        keys = settled.select(F.col(column).alias("index"))
+        self.done = self.rows.join(keys, "index", "left_semi")
+        self.open = self._bodies(self.rows.join(keys, "index", "left_anti")).persist(
+            StorageLevel.MEMORY_AND_DISK
+        )
+        self.body = self.open
+
+    def _bodies(self, rows: DataFrame) -> DataFrame:
+        busy = self.busy
+        return _each(rows, lambda part: _bodies_of(part, busy))
+
+    def meet(self, pairs: DataFrame) -> None:
+        """Adds the bodies of the settled rows r of these pairs."""
+        met = self.done.join(pairs.select(F.col("r").alias("index")).distinct(), "index", "left_semi")
+        self.body = self.open.unionByName(self._bodies(met)).persist(StorageLevel.MEMORY_AND_DISK)
+
+    def near(self, rest: DataFrame) -> DataFrame:
+        """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
+        done = self.done.select(F.col("index").alias("r"), "number", "name", "birth")
+        asked = rest.select(F.col("index").alias("h"), "number", "g_number", "name", "birth")
+        inside = asked.select("h", F.col("g_number").alias("number"))
+        return (
+            asked.select("h", "number").join(done, "number").select("h", "r")
+            .unionByName(inside.join(done, "number").select("h", "r"))
+            .unionByName(asked.join(done, ["name", "birth"]).select("h", "r"))
+            .distinct()
+        )  # fmt: skip
+
+    def rows_of(self, index: pl.Series) -> pl.DataFrame:
+        """The bodies of these rows, on the driver."""
+        keys = _there(self.rows.sparkSession, index.unique().alias("index").to_frame())
+        return _bodies_of(_here(self.rows.join(F.broadcast(keys), "index", "left_semi")), self.busy)
+
+
+# ---- what runs in the workers ---------------------------------------------------------------------------------
+
+
+def _with_heads(rows: pl.DataFrame) -> pl.DataFrame:
+    head = heads(rows).with_columns(rows["row"].alias("index"))
+    return pl.concat([head, rows.select(pl.all().name.prefix("raw_"))], how="horizontal")
+
+
+def _bodies_of(part: pl.DataFrame, busy: set[str]) -> pl.DataFrame:
+    rows = part.select(pl.col(f"raw_{name}").alias(name) for name in COLUMNS)
+    return bodies(rows, part.select(HEAD), busy)
+
+
+def _keys_of(part: pl.DataFrame, keys: tuple[Key, ...]) -> pl.DataFrame:
+    return keyed(part, keys).with_columns(pl.col("key").reinterpret(signed=True))
+
+
+def _kept(part: pl.DataFrame) -> pl.DataFrame:
+    return worth_keeping(weighed(graded(part))).select("h", "r", pl.col("kind").cast(pl.Int64))
+
+
+def _sure(part: pl.DataFrame) -> pl.DataFrame:
+    return settled_of(part).select("h", "r", pl.col("kind").cast(pl.Int64))
+
+
+def _told(part: pl.DataFrame) -> pl.DataFrame:
+    """The settled pairs of a part as lines of the answer."""
+    said = explained(weighed(part.with_columns(pl.col("kind").cast(pl.UInt64))))
+    return said.select(
+        pl.col("h").alias("household"), pl.col("r").alias("roll"), "rule", "score", "explanation"
+    )
+
+
+def _villages(part: pl.DataFrame) -> pl.DataFrame:
+    return part.select("index", pl.col("raw_address").str.extract(VILLAGE_IN_ADDRESS).alias("village"))
+
+
+# ---- Spark and polars -----------------------------------------------------------------------------------------
+
+
+def _each(frame: DataFrame, change: Callable[[pl.DataFrame], pl.DataFrame]) -> DataFrame:
+    """``change`` run in the workers on every batch of the frame; what columns come out is tried on an empty one."""
+    kinds = {field.name: _polars_type(field.dataType.simpleString()) for field in frame.schema.fields}
+    made = change(pl.DataFrame(schema=kinds)).schema
+    ddl = ", ".join(f"`{name}` {_TYPES[kind.base_type()]}" for name, kind in made.items())
+    arrow = pl.DataFrame(schema=made).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    plain = pa.schema(
+        [pa.field(f.name, pa.string() if pa.types.is_large_string(f.type) else f.type) for f in arrow]
+    )
+
+    def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            part = pl.DataFrame(pl.from_arrow(batch)).cast(kinds)  # type: ignore[arg-type]
+            if part.height:
+                table = change(part).to_arrow(compat_level=pl.CompatLevel.oldest())
+                yield from table.cast(plain).to_batches()
+
+    return frame.mapInArrow(run, ddl)
+
+
+def _polars_type(name: str) -> Any:
+    return {words: kind for kind, words in _TYPES.items()}[name]
+
+
+def _here(frame: DataFrame) -> pl.DataFrame:
+    """A Spark frame on the driver."""
+    kinds = {field.name: _polars_type(field.dataType.simpleString()) for field in frame.schema.fields}
+    return pl.DataFrame(pl.from_arrow(frame.toArrow())).cast(kinds)
+
+
+def _there(spark: SparkSession, frame: pl.DataFrame) -> DataFrame:
+    """A polars frame of strings on the cluster."""
+    return spark.createDataFrame(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
+
+
+def _before(one: str, other: str) -> Any:
+    """The canonical order of two key columns."""
+    shorter = F.length(one) < F.length(other)
+    return shorter | ((F.length(one) == F.length(other)) & (F.col(one) < F.col(other)))
+
+
+# ---- the steps ------------------------------------------------------------------------------------------------
+
+
+def _beside(pairs: DataFrame, left: DataFrame, right: DataFrame) -> DataFrame:
+    """(h, r) pairs with the columns of both rows beside them, as ``compare.wide``."""
+
+    def side(frame: DataFrame, name: str) -> DataFrame:
+        kept = [F.col("index").alias(name)]
+        kept += [
+            F.col(one).alias(f"{name}_{one}")
+            for one in frame.columns
+            if one != "index" and not one.endswith("_sound")
+        ]
+        kept += [F.col("whole_sound").alias(f"{name}_name_sound")] if "whole_sound" in frame.columns else []
+        return frame.select(*kept)
+
+    return pairs.join(side(left, "h"), "h").join(side(right, "r"), "r")
+
+
+def _settled(left: _Side, right: _Side) -> DataFrame:
+    alone = [
+        side.rows.filter("alone").select("number", F.col("index").alias(key))
+        for side, key in ((left, "h"), (right, "r"))
+    ]
+    pairs = alone[0].join(alone[1], "number").select("h", "r")
+    wide = _beside(pairs, left.rows.select(*HEAD), right.rows.select(*HEAD))
+    return _each(wide, _sure).persist(StorageLevel.MEMORY_AND_DISK)
+
+
+def _candidates(left: DataFrame, right: DataFrame) -> DataFrame:
+    pairs = _met(left, right, ALL_KEYS)
+    for one, other in ((left.filter("birth is null"), right), (left, right.filter("birth is null"))):
+        pairs = pairs.unionByName(_met(one, other, NAME_KEYS, at_most=NAME_KEYS_AT_MOST))
+    return pairs.distinct()
+
+
+def _met(left: DataFrame, right: DataFrame, keys: tuple[Key, ...], at_most: int = 0) -> DataFrame:
+    sides = []
+    for frame, name in ((left, "h"), (right, "r")):
+        own = _each(frame, lambda part: _keys_of(part, keys)).withColumnRenamed("index", name)
+        if at_most:
+            own = own.join(own.groupBy("key").count().filter(F.col("count") <= at_most).select("key"), "key")
+        sides.append(own)
+    return sides[0].join(sides[1], "key").select("h", "r").distinct()
+
+
+def _weighed(pairs: DataFrame, left: DataFrame, right: DataFrame) -> pl.DataFrame:
+    """The pairs worth keeping, weighed, on the driver."""
+    return _weighed_here(_here(_each(_beside(pairs, left, right), _kept)))
+
+
+def _weighed_here(pairs: pl.DataFrame) -> pl.DataFrame:
+    return weighed(pairs.with_columns(pl.col("kind").cast(pl.UInt64)))
+
+
+def _looked_at_again(pairs: pl.DataFrame, left: _Side, right: _Side, settled: DataFrame) -> pl.DataFrame:
+    doubtful = pairs.filter(pl.col("verdict") == REVIEW)
+    kin = _kin(left, doubtful["h"].unique(), settled)
+    rolls = right.rows_of(pl.concat([doubtful["r"], kin["k"]]))
+    schools = _schools(left, right, doubtful, settled)
+    again = weighed(with_kin(doubtful.select("h", "r", "kind"), kin, schools, rolls))
+    return pl.concat([pairs.filter(pl.col("verdict") != REVIEW), again])
+
+
+def _kin(left: _Side, children: pl.Series, settled: DataFrame) -> pl.DataFrame:
+    keys = F.broadcast(_there(left.rows.sparkSession, children.alias("index").to_frame()))
+    asked = left.rows.join(keys, "index", "left_semi").withColumnRenamed("index", "h")
+    others = left.rows.join(settled.select(F.col("h").alias("index"), F.col("r").alias("k")), "index")
+    found = []
+    for cells in (["raw_guardian_phone"], ["raw_guardian_name", "raw_address"]):
+        met = asked.select("h", *cells).join(others.select("k", *cells), cells).select("h", "k")
+        found.append(_here(met).filter(pl.len().over("h") <= OVERUSED_PHONE))
+    return pl.concat(found).unique()
+
+
+def _schools(left: _Side, right: _Side, pairs: pl.DataFrame, settled: DataFrame) -> pl.DataFrame:
+    spark = left.rows.sparkSession
+    villages, schools = (
+        _each(left.rows, _villages),
+        right.rows.select(F.col("index").alias("r"), F.col("raw_school").alias("school")),
+    )
+    asked = (
+        _there(spark, pairs.select("h", "r"))
+        .join(villages.withColumnRenamed("index", "h"), "h")
+        .join(schools, "r")
+    )
+    known = settled.select("h", "r").join(villages.withColumnRenamed("index", "h"), "h").join(schools, "r")
+    counted = (
+        known.dropna(subset=["village", "school"]).groupBy("village", "school").agg(F.count("*").alias("len"))
+    )
+    return village_schools(_here(asked.select("h", "r", "village", "school")), _here(counted))
+
+
+def _twice(side: _Side, alike: DataFrame) -> pl.DataFrame:
+    """The weighed links within one list: h, r and the rule, h before r."""
+    ordered = alike.select(
+        F.when(_before("h", "r"), F.col("h")).otherwise(F.col("r")).alias("h"),
+        F.when(_before("h", "r"), F.col("r")).otherwise(F.col("h")).alias("r"),
+    )
+    met = _met(side.body, side.body, REPEAT_KEYS)
+    pairs = met.unionByName(ordered).filter(_before("h", "r")).distinct()
+    found = _weighed(pairs, side.body, side.body)
+    return found.filter(pl.col("verdict") == LINK)
+
+
+def _members(pairs: pl.DataFrame) -> list[pl.Series]:
+    return [pairs["h"], pairs["r"]]
+
+
+class _Ranks:
+    """Row keys → their place in the canonical order, among those that still matter."""
+
+    def __init__(self, keys: list[pl.Series]) -> None:
+        every = pl.concat([key.alias("row") for key in keys]).unique().to_frame()
+        self.rows = every.sort(row_order())["row"]
+        self.place = pl.int_range(len(self.rows), dtype=pl.UInt32, eager=True)
+
+    def rank(self, column: str) -> pl.Expr:
+        return pl.col(column).replace_strict(self.rows, self.place, return_dtype=pl.UInt32)
+
+    def of(self, keys: pl.Series) -> pl.Series:
+        return keys.alias("key").to_frame().select(self.rank("key")).to_series()
+
+
+def _answer(
+    answer: Assignment,
+    pairs: pl.DataFrame,
+    settled: DataFrame,
+    twice: Mapping[int, tuple[int, str]],
+    rows: pl.Series,
+    rolls: pl.Series,
+    right: _Side,
+) -> SparkLinkage:
+    """The answer in the callers' own keys; settled links and unclaimed rolls stay on the cluster."""
+    spark = settled.sparkSession
+    said = explained(pairs[answer.links["place"]]).with_columns(
+        rows.gather(answer.links["h"]).alias("household"), rolls.gather(answer.links["r"]).alias("roll")
+    )
+    # ``answer`` points into pairs by place, so links and doubts come out in its order
+    doubted = explained(pairs[answer.review["place"]])
+    review = doubted.select(
+        rows.gather(doubted["h"]).alias("household"),
+        rolls.gather(doubted["r"]).alias("roll"),
+        answer.review["rank"],
+        "score",
+        pl.col("explanation") + answer.review["remark"],
+    )
+    members = _there(spark, pl.DataFrame({"r": rolls.gather(list(twice))}, schema={"r": pl.String}))
+    taken = _here(settled.select("r").join(members, "r", "left_semi"))["r"]
+    in_use = pl.concat([answer.links["r"], _Ranks([rolls]).of(taken)])
+    repeated = duplicates_of(twice, in_use)
+    duplicates = pl.DataFrame(
+        [
+            rolls.gather(repeated["r"]).alias("roll"),
+            rolls.gather(repeated["same"]).alias("same_as"),
+            repeated["rule"],
+        ]
+    )
+    lines = said.select("household", "roll", "rule", "score", "explanation")
+    links = _each(settled, _told).unionByName(_there(spark, lines))
+    known = links.select("roll").unionByName(_there(spark, duplicates.select("roll")))
+    unclaimed = right.rows.select(F.col("index").alias("roll")).join(known, "roll", "left_anti")
+    suspected = answer.suspected
+    near = [suspected["candidate"].list.get(n, null_on_oob=True) for n in range(3)]
+    return SparkLinkage(
+        links=links,
+        review=review,
+        suspected=pl.DataFrame(
+            [
+                rows.gather(suspected["h"]).alias("household"),
+                *(rolls.gather(one).alias(f"candidate_{n}") for n, one in enumerate(near, start=1)),
+            ]
+        ),
+        duplicates=duplicates,
+        unclaimed=unclaimed,
+    )
