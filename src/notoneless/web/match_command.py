@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from notoneless import __version__
 from notoneless.domain.columnlists import ListKind
@@ -22,6 +22,8 @@ from notoneless.files.sheets import column_letters, has_only_records, plain_fram
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from notoneless.domain.linkage import Linkage
 
 HEADERS = {
     "姓名": "name",
@@ -210,7 +212,7 @@ def _listed(frame: pl.DataFrame, lost: int) -> Listed:
     )
 
 
-Read = tuple["pl.DataFrame", Callable[[int, str], str]]
+Read: TypeAlias = "tuple[pl.DataFrame, Callable[[int, str], str]]"
 
 
 def _read_columns(path: Path, kind: ListKind, known: Collection[str]) -> Read | Refusal | None:
@@ -269,6 +271,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--poverty", type=Path, help="脱贫户、监测户名单")
     parser.add_argument("--disability", type=Path, help="残疾儿童名单")
     parser.add_argument("--out", type=Path, required=True, help="结果放在这个目录")
+    parser.add_argument(
+        "--engine", choices=("polars", "spark"), default="polars", help="spark 供全省、全国的名册用"
+    )
+    parser.add_argument("--master", default="local[*]", help="Spark 集群的地址，不写就在本机运行")
     return parser
 
 
@@ -293,9 +299,13 @@ def main(argv: Sequence[str]) -> int:
         if found.lost:
             sys.stderr.write(f"{words}有{found.lost}个证号被表格存成数字、丢了末几位，按余下的位数比对。\n")
         lists[name] = found
+    frames = {name: one.frame for name, one in lists.items()}
+    matched = _match(frames) if args.engine == "polars" else _match_on_spark(frames, args.master)
+    if isinstance(matched, Refusal):
+        return _refuse(matched)
     try:
         args.out.mkdir(parents=True, exist_ok=True)
-        summary = _match(lists, args.out)
+        summary = _write(matched, lists, args.out)
     except OSError as error:
         return _refuse(Refusal(f"结果写不进 {args.out}：{error.strerror}。", "match.out"))
     sys.stdout.write(
@@ -305,19 +315,62 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _match(lists: dict[str, Listed], out: Path) -> dict[str, Any]:
-    from notoneless.domain.linkage import link
+GROUPS = ("poverty", "disability")
+Matched: TypeAlias = "tuple[Linkage, pl.DataFrame]"
 
-    household, roll = lists["household"], lists["roll"]
-    found = link(household.frame, roll.frame)
-    found.links.select("household", "roll", "rule", "score", "explanation").write_csv(out / "links.csv")
-    found.review.select("household", "roll", "rank", "score", "explanation").write_csv(out / "review.csv")
-    found.suspected.select("household", "candidate_1", "candidate_2", "candidate_3").write_csv(
-        out / "suspected.csv"
-    )
-    found.duplicates.select("roll", "same_as", "rule").write_csv(out / "duplicates.csv")
-    found.unclaimed.select("roll").write_csv(out / "unclaimed.csv")
-    groups = _groups(lists, found.links)
+
+def _match(frames: dict[str, pl.DataFrame]) -> Matched:
+    """The answer, and where the children of the further lists stand."""
+    from notoneless.domain.linkage import link, link_group
+
+    household, roll = frames["household"], frames["roll"]
+    found = link(household, roll)
+    groups = {
+        name: link_group(frames[name], household, roll, links=found.links)
+        for name in GROUPS
+        if name in frames
+    }
+    return found, _together(groups)
+
+
+def _match_on_spark(frames: dict[str, pl.DataFrame], master: str) -> Matched | Refusal:
+    """The same through Spark."""
+    try:
+        from notoneless.domain.linkage import spark
+    except ModuleNotFoundError:
+        return Refusal(
+            "没有安装 Spark。请先运行 pip install 'notoneless[spark]'，并装好 Java 17。", "match.no_spark"
+        )
+    try:
+        session = spark.session(master)
+    except Exception as error:
+        return Refusal(f"Spark 启动不了：{str(error).splitlines()[0][:200]}", "match.spark_down")
+    try:
+        there = {name: spark.sent(session, frame) for name, frame in frames.items()}
+        found = spark.link_on_spark(there["household"], there["roll"])
+        groups = {
+            name: spark.link_group_on_spark(there[name], there["household"], there["roll"], found.links)
+            for name in GROUPS
+            if name in there
+        }
+        return found.collected(), _together(groups)
+    finally:
+        session.stop()
+
+
+def _together(groups: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    import polars as pl
+
+    schema = {"list": pl.String, "row": pl.String, "household": pl.String, "roll": pl.String}
+    empty = pl.DataFrame(schema=schema | {"rule": pl.String, "score": pl.Float64})
+    parts = [frame.select(pl.lit(name).alias("list"), pl.all()) for name, frame in groups.items()]
+    return pl.concat([empty, *parts])
+
+
+def _write(matched: Matched, lists: dict[str, Listed], out: Path) -> dict[str, Any]:
+    found, groups = matched
+    for name in ("links", "review", "suspected", "duplicates", "unclaimed"):
+        getattr(found, name).write_csv(out / f"{name}.csv")
     groups.write_csv(out / "groups.csv")
     summary: dict[str, Any] = {
         **found.counts(),
@@ -326,7 +379,7 @@ def _match(lists: dict[str, Listed], out: Path) -> dict[str, Any]:
     }
     for name, one in lists.items():
         summary[name] = {"rows": one.count, "key": one.key} | ({"numbers_cut": one.lost} if one.lost else {})
-    for name in ("poverty", "disability"):
+    for name in GROUPS:
         if name in lists:
             own = groups.filter(groups["list"] == name)
             summary[name] |= {"in_household": own["household"].count(), "on_roll": own["roll"].count()}
@@ -334,20 +387,3 @@ def _match(lists: dict[str, Listed], out: Path) -> dict[str, Any]:
         json.dumps(summary, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
     return summary
-
-
-def _groups(lists: dict[str, Listed], links: pl.DataFrame) -> pl.DataFrame:
-    import polars as pl
-
-    from notoneless.domain.linkage import link_group
-
-    parts = [
-        link_group(lists[name].frame, lists["household"].frame, lists["roll"].frame, links=links)
-        .select(pl.lit(name).alias("list"), "row", "household", "roll", "rule", "score")
-        .cast({"score": pl.Float64, "rule": pl.String})
-        for name in ("poverty", "disability")
-        if name in lists
-    ]
-    schema = {"list": pl.String, "row": pl.String, "household": pl.String, "roll": pl.String}
-    empty = pl.DataFrame(schema=schema | {"rule": pl.String, "score": pl.Float64})
-    return pl.concat([empty, *parts])

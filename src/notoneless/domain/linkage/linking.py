@@ -118,26 +118,38 @@ def link_group(
     """
     tell = progress or _silent
     own = link(list_frame, household, progress=lambda done, total, words: tell(done // 2, total, words)).links
-    rows = canonical(list_frame).select("row")
-    found = rows.join(
-        own.select(row="household", household="roll", rule="rule", score="score"),
-        on="row",
-        how="left",
-        maintain_order="left",
-    )
-    brought = (
-        links if links is not None else pl.DataFrame(schema=dict.fromkeys(("household", "roll"), pl.String))
-    )
-    found = found.join(brought.select("household", "roll"), on="household", how="left", maintain_order="left")
+    rows = canonical(list_frame)
+    found = found_in_household(rows["row"], own, links)
     missing = found.filter(pl.col("roll").is_null())["row"]
     free = canonical(roll).filter(~pl.col("row").is_in(found["roll"].drop_nulls().implode()))
     direct = link(
-        canonical(list_frame).filter(pl.col("row").is_in(missing.implode())),
+        rows.filter(pl.col("row").is_in(missing.implode())),
         free,
         progress=lambda done, total, words: tell(STEPS // 2 + done // 2, total, words),
-    ).links.select(row="household", direct="roll", direct_rule="rule", direct_score="score")
-    found = found.join(direct, on="row", how="left", maintain_order="left")
-    return found.select(
+    ).links
+    return found_directly(found, direct)
+
+
+def found_in_household(rows: pl.Series, own: pl.DataFrame, links: pl.DataFrame | None) -> pl.DataFrame:
+    """Rows of a further list with the household row ``own`` links them to, and the roll that one has in ``links``."""
+    brought = links if links is not None else own.clear().select("household", "roll")
+    return (
+        rows.alias("row")
+        .to_frame()
+        .join(
+            own.select(row="household", household="roll", rule="rule", score="score"),
+            on="row",
+            how="left",
+            maintain_order="left",
+        )
+        .join(brought.select("household", "roll"), on="household", how="left", maintain_order="left")
+    )
+
+
+def found_directly(found: pl.DataFrame, direct: pl.DataFrame) -> pl.DataFrame:
+    """Those rows with the links found on the roll itself for the ones that had none."""
+    own = direct.select(row="household", direct="roll", direct_rule="rule", direct_score="score")
+    return found.join(own, on="row", how="left", maintain_order="left").select(
         "row",
         "household",
         pl.coalesce("roll", "direct").alias("roll"),

@@ -29,6 +29,8 @@ from .explain import BETTER_NAMED, TAKEN, TIED, explained
 from .linking import (
     VILLAGE_IN_ADDRESS,
     duplicates_of,
+    found_directly,
+    found_in_household,
     same_rows,
     settled_of,
     village_schools,
@@ -40,6 +42,8 @@ from .weigh import LINK, REVIEW, weighed
 
 BATCH = 100_000
 """Rows a worker works on at once: large enough for columns to pay, small enough for 200 MB."""
+KEPT = StorageLevel.MEMORY_AND_DISK
+"""What several steps read is kept: in memory where it fits, else on the workers' disks."""
 HEAD = ("index", "name", "sex", "birth", "number", "was_short")
 PAIR = {"h": pl.String, "r": pl.String, "kind": pl.Int64}
 _TYPES = {
@@ -125,6 +129,22 @@ def link_on_spark(household: DataFrame, roll: DataFrame) -> SparkLinkage:
     return _answer(answer, placed, settled, twice, h.rows, r.rows, right)
 
 
+def link_group_on_spark(
+    listed: DataFrame, household: DataFrame, roll: DataFrame, links: DataFrame
+) -> pl.DataFrame:
+    """``linking.link_group`` for Spark frames; the further list and its answer are small enough for the driver."""
+    spark = listed.sparkSession
+    own = _here(link_on_spark(listed, household).links)
+    rows = _here(listed.select(F.col("row").cast("string")))["row"].to_frame().sort(row_order())["row"]
+    asked = F.broadcast(sent(spark, own.select(household="roll")))
+    found = found_in_household(rows, own, _here(links.select("household", "roll").join(asked, "household")))
+    missing = sent(spark, found.filter(pl.col("roll").is_null()).select("row"))
+    taken = sent(spark, found.select(row="roll").drop_nulls())
+    free = roll.join(F.broadcast(taken), "row", "left_anti")
+    direct = link_on_spark(listed.join(F.broadcast(missing), "row", "left_semi"), free)
+    return found_directly(found, _here(direct.links))
+
+
 class _Side:
     """One list on its way, as ``linking.Side``: the rows with their heads, the bodies of those that are compared."""
 
@@ -134,7 +154,7 @@ class _Side:
             for name in COLUMNS
         ]
         rows = frame.select(*(column.alias(name) for column, name in zip(kept, COLUMNS, strict=True)))
-        self.rows = _each(rows, _with_heads).persist(StorageLevel.MEMORY_AND_DISK)
+        self.rows = _each(rows, _with_heads).persist(KEPT)
         keys = self.rows.agg(F.count("*"), F.countDistinct("index")).first()
         if keys is None or keys[0] != keys[1]:
             raise ValueError("the column row must be complete and unique")
@@ -147,16 +167,13 @@ class _Side:
         marked = self.rows.join(counted, "number", "left").withColumn(
             "number", F.when(F.coalesce("count", F.lit(0)) <= OVERUSED_NUMBER, F.col("number"))
         )
-        self.rows = marked.withColumn("alone", F.col("number").isNotNull() & F.col("count").isNull()).drop(
-            "count"
-        )
+        alone = F.col("number").isNotNull() & F.col("count").isNull()
+        self.rows = marked.withColumn("alone", alone).drop("count").persist(KEPT)
 
     def leave_open(self, settled: DataFrame, column: str) -> None:
         keys = settled.select(F.col(column).alias("index"))
-        self.done = self.rows.join(keys, "index", "left_semi")
-        self.open = self._bodies(self.rows.join(keys, "index", "left_anti")).persist(
-            StorageLevel.MEMORY_AND_DISK
-        )
+        self.done = self.rows.join(keys, "index", "left_semi").persist(KEPT)
+        self.open = self._bodies(self.rows.join(keys, "index", "left_anti")).persist(KEPT)
         self.body = self.open
 
     def _bodies(self, rows: DataFrame) -> DataFrame:
@@ -166,7 +183,7 @@ class _Side:
     def meet(self, pairs: DataFrame) -> None:
         """Adds the bodies of the settled rows r of these pairs."""
         met = self.done.join(pairs.select(F.col("r").alias("index")).distinct(), "index", "left_semi")
-        self.body = self.open.unionByName(self._bodies(met)).persist(StorageLevel.MEMORY_AND_DISK)
+        self.body = self.open.unionByName(self._bodies(met)).persist(KEPT)
 
     def near(self, rest: DataFrame) -> DataFrame:
         """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
@@ -178,11 +195,12 @@ class _Side:
             .unionByName(inside.join(done, "number").select("h", "r"))
             .unionByName(asked.join(done, ["name", "birth"]).select("h", "r"))
             .distinct()
+            .persist(KEPT)
         )  # fmt: skip
 
     def rows_of(self, index: pl.Series) -> pl.DataFrame:
         """The bodies of these rows, on the driver."""
-        keys = _there(self.rows.sparkSession, index.unique().alias("index").to_frame())
+        keys = sent(self.rows.sparkSession, index.unique().alias("index").to_frame())
         return _bodies_of(_here(self.rows.join(F.broadcast(keys), "index", "left_semi")), self.busy)
 
 
@@ -256,7 +274,7 @@ def _here(frame: DataFrame) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(frame.toArrow())).cast(kinds)
 
 
-def _there(spark: SparkSession, frame: pl.DataFrame) -> DataFrame:
+def sent(spark: SparkSession, frame: pl.DataFrame) -> DataFrame:
     """A polars frame of strings on the cluster."""
     return spark.createDataFrame(frame.to_arrow(compat_level=pl.CompatLevel.oldest()))
 
@@ -293,7 +311,7 @@ def _settled(left: _Side, right: _Side) -> DataFrame:
     ]
     pairs = alone[0].join(alone[1], "number").select("h", "r")
     wide = _beside(pairs, left.rows.select(*HEAD), right.rows.select(*HEAD))
-    return _each(wide, _sure).persist(StorageLevel.MEMORY_AND_DISK)
+    return _each(wide, _sure).persist(KEPT)
 
 
 def _candidates(left: DataFrame, right: DataFrame) -> DataFrame:
@@ -332,7 +350,7 @@ def _looked_at_again(pairs: pl.DataFrame, left: _Side, right: _Side, settled: Da
 
 
 def _kin(left: _Side, children: pl.Series, settled: DataFrame) -> pl.DataFrame:
-    keys = F.broadcast(_there(left.rows.sparkSession, children.alias("index").to_frame()))
+    keys = F.broadcast(sent(left.rows.sparkSession, children.alias("index").to_frame()))
     asked = left.rows.join(keys, "index", "left_semi").withColumnRenamed("index", "h")
     others = left.rows.join(settled.select(F.col("h").alias("index"), F.col("r").alias("k")), "index")
     found = []
@@ -349,7 +367,7 @@ def _schools(left: _Side, right: _Side, pairs: pl.DataFrame, settled: DataFrame)
         right.rows.select(F.col("index").alias("r"), F.col("raw_school").alias("school")),
     )
     asked = (
-        _there(spark, pairs.select("h", "r"))
+        sent(spark, pairs.select("h", "r"))
         .join(villages.withColumnRenamed("index", "h"), "h")
         .join(schools, "r")
     )
@@ -414,7 +432,7 @@ def _answer(
         "score",
         pl.col("explanation") + answer.review["remark"],
     )
-    members = _there(spark, pl.DataFrame({"r": rolls.gather(list(twice))}, schema={"r": pl.String}))
+    members = sent(spark, pl.DataFrame({"r": rolls.gather(list(twice))}, schema={"r": pl.String}))
     taken = _here(settled.select("r").join(members, "r", "left_semi"))["r"]
     in_use = pl.concat([answer.links["r"], _Ranks([rolls]).of(taken)])
     repeated = duplicates_of(twice, in_use)
@@ -426,8 +444,8 @@ def _answer(
         ]
     )
     lines = said.select("household", "roll", "rule", "score", "explanation")
-    links = _each(settled, _told).unionByName(_there(spark, lines))
-    known = links.select("roll").unionByName(_there(spark, duplicates.select("roll")))
+    links = _each(settled, _told).unionByName(sent(spark, lines))
+    known = links.select("roll").unionByName(sent(spark, duplicates.select("roll")))
     unclaimed = right.rows.select(F.col("index").alias("roll")).join(known, "roll", "left_anti")
     suspected = answer.suspected
     near = [suspected["candidate"].list.get(n, null_on_oob=True) for n in range(3)]
