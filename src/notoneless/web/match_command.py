@@ -42,7 +42,6 @@ HEADERS = {
     "学籍号": "roll_number",
     "学校": "school",
     "年级": "grade",
-    "班级": "class_name",
 }
 """Headers of the contract → columns of ``domain.linkage.records``; they win over what forms call their columns."""
 
@@ -69,7 +68,6 @@ FORM_FIELDS = {
     "village": "place",
     "school_name": "school",
     "grade": "grade",
-    "class_no": "class_name",
 }
 """Fields of the forms the importer reads → the same columns, so that a national roll file is matched as it is."""
 
@@ -123,12 +121,12 @@ def _lost(frame: pl.DataFrame, cells: Callable[[int, str], str]) -> int | Refusa
     """
     lost = 0
     for field in EXACT & set(frame.columns):
-        filled = frame[field].filter((frame[field] != "").fill_null(False))
-        odd = filled.filter(filled.str.len_bytes() != (19 if field == "roll_number" else 18))
+        length = frame[field].str.len_bytes()
+        odd = frame[field].filter((length != (19 if field == "roll_number" else 18)) & (length > 0))
         if not odd.str.contains(SCIENTIFIC).any():
             continue
         cut = frame[field].str.contains(SCIENTIFIC).fill_null(False)
-        if cut.sum() > LOST_AT_MOST * len(filled):
+        if cut.sum() > LOST_AT_MOST * (length > 0).sum():
             return Refusal(
                 f"{cells(int(cut.arg_true()[0]), field)}被表格存成了数字，末几位已丢失；"
                 "请把该列设为文本后重新填写。",
@@ -205,11 +203,10 @@ def _listed(frame: pl.DataFrame, lost: int) -> Listed:
     import polars as pl
 
     serials = _serials(frame["row"] if "row" in frame.columns else None)
-    numbers = pl.int_range(1, frame.height + 1, eager=True).cast(pl.String)
-    rows = numbers if serials is None else serials
-    return Listed(
-        frame.with_columns(rows.alias("row")), "row" if serials is None else SERIAL, frame.height, lost
-    )
+    if serials is None:
+        numbers = pl.int_range(1, frame.height + 1, eager=True).cast(pl.String)
+        return Listed(frame.with_columns(numbers.alias("row")), "row", frame.height, lost)
+    return Listed(frame.with_columns(serials.alias("row")), SERIAL, frame.height, lost)
 
 
 Read: TypeAlias = "tuple[pl.DataFrame, Callable[[int, str], str]]"

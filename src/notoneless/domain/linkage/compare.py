@@ -324,38 +324,50 @@ def _name(pairs: pl.DataFrame) -> pl.Series:
 
 def births(left: pl.Series, right: pl.Series) -> pl.Series:
     """Which slip would turn one date into the other, null where either is missing."""
+    same = pl.select(pl.when(left == right).then(int(Birth.SAME)).cast(pl.Int8)).to_series()
+    places = (left != right).fill_null(False).arg_true()
+    return (
+        same.scatter(places, _birth_slips(left.gather(places), right.gather(places))) if len(places) else same
+    )
+
+
+def _birth_slips(left: pl.Series, right: pl.Series) -> pl.Series:
     pairs = pl.DataFrame({"one": left, "other": right})
     one, other = pl.col("one"), pl.col("other")
-    apart = (one - other).dt.total_days().abs()
     year, year_2 = one.dt.year(), other.dt.year()
     month, month_2, day, day_2 = (
         side.cast(pl.Int32) for side in (one.dt.month(), other.dt.month(), one.dt.day(), other.dt.day())
     )
-    digits = [
-        tuple(
-            (y * 10_000 + m * 100 + d) // 10**place % 10
-            for y, m, d in ((year, month, day), (year_2, month_2, day_2))
-        )
-        for place in range(8)
-    ]
-    differing = pl.sum_horizontal((a != b).cast(pl.Int8) for a, b in digits)
-    turned = pl.any_horizontal(
-        (digits[n][0] == digits[n + 1][1]) & (digits[n + 1][0] == digits[n][1]) for n in range(7)
+    parts = pairs.select(
+        (one - other).dt.total_days().abs().alias("apart"),
+        (year * 10_000 + month * 100 + day).alias("one"),
+        (year_2 * 10_000 + month_2 * 100 + day_2).alias("other"),
     )
-    return pairs.select(
-        pl.when(one.is_null() | other.is_null())
-        .then(None)
-        .when(one == other)
-        .then(int(Birth.SAME))
-        .when(apart == 1)
+    digits = [(pl.col("one") // 10**place % 10, pl.col("other") // 10**place % 10) for place in range(8)]
+    apart = parts.select(
+        "apart",
+        "one",
+        "other",
+        pl.sum_horizontal((a != b).cast(pl.Int8) for a, b in digits).alias("differing"),
+        *(a.cast(pl.Int8).alias(f"a{place}") for place, (a, _) in enumerate(digits)),
+        *(b.cast(pl.Int8).alias(f"b{place}") for place, (_, b) in enumerate(digits)),
+    )
+    turned = pl.any_horizontal(
+        (pl.col(f"a{n}") == pl.col(f"b{n + 1}")) & (pl.col(f"a{n + 1}") == pl.col(f"b{n}")) for n in range(7)
+    )
+    day_of, month_of = (lambda side: pl.col(side) % 100), (lambda side: pl.col(side) // 100 % 100)
+    same_year = pl.col("one") // 10_000 == pl.col("other") // 10_000
+    crossed = (day_of("one") == month_of("other")) & (month_of("one") == day_of("other"))
+    return apart.select(
+        pl.when(pl.col("apart") == 1)
         .then(int(Birth.ONE_DAY))
-        .when((year == year_2) & (month == day_2) & (day == month_2))
+        .when(same_year & crossed)
         .then(int(Birth.SWAPPED))
-        .when((month == month_2) & (day == day_2) & ((year - year_2).abs() == 1))
+        .when((pl.col("one") - pl.col("other")).abs() == 10_000)
         .then(int(Birth.ONE_YEAR))
-        .when((differing == 1) | ((differing == 2) & turned))
+        .when((pl.col("differing") == 1) | ((pl.col("differing") == 2) & turned))
         .then(int(Birth.ONE_DIGIT))
-        .when(apart.is_between(LUNAR_DAYS.start, LUNAR_DAYS.stop - 1))
+        .when(pl.col("apart").is_between(LUNAR_DAYS.start, LUNAR_DAYS.stop - 1))
         .then(int(Birth.LUNAR))
         .otherwise(int(Birth.DIFFERS))
         .cast(pl.Int8)

@@ -7,7 +7,7 @@ import polars as pl
 
 from .assign import Assignment, assigned, same_children
 from .block import candidate_pairs, repeated_pairs
-from .compare import agreeing, graded, wide, with_kin
+from .compare import MISSING, agreeing, graded, grades_of, wide, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
 from .normalise import OVERUSED_PHONE, bodies, busy_phones, heads, usable
 from .records import Linkage, Progress, Rule, canonical
@@ -57,16 +57,19 @@ class Side:
 
     def near(self, rest: pl.DataFrame, settled: pl.Series) -> pl.DataFrame:
         """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
-        done = self.heads.select("mark", "name", "birth", pl.col("index").alias("r"))[settled]
-        asked = rest.select("name", "birth", pl.col("index").alias("h"))
-        marks = [
-            rest.select(pl.col("index").alias("h"), number=number)
-            .drop_nulls()
-            .select("h", pl.col("number").hash(seed=1).alias("mark"))
-            for number in ("number", "g_number")
+        done = self.heads.select("mark", _who().alias("who"), pl.col("index").alias("r"))[settled]
+        number = [pl.col(name).hash(seed=1) for name in ("number", "g_number")]
+        asked = rest.select(pl.col("index").alias("h"), "number", "g_number", _who().alias("who"))
+        found = [
+            asked.drop_nulls(name).select("h", mark.alias("mark")).join(done, on="mark").select("h", "r")
+            for name, mark in zip(("number", "g_number"), number, strict=True)
         ]
-        found = [mark.join(done, on="mark").select("h", "r") for mark in marks]
-        return pl.concat([*found, asked.join(done, on=["name", "birth"]).select("h", "r")]).unique()
+        return pl.concat([*found, asked.join(done, on="who").select("h", "r")]).unique()
+
+
+def _who() -> pl.Expr:
+    """Name and birth date as one number; two of the same are compared in full anyway."""
+    return pl.col("name").hash(seed=1) + pl.col("birth").cast(pl.Int32).hash(seed=2)
 
 
 def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | None = None) -> Linkage:
@@ -163,19 +166,21 @@ def _silent(done: int, total: int, words: str) -> None:
 
 
 def _settled(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of heads beyond doubt, weighed: number, name and birth date agree, and neither number occurs elsewhere."""
+    """(h, r, kind) pairs of heads beyond doubt: number, name, birth date agree, and neither number occurs elsewhere."""
     alone = [one.filter("alone").select("index", "mark") for one in (left, right)]
-    met = alone[0].join(alone[1], on="mark")
-    pairs = met.select(pl.col("index").alias("h"), pl.col("index_right").alias("r"))
-    parts = [settled_of(wide(pairs.head(0), left, right))]
-    for start in range(0, pairs.height, PAIRS_AT_ONCE):
-        parts.append(settled_of(wide(pairs.slice(start, PAIRS_AT_ONCE), left, right)))
-    return pl.concat(parts).sort("h")
-
-
-def settled_of(pairs: pl.DataFrame) -> pl.DataFrame:
-    """Of wide pairs that share a number nobody else has, those that agree in name and birth date, weighed."""
-    return weighed(agreeing(pairs))
+    met = alone[0].join(alone[1], on="mark").select("index", "index_right")
+    kept = ("index", "name", "sex", "birth", "number")
+    parts = []
+    for start in range(0, max(met.height, 1), PAIRS_AT_ONCE):
+        pairs = met.slice(start, PAIRS_AT_ONCE)
+        sides = [
+            side.select(kept)[pairs[key]].select(
+                pl.col("index").alias(name), pl.all().exclude("index").name.prefix(f"{name}_")
+            )
+            for side, key, name in ((left, "index", "h"), (right, "index_right", "r"))
+        ]
+        parts.append(agreeing(pl.concat(sides, how="horizontal")))
+    return pl.concat(parts)
 
 
 def _rest(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
@@ -211,9 +216,15 @@ def _looked_at_again(pairs: pl.DataFrame, left: Side, right: Side, settled: pl.D
     doubtful = pairs.filter(pl.col("verdict") == REVIEW)
     kin = _kin(left, doubtful["h"].unique(), settled)
     rolls = right.bodies_of(pl.concat([doubtful["r"], kin["k"]]))
-    schools = _village_schools(left, right, doubtful, settled)
+    schools = _village_schools(left, right, where_no_address_speaks(doubtful), settled)
     again = weighed(with_kin(doubtful.select("h", "r", "kind"), kin, schools, rolls))
     return pl.concat([pairs.filter(pl.col("verdict") != REVIEW), again]).sort("h", "r")
+
+
+def where_no_address_speaks(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs for which the village's school may count."""
+    silent = grades_of(pairs["kind"]).filter(pl.col("address") == MISSING)
+    return pairs.join(silent, on="kind", how="semi")
 
 
 def _kin(left: Side, children: pl.Series, settled: pl.DataFrame) -> pl.DataFrame:
@@ -223,7 +234,9 @@ def _kin(left: Side, children: pl.Series, settled: pl.DataFrame) -> pl.DataFrame
     """
     found = []
     for cells in (["guardian_phone"], ["guardian_name", "address"]):
-        mark = pl.when(pl.all_horizontal(pl.col(cells).is_not_null())).then(pl.struct(cells).hash(seed=1))
+        full = pl.all_horizontal(pl.col(cell).is_not_null() for cell in cells)
+        parts = [pl.col(cell).hash(seed=place) for place, cell in enumerate(cells)]
+        mark = pl.when(full).then(sum(parts[1:], parts[0]))
         marks = left.rows.select(mark.alias("mark")).to_series()
         asked = pl.DataFrame({"h": children, "mark": marks.gather(children)}).drop_nulls()
         others = pl.DataFrame({"k": settled["r"], "mark": marks.gather(settled["h"])})
@@ -310,8 +323,8 @@ def linkage_of(
 ) -> Linkage:
     """The answer in the callers' own keys. ``pairs`` are the weighed pairs ``answer`` points into by place."""
     said = ["h", "r", "rule", "score", "explanation"]
-    chosen = pl.concat([settled, pairs[answer.links["place"]]])
-    links = explained(chosen).select(said).sort("h")
+    chosen = pl.concat([settled, pairs[answer.links["place"]].select("h", "r", "kind")])
+    links = explained(weighed(chosen)).select(said).sort("h")
     doubted = explained(pairs[answer.review["place"]]).select(said)
     linked = links["r"]
     duplicates = duplicates_of(twice, linked)

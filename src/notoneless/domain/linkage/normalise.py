@@ -86,6 +86,13 @@ def births(column: pl.Series) -> pl.Series:
     return found.scatter(odd, mapped(column.gather(odd), date_of, pl.Date)) if len(odd) else found
 
 
+def sexes(column: pl.Series) -> pl.Series:
+    """``sex_of`` for a column."""
+    found = pl.select(pl.when(column == "男").then(1).when(column == "女").then(2).cast(pl.Int8)).to_series()
+    odd = (found.is_null() & column.is_not_null()).arg_true()
+    return found.scatter(odd, mapped(column.gather(odd), sex_of, pl.Int8)) if len(odd) else found
+
+
 def numbers(column: pl.Series) -> pl.Series:
     """``number_of`` for a column."""
 
@@ -200,7 +207,7 @@ def heads(frame: pl.DataFrame) -> pl.DataFrame:
         {
             "index": pl.int_range(frame.height, dtype=pl.UInt32, eager=True),
             "name": names(frame["name"]),
-            "sex": mapped(frame["sex"], sex_of, pl.Int8),
+            "sex": sexes(frame["sex"]),
             "birth": birth,
             "number": number,
             "was_short": short,
@@ -214,11 +221,11 @@ def usable(frame: pl.DataFrame) -> pl.DataFrame:
     ``mark`` is the number's hash, ``alone``: nobody else on the list has this number.
     """
     mark = pl.when(pl.col("number").is_not_null()).then(pl.col("number").hash(seed=1))
-    frame = frame.with_columns(mark.alias("mark"))
-    counted = frame.select("mark").drop_nulls().group_by("mark").len().filter(pl.col("len") > 1)
-    alone = pl.col("mark").is_not_null() & ~pl.col("mark").is_in(counted["mark"].implode())
+    frame = frame.with_columns(mark.alias("mark")).with_columns(
+        (pl.col("mark").is_not_null() & pl.col("mark").is_unique()).alias("alone")
+    )
+    counted = frame.filter(~pl.col("alone")).select("mark").drop_nulls().group_by("mark").len()
     filled = counted.filter(pl.col("len") > OVERUSED_NUMBER)["mark"]
-    frame = frame.with_columns(alone.alias("alone"))
     if not len(filled):
         return frame
     kept = ~pl.col("mark").is_in(filled.implode()).fill_null(False)

@@ -16,7 +16,6 @@ guardian_phone     监护人电话                 guardian_phone_2, guardian_ph
 address            户籍地址                   address_now       现住址
 address_home       家庭住址                   place             村(社区) by name
 school             学校 or 就读学校           grade             年级
-class_name         班级 (never compared)
 ================== ==============================================================================
 """
 
@@ -49,7 +48,6 @@ COLUMNS = (
     "place",
     "school",
     "grade",
-    "class_name",
 )
 
 Progress = Callable[[int, int, str], None]

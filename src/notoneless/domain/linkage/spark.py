@@ -24,7 +24,7 @@ from pyspark.sql import functions as F
 from .assign import Assignment, assigned
 from .block import ALL_KEYS, NAME_KEYS, NAME_KEYS_AT_MOST, REPEAT_KEYS, Key, keyed
 from .cells import phones_of
-from .compare import graded, with_kin
+from .compare import agreeing, graded, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
 from .linking import (
     VILLAGE_IN_ADDRESS,
@@ -32,8 +32,8 @@ from .linking import (
     found_directly,
     found_in_household,
     same_rows,
-    settled_of,
     village_schools,
+    where_no_address_speaks,
     worth_keeping,
 )
 from .normalise import OVERUSED_NUMBER, OVERUSED_PHONE, PHONES, bodies, heads
@@ -226,7 +226,7 @@ def _kept(part: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sure(part: pl.DataFrame) -> pl.DataFrame:
-    return settled_of(part).select("h", "r", pl.col("kind").cast(pl.Int64))
+    return agreeing(part).select("h", "r", pl.col("kind").cast(pl.Int64))
 
 
 def _told(part: pl.DataFrame) -> pl.DataFrame:
@@ -344,7 +344,7 @@ def _looked_at_again(pairs: pl.DataFrame, left: _Side, right: _Side, settled: Da
     doubtful = pairs.filter(pl.col("verdict") == REVIEW)
     kin = _kin(left, doubtful["h"].unique(), settled)
     rolls = right.rows_of(pl.concat([doubtful["r"], kin["k"]]))
-    schools = _schools(left, right, doubtful, settled)
+    schools = _schools(left, right, where_no_address_speaks(doubtful), settled)
     again = weighed(with_kin(doubtful.select("h", "r", "kind"), kin, schools, rolls))
     return pl.concat([pairs.filter(pl.col("verdict") != REVIEW), again])
 

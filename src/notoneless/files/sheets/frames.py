@@ -6,7 +6,6 @@ with nothing but records below. Everything else goes the usual way, through ``re
 
 import csv
 import io
-import mmap
 from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 HEAD = 65_536
 """Bytes looked at before a file is taken for a plain list."""
+FORMULA = '="'
 ODD_FIRST_CELLS = "^[合总小共本累]"
 """How the first cell of a total begins."""
 
@@ -39,7 +39,7 @@ def plain_frame(path: Path, known: Collection[str]) -> "pl.LazyFrame | None":
         if gate.kind_of(head) == "parquet":
             whole = pl.scan_parquet(path)
             return whole if set(whole.collect_schema().dtypes()) == {pl.String} else None
-        if gate.kind_of(head) != "csv" or not _is_plain_csv(path, head, known):
+        if gate.kind_of(head) != "csv" or not _is_plain_csv(head, known):
             return None
         return pl.scan_csv(path, infer_schema=False)
     except (OSError, ValueError, csv.Error, pl.exceptions.PolarsError):
@@ -47,9 +47,13 @@ def plain_frame(path: Path, known: Collection[str]) -> "pl.LazyFrame | None":
 
 
 def has_only_records(frame: "pl.DataFrame") -> bool:
-    """Whether no row is a total, a signature line or the header once more. The first column is the file's first."""
+    """Whether no row is a total, a signature line or the header once more, and no cell is written ="…", as some systems
+    do to keep a number a text. The first column is the file's first.
+    """
     import polars as pl
 
+    if frame.select(pl.any_horizontal(pl.all().str.starts_with(FORMULA).any())).item():
+        return False
     if frame.to_series(0).str.to_integer(strict=False).null_count() == 0:
         return True
     first = pl.col(frame.columns[0])
@@ -62,7 +66,7 @@ def has_only_records(frame: "pl.DataFrame") -> bool:
     )
 
 
-def _is_plain_csv(path: Path, head: bytes, known: Collection[str]) -> bool:
+def _is_plain_csv(head: bytes, known: Collection[str]) -> bool:
     text = head[: head.rfind(b"\n") + 1].decode("utf-8-sig")
     rows: list[list[Cell]] = [
         list(row) for row in islice(csv.reader(io.StringIO(text, newline=""), strict=True), SEARCHED_ROWS)
@@ -72,10 +76,4 @@ def _is_plain_csv(path: Path, head: bytes, known: Collection[str]) -> bool:
     found = find_header(rows, known)
     headers = rows[0]
     named = all(str(header).strip() for header in headers) and len(set(headers)) == len(headers)
-    return found is not None and found.last == 0 and named and not _holds_formulas(path)
-
-
-def _holds_formulas(path: Path) -> bool:
-    """Whether a cell is written ="…", as some systems do to keep a number a text."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        return whole.find(b'="') >= 0
+    return found is not None and found.last == 0 and named
