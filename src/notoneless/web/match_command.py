@@ -126,7 +126,7 @@ def _lost(frame: pl.DataFrame, cells: Callable[[int, str], str]) -> int | Refusa
         if not odd.str.contains(SCIENTIFIC).any():
             continue
         cut = frame[field].str.contains(SCIENTIFIC).fill_null(False)
-        if cut.sum() > LOST_AT_MOST * (length > 0).sum():
+        if cut.sum() > LOST_AT_MOST * int((length > 0).sum()):
             return Refusal(
                 f"{cells(int(cut.arg_true()[0]), field)}被表格存成了数字，末几位已丢失；"
                 "请把该列设为文本后重新填写。",

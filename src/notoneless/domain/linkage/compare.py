@@ -355,13 +355,14 @@ def _birth_slips(left: pl.Series, right: pl.Series) -> pl.Series:
     turned = pl.any_horizontal(
         (pl.col(f"a{n}") == pl.col(f"b{n + 1}")) & (pl.col(f"a{n + 1}") == pl.col(f"b{n}")) for n in range(7)
     )
-    day_of, month_of = (lambda side: pl.col(side) % 100), (lambda side: pl.col(side) // 100 % 100)
-    same_year = pl.col("one") // 10_000 == pl.col("other") // 10_000
-    crossed = (day_of("one") == month_of("other")) & (month_of("one") == day_of("other"))
+    (year, month_day), (year_2, month_day_2) = (
+        (pl.col(side) // 10_000, pl.col(side) % 10_000) for side in ("one", "other")
+    )
+    crossed = (month_day // 100 == month_day_2 % 100) & (month_day % 100 == month_day_2 // 100)
     return apart.select(
         pl.when(pl.col("apart") == 1)
         .then(int(Birth.ONE_DAY))
-        .when(same_year & crossed)
+        .when((year == year_2) & crossed)
         .then(int(Birth.SWAPPED))
         .when((pl.col("one") - pl.col("other")).abs() == 10_000)
         .then(int(Birth.ONE_YEAR))
@@ -448,8 +449,8 @@ def address_grades(pairs: pl.DataFrame, left: str, right: str) -> pl.Series:
     places = (quick == -2).fill_null(False).arg_true()
     if not len(places):
         return quick
-    words = (pairs[f"{side}_below"].gather(places) for side in (left, right))
-    return quick.scatter(places, _over(*words, below_township))
+    one, other = (pairs[f"{side}_below"].gather(places) for side in (left, right))
+    return quick.scatter(places, _over(one, other, below_township))
 
 
 def _school(pairs: pl.DataFrame) -> pl.Series:

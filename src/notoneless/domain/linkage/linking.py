@@ -328,7 +328,7 @@ def linkage_of(
     doubted = explained(pairs[answer.review["place"]]).select(said)
     linked = links["r"]
     duplicates = duplicates_of(twice, linked)
-    unclaimed = pl.DataFrame({"r": pl.int_range(len(rolls), dtype=linked.dtype, eager=True)})
+    unclaimed = pl.DataFrame({"r": pl.int_range(len(rolls), dtype=pl.UInt32, eager=True)})
     unclaimed = unclaimed.join(links.select("r"), on="r", how="anti").join(
         duplicates.select("r"), on="r", how="anti"
     )

@@ -256,7 +256,7 @@ def _each(frame: DataFrame, change: Callable[[pl.DataFrame], pl.DataFrame]) -> D
 
     def run(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            part = pl.DataFrame(pl.from_arrow(batch)).cast(kinds)  # type: ignore[arg-type]
+            part = pl.DataFrame(pl.from_arrow(batch)).cast(pl.Schema(kinds))
             if part.height:
                 table = change(part).to_arrow(compat_level=pl.CompatLevel.oldest())
                 yield from table.cast(plain).to_batches()
@@ -271,7 +271,7 @@ def _polars_type(name: str) -> Any:
 def _here(frame: DataFrame) -> pl.DataFrame:
     """A Spark frame on the driver."""
     kinds = {field.name: _polars_type(field.dataType.simpleString()) for field in frame.schema.fields}
-    return pl.DataFrame(pl.from_arrow(frame.toArrow())).cast(kinds)
+    return pl.DataFrame(pl.from_arrow(frame.toArrow())).cast(pl.Schema(kinds))
 
 
 def sent(spark: SparkSession, frame: pl.DataFrame) -> DataFrame:

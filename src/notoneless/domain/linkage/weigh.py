@@ -46,7 +46,7 @@ NUMBER, NAME, BIRTH, SEX = _grade("number"), _grade("name"), _grade("birth"), _g
 
 number_same = Number.SAME_ROLL_NUMBER <= NUMBER
 number_slip = NUMBER.is_between(Number.DIGIT_LOST, Number.ONE_DIGIT)
-number_clash = Number.CLASH == NUMBER
+number_clash = pl.col("number") == int(Number.CLASH)
 number_against = NUMBER.is_between(Number.CLASH, Number.DIFFERS)
 
 name_same = Name.FORMER <= NAME
