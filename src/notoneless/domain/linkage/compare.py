@@ -139,9 +139,11 @@ def _same_length(left: tuple[str, ...], right: tuple[str, ...]) -> Name:
     pairs = [(place, a, b) for place, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
     if all(same_sound(a, b, surname=place == 0) for place, a, b in pairs):
         return Name.SOUND
-    if any("?" in (a, b) for _, a, b in pairs) and len(pairs) < len(left):
+    if any("?" in (a, b) for _, a, b in pairs) and (len(pairs) == 1 or 5 <= len(left) != len(pairs)):
         known = [pair for pair in pairs if "?" not in pair[1:]]
-        return Name.BLURRED if not known else Name.SURNAME_ONLY
+        if not known:
+            return Name.BLURRED
+        return Name.SURNAME_ONLY if left[0] == right[0] else Name.DIFFERS
     if len(pairs) == 1 and looks_like(*pairs[0][1:]):
         return Name.LOOK
     if all(near_sound(a, b, surname=place == 0) for place, a, b in pairs):
@@ -353,7 +355,10 @@ def _birth_slips(left: pl.Series, right: pl.Series) -> pl.Series:
         *(b.cast(pl.Int8).alias(f"b{place}") for place, (_, b) in enumerate(digits)),
     )
     turned = pl.any_horizontal(
-        (pl.col(f"a{n}") == pl.col(f"b{n + 1}")) & (pl.col(f"a{n + 1}") == pl.col(f"b{n}")) for n in range(7)
+        (pl.col(f"a{n}") == pl.col(f"b{n + 1}"))
+        & (pl.col(f"a{n + 1}") == pl.col(f"b{n}"))
+        & (pl.col(f"a{n}") != pl.col(f"a{n + 1}"))
+        for n in range(7)
     )
     (year, month_day), (year_2, month_day_2) = (
         (pl.col(side) // 10_000, pl.col(side) % 10_000) for side in ("one", "other")
