@@ -78,9 +78,9 @@ def _text(value: str) -> str:
 def name_of(value: str) -> str | None:
     """A name without blanks, dots, bracketed remarks, in simplified characters; unreadable ones as ``?``."""
     bare = _NAME_NOISE.sub("", _BRACKETED.sub("", _LONG_DOT.sub("", _text(value)).translate(_WILD))).upper()
-    if not bare or bare in NOTHING or not bare.strip("?") or bare.isdigit():
-        return None
-    return bare if bare.isascii() else "".join(map(_simple, bare))
+    if not bare.isascii():
+        bare = "".join(map(_simple, bare))
+    return None if bare in NOTHING or not bare.strip("?") or bare.isdigit() else bare
 
 
 def sex_of(value: str) -> int | None:
@@ -102,15 +102,15 @@ def date_of(value: str) -> date | None:
         return None
     try:
         return date(*numbers)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def number_of(value: str) -> str | None:
     """An identity number as written, half-width, capital X; too short a thing is none.
 
-    Digits a spreadsheet dropped stand as ``?``: 9.90301201503121E+17 and 990301201503121000 (whose check
-    character does not hold) are both 990301201503121???.
+    Digits a spreadsheet dropped stand as ``?``: 9.90301201503122E+17 and 990301201503122000 (whose check
+    character does not hold) are both 990301201503122???.
     """
     text = idcard.normalise(unicodedata.normalize("NFKC", value)).removesuffix(".0")
     found = _SCIENTIFIC.fullmatch(text)

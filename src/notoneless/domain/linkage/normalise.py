@@ -6,6 +6,8 @@ rows the numbers do not settle.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import combinations
 from typing import Any
 
 import polars as pl
@@ -37,9 +39,15 @@ OVERUSED_PHONE = 8
 OVERUSED_NUMBER = 3
 """An identity number on more rows of one list than this was typed to fill the cell."""
 
+FOUR_DIGITS = date(1000, 1, 1)
+"""The first date whose year is written with four digits."""
+
 PLAIN_NUMBER = r"^[0-9]{17}[0-9X]$"
+FEW_CHARACTERS = "|".join(f"^[{a}{b}{c}]*$" for a, b, c in combinations("0123456789X", 3))
+"""Three characters over and over: typed to fill the cell, as ``number_of`` knows."""
 PLAIN_HAN = r"^[\u4e00-\u9fff]{2,30}$"
 PLAIN_PHONE = r"^1[0-9]{10}$"
+HYPHENED_PHONE = r"^(1[0-9]{2})-?([0-9]{4})-?([0-9]{4})$"
 PLAIN_ROLL_NUMBER = r"^[GJL][0-9]{17}[0-9X]$"
 
 
@@ -82,7 +90,9 @@ def names(column: pl.Series) -> pl.Series:
 def births(column: pl.Series) -> pl.Series:
     """``date_of`` for a column."""
     found = column.str.to_date("%Y-%m-%d", strict=False)
-    odd = (found.is_null() & column.is_not_null()).arg_true()
+    # polars reads 15-03-12 as the year 15, -2015-03-12 as one before Christ, +52015-03-12 as one to come
+    doubtful = found.is_null() | (found < FOUR_DIGITS) | (found > date.max)
+    odd = (doubtful & column.is_not_null()).arg_true()
     return found.scatter(odd, mapped(column.gather(odd), date_of, pl.Date)) if len(odd) else found
 
 
@@ -97,11 +107,13 @@ def numbers(column: pl.Series) -> pl.Series:
     """``number_of`` for a column."""
 
     def plain(texts: pl.Series) -> pl.Series:
-        return texts.str.contains(PLAIN_NUMBER) & ~texts.str.ends_with("000")
+        is_number = texts.str.contains(PLAIN_NUMBER) & ~texts.str.ends_with("000")
+        return is_number & ~texts.str.contains(FEW_CHARACTERS)
 
     def tidied(texts: pl.Series) -> pl.Series:
         bare = texts.str.replace_all(r"[\s'’`\-]+", "").str.to_uppercase()
-        return repaired(bare, plain(bare), lambda _: mapped(texts.filter(~plain(bare)), number_of, pl.String))
+        quick = plain(bare) & (texts.str.len_chars() <= idcard.LONGEST_TEXT)
+        return repaired(bare, quick, lambda _: mapped(texts.filter(~quick), number_of, pl.String))
 
     return repaired(column, plain(column), tidied)
 
@@ -125,7 +137,9 @@ def phones(columns: Sequence[pl.Series]) -> pl.DataFrame:
 
 
 def _phone_lists(column: pl.Series) -> pl.Series:
-    bare = column.str.replace_all(r"[\s\-()]+", "").str.strip_prefix("+86")
+    bare = (
+        column.str.replace_all(r"[\s()]+", "").str.strip_prefix("+86").str.replace(HYPHENED_PHONE, "$1$2$3")
+    )
     plain = bare.str.contains(PLAIN_PHONE) & (bare.str.tail(7).str.count_matches(r"(\d)") == 7)
     plain &= ~bare.str.tail(7).is_in([str(digit) * 7 for digit in range(10)])
     odd = mapped(column.filter(~plain), phones_of, pl.List(pl.String))
@@ -246,14 +260,14 @@ def told(head: pl.DataFrame) -> pl.DataFrame:
     )
     check = (weighed % 11).replace_strict(list(range(11)), list(idcard.CHECK_CHARS), return_dtype=pl.String)
     full = pl.col("number").str.len_bytes() == 18
-    date = pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
-    valid = full & (check == pl.col("number").str.slice(17, 1)) & date.is_not_null()
+    born = pl.col("number").str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
+    valid = full & (check == pl.col("number").str.slice(17, 1)) & born.is_not_null()
     return (
         head.with_columns(digits.alias("digits"))
         .with_columns(valid.fill_null(False).alias("valid"))
         .with_columns(
             (pl.col("valid") & ~pl.col("was_short")).alias("whole"),
-            pl.when("valid").then(date).alias("number_birth"),
+            pl.when("valid").then(born).alias("number_birth"),
             pl.when("valid").then(2 - pl.col("digits") % 10 % 2).cast(pl.Int8).alias("number_sex"),
         )
         .select(
