@@ -71,6 +71,8 @@ _agreements: list[pl.Expr] = [
     ((pl.col("kin") == Kin.FAMILY) & (pl.col("guardian") < Name.CUT) & (pl.col("phone") < Phone.ONE_DIGIT))
     | ((pl.col("kin") == Kin.HOME) & (pl.col("address") < Address.VILLAGE))
     | ((pl.col("kin") == Kin.SCHOOL) & (pl.col("address") == MISSING)),
+    # beyond the birthday: the county, and whose turn at the counter it was to within ten
+    Number.DIGITS_LOST == NUMBER,
 ]
 second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements])
 """How many things beside name, birth and sex agree."""
