@@ -9,7 +9,11 @@ import polars as pl
 
 from notoneless.domain.idcard import check_char
 from notoneless.domain.linkage import Linkage, link
-from notoneless.domain.linkage.records import COLUMNS
+from notoneless.domain.linkage.compare import graded, grades_of, wide
+from notoneless.domain.linkage.explain import explained
+from notoneless.domain.linkage.normalise import bodies, heads
+from notoneless.domain.linkage.records import COLUMNS, canonical
+from notoneless.domain.linkage.weigh import weighed
 
 Row = dict[str, Any]
 
@@ -72,3 +76,16 @@ def said(roll: Row, household: Row = HOME) -> str:
     """The sentence of the one pair."""
     found = _one(tuple(household.items()), tuple(roll.items()))
     return str(pl.concat([found.links["explanation"], found.review["explanation"]]).item())
+
+
+def body(*rows: Row) -> pl.DataFrame:
+    """The rows as they are compared, by their place."""
+    cells = canonical(frame(*rows))
+    return bodies(cells, heads(cells), set())
+
+
+def side_by_side(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
+    """Bodies of the same length, each row weighed against the one beside it: the grades, the verdict, the sentence."""
+    pairs = pl.DataFrame({"h": left["index"], "r": right["index"]})
+    found = explained(weighed(graded(wide(pairs, left, right)))).sort("h")
+    return found.join(grades_of(found["kind"]), on="kind", how="left", maintain_order="left")

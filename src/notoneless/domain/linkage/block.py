@@ -12,10 +12,14 @@ import zlib
 
 import polars as pl
 
+from .cells import LOST
+
 NAME_KEYS_AT_MOST = 400
 """A name this many rows of the other list share is met through birth, telephone or guardian instead."""
 GUARDIANS = ("guardian_1", "guardian_2", "guardian_3")
 PHONES = ("phone_1", "phone_2", "phone_3")
+WHOLE = ("whole_sound", "former_whole_sound")
+"""The name as it is and as it was; few rows have a former one."""
 _SPREAD = 0x9E3779B97F4A7C15
 """The odd number next to 2⁶⁴ divided by the golden section: it spreads what is multiplied with it over all bits."""
 
@@ -25,7 +29,10 @@ Key = tuple[str, ...]
 
 def _cells(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
     """The cells keys are made of as numbers, null where they are empty."""
-    number = pl.when(pl.col("number").str.len_bytes() == 18).then(pl.col("number"))
+    length = pl.col("number").str.len_bytes()
+    number = pl.when(length.is_between(17, 19) & ~pl.col("number").str.contains(LOST, literal=True)).then(
+        pl.col("number")
+    )
     born = pl.col("birth").cast(pl.Int32)
     year, month, day = (
         getattr(pl.col("birth").dt, part)().cast(pl.Int32) for part in ("year", "month", "day")
@@ -33,10 +40,15 @@ def _cells(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
     told = pl.when(pl.col("number_birth") != pl.col("birth")).then(pl.col("number_birth")).cast(pl.Int32)
     texts = {
         "area": number.str.slice(0, 6),
-        "date": number.str.slice(6, 8),
-        "tail": number.str.slice(14),
-        "sequence": number.str.slice(14, 2),
-        "check": number.str.slice(16),
+        "head": number.str.slice(0, 14),
+        "to_tens": number.str.slice(0, 13),
+        "first": number.str.slice(14, 1),
+        "first_two": number.str.slice(14, 2),
+        "last_eleven": number.str.tail(11),
+        "last_four": number.str.tail(4),
+        "last_three": number.str.tail(3),
+        "last_two": number.str.tail(2),
+        "last": number.str.tail(1),
         **{
             one: pl.col(one)
             for one in ("name", "number", "g_number", "roll_key", *PHONES, *GUARDIANS, *SOUNDS)
@@ -63,18 +75,22 @@ def _cells(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
 SOUNDS = (
     *("surname_sound", "second_sound", "last_sound", "given_sound", "whole_sound"),
     *("former_surname_sound", "former_second_sound", "former_last_sound", "former_given_sound"),
+    "former_whole_sound",
 )
 
 NUMBER_KEYS: tuple[Key, ...] = (("id", "number"), ("id", "g_number"), ("roll", "roll_key"))
 """Keys of certain identity: identity number, the number inside a G 学籍号, the 学籍号 itself."""
 
 NUMBER_PART_KEYS: tuple[Key, ...] = (
-    ("date and tail", "date", "tail"),
-    ("area and tail", "area", "tail"),
-    ("head", "area", "date", "sequence"),
-    ("head and check", "area", "date", "check"),
+    ("last eleven", "last_eleven"),
+    ("area and tail", "area", "last_four"),
+    ("to tens and tail", "to_tens", "last_three"),
+    ("head and last two", "head", "last_two"),
+    ("head, first and last", "head", "first", "last"),
+    ("head and first two", "head", "first_two"),
 )
-"""What is left of a number after one slip."""
+"""What is left of a number after one slip, wherever it is: a digit wrong, too many or too few, or two neighbours
+swapped (each key leaves out two neighbours or more, and every two neighbours are left out by one)."""
 
 
 def _born_keys(born: str, prefix: str = "") -> tuple[Key, ...]:
@@ -92,10 +108,12 @@ ALL_KEYS: tuple[Key, ...] = (
     *_born_keys("born"),
     *_born_keys("born", "former_"),
     *_born_keys("told"),
-    *(("name and date", "whole_sound", slip) for slip in ("month", "day", "turned")),
+    *_born_keys("told", "former_"),
+    ("born and given", "born", "whole_sound"),
+    *(("name and date", name, slip) for name in WHOLE for slip in ("month", "day", "turned")),
     *(("phone", phone) for phone in PHONES),
-    *(("guardian and name", guardian, "whole_sound") for guardian in GUARDIANS),
-    *(("guardian and birth", guardian, "born") for guardian in GUARDIANS),
+    *(("guardian and name", guardian, name) for name in WHOLE for guardian in GUARDIANS),
+    *(("guardian and birth", guardian, born) for born in ("born", "told") for guardian in GUARDIANS),
 )
 """Every key by which a child can be found again after the faults lists have."""
 
@@ -107,7 +125,7 @@ REPEAT_KEYS: tuple[Key, ...] = (
     ("birth and phone", "born", "surname_sound", "phone_1"),
 )
 """Keys by which a child written twice on one list is found."""
-NAME_KEYS: tuple[Key, ...] = (("name", "whole_sound"),)
+NAME_KEYS: tuple[Key, ...] = tuple(("name", name) for name in WHOLE)
 
 
 def keyed(frame: pl.DataFrame, keys: tuple[Key, ...]) -> pl.DataFrame:
