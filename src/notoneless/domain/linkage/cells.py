@@ -193,8 +193,10 @@ def address_of(value: str) -> tuple[str | None, str, str, str] | None:
 
 
 def place_of(value: str) -> str | None:
-    """The bare name of a village or community: 沙湾社区居委会 and 沙湾 are one."""
+    """The bare name of a village or community (沙湾社区居委会 and 沙湾 are one); a township, county or code is none."""
     text = "".join(map(_simple, _NAME_NOISE.sub("", _text(value))))
+    if text.upper() in NOTHING or text.isdigit() or not _TOWNSHIP.sub("", _REGIONS.sub("", text)):
+        return None
     text = _TOWNSHIP.sub("", text) or text
     while (bare := _PLACE_TAIL.sub("", text)) and bare != text:
         text = bare
