@@ -173,7 +173,8 @@ def main() -> int:
         total.add(outcome)
     print()
     for title, seconds, outcome in times:
-        word = "FAILED" if outcome.failed else "not run" if not outcome.passed and (outcome.missing or outcome.spared) else "ok"
+        idle = not outcome.passed and (outcome.missing or outcome.spared)
+        word = "FAILED" if outcome.failed else "not run" if idle else "ok"
         print(f"  {seconds:6.0f} s  {word:8}{title}")
     print(f"  {sum(seconds for _, seconds, _ in times):6.0f} s  in all")
     left = [name for name in PARTS if name not in asked]

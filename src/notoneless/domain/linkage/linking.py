@@ -335,8 +335,8 @@ def linkage_of(
     )
     suspected = answer.suspected
     return Linkage(
-        links=_named(links, rows, rolls).select("household", "roll", "rule", "score", "explanation"),
-        review=_named(doubted, rows, rolls)
+        links=named(links, rows, rolls).select("household", "roll", "rule", "score", "explanation"),
+        review=named(doubted, rows, rolls)
         .with_columns(answer.review["rank"], pl.col("explanation") + answer.review["remark"])
         .select("household", "roll", "rank", "score", "explanation"),
         suspected=pl.DataFrame(
@@ -359,7 +359,8 @@ def linkage_of(
     )
 
 
-def _named(pairs: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
+def named(pairs: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
+    """Pairs with the callers' own keys of both rows beside them: household, roll."""
     return pairs.with_columns(
         rows.gather(pairs["h"]).alias("household"), rolls.gather(pairs["r"]).alias("roll")
     )

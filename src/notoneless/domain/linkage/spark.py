@@ -30,6 +30,7 @@ from .linking import (
     duplicates_of,
     found_directly,
     found_in_household,
+    named,
     same_rows,
     village_schools,
     where_no_address_speaks,
@@ -431,46 +432,32 @@ def _answer(
     rolls: pl.Series,
     right: _Side,
 ) -> SparkLinkage:
-    """The answer in the callers' own keys; settled links and unclaimed rolls stay on the cluster."""
+    """The answer in the callers' own keys; settled links and unclaimed rolls stay on the cluster.
+
+    ``answer`` points into ``pairs`` by place and names rows by their rank.
+    """
     spark = settled.sparkSession
-    said = explained(pairs[answer.links["place"]]).with_columns(
-        rows.gather(answer.links["h"]).alias("household"), rolls.gather(answer.links["r"]).alias("roll")
-    )
-    # ``answer`` points into pairs by place, so links and doubts come out in its order
-    doubted = explained(pairs[answer.review["place"]])
-    review = doubted.select(
-        rows.gather(doubted["h"]).alias("household"),
-        rolls.gather(doubted["r"]).alias("roll"),
-        answer.review["rank"],
-        "score",
-        pl.col("explanation") + answer.review["remark"],
-    )
+    said = named(explained(pairs[answer.links["place"]]), rows, rolls)
+    doubted = named(explained(pairs[answer.review["place"]]), rows, rolls)
     members = sent(spark, pl.DataFrame({"r": rolls.gather(list(twice))}, schema={"r": pl.String}))
     taken = here(settled.select("r").join(members, "r", "left_semi"))["r"]
-    in_use = pl.concat([answer.links["r"], _Ranks([rolls]).of(taken)])
-    repeated = duplicates_of(twice, in_use)
-    duplicates = pl.DataFrame(
-        [
-            rolls.gather(repeated["r"]).alias("roll"),
-            rolls.gather(repeated["same"]).alias("same_as"),
-            repeated["rule"],
-        ]
+    repeated = duplicates_of(twice, pl.concat([answer.links["r"], _Ranks([rolls]).of(taken)]))
+    again = [rolls.gather(repeated["r"]).alias("roll"), rolls.gather(repeated["same"]).alias("same_as")]
+    duplicates = pl.DataFrame([*again, repeated["rule"]])
+    links = _each(settled, _told).unionByName(
+        sent(spark, said.select("household", "roll", "rule", "score", "explanation"))
     )
-    lines = said.select("household", "roll", "rule", "score", "explanation")
-    links = _each(settled, _told).unionByName(sent(spark, lines))
     known = links.select("roll").unionByName(sent(spark, duplicates.select("roll")))
-    unclaimed = right.rows.select(F.col("index").alias("roll")).join(known, "roll", "left_anti")
-    suspected = answer.suspected
-    near = [suspected["candidate"].list.get(n, null_on_oob=True) for n in range(3)]
+    near = [answer.suspected["candidate"].list.get(n, null_on_oob=True) for n in range(3)]
+    lost = rows.gather(answer.suspected["h"]).alias("household")
     return SparkLinkage(
         links=links,
-        review=review,
+        review=doubted.with_columns(
+            answer.review["rank"], pl.col("explanation") + answer.review["remark"]
+        ).select("household", "roll", "rank", "score", "explanation"),
         suspected=pl.DataFrame(
-            [
-                rows.gather(suspected["h"]).alias("household"),
-                *(rolls.gather(one).alias(f"candidate_{n}") for n, one in enumerate(near, start=1)),
-            ]
+            [lost, *(rolls.gather(one).alias(f"candidate_{n}") for n, one in enumerate(near, start=1))]
         ),
         duplicates=duplicates,
-        unclaimed=unclaimed,
+        unclaimed=right.rows.select(F.col("index").alias("roll")).join(known, "roll", "left_anti"),
     )
