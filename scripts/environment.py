@@ -2,12 +2,15 @@
 
     python scripts/environment.py [--dev]
 
+With --dev also what lint and tests need, and Spark where Java is found: its tests run there.
+
 The checkout is installed as it stands (editable), so that a changed source file needs no new installation. What
 does need one — dependencies, the build hook, the browser assets — is in the stamp.
 """
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 INPUTS = ("pyproject.toml", "hatch_build.py", "assets/package-lock.json")
 VENDOR = ROOT / "src/notoneless/web/static/vendor/.stamp"
+
+
+LARGER = {"": ("", "dev", "dev,spark"), "dev": ("dev", "dev,spark"), "dev,spark": ("dev,spark",)}
+"""Installations that hold what this one asks for."""
 
 
 def wanted(extra: str) -> str:
@@ -37,7 +44,7 @@ def is_there(extra: str) -> bool:
     if not (VENV / "bin" / "notoneless").exists() or not VENDOR.exists():
         return False
     return any(
-        stamp_of(kind).is_file() and stamp_of(kind).read_text() == wanted(kind) for kind in {extra, "dev"}
+        stamp_of(kind).is_file() and stamp_of(kind).read_text() == wanted(kind) for kind in LARGER[extra]
     )
 
 
@@ -63,7 +70,9 @@ def install(extra: str) -> int:
 
 
 def main() -> int:
-    extra = "dev" if "--dev" in sys.argv[1:] else ""
+    extra = ""
+    if "--dev" in sys.argv[1:]:
+        extra = "dev,spark" if shutil.which("java") else "dev"
     if is_there(extra):
         return 0
     begun = time.monotonic()

@@ -1,18 +1,21 @@
 """What `make test` runs, part by part, with the time each took and, at the end, what did not run.
 
-    python scripts/suite.py [PART ...]        parts: lint pure sqlite postgres browser demo; none named = all
+    python scripts/suite.py [PART ...]        parts: lint pure sqlite postgres browser spark demo; none named = all
 
-Under CI=true a part that cannot run is a failure; on a person's own machine it is named and no more.
+Under CI=true a part that cannot run is a failure; on a person's own machine it is named and no more. Spark's tests run
+where Java is found; elsewhere they are named, and that is no failure anywhere.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 from chromium import NAMED as CHROMIUM
@@ -22,7 +25,7 @@ from postgres import postgres
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 NO_DATABASE = ("tests/domain", "tests/files", "tests/house")
-APART = (*NO_DATABASE, "tests/browser")
+APART = (*NO_DATABASE, "tests/browser", "tests/spark")
 SMOKE_CHILDREN = "2000"
 COUNTED = re.compile(r"(\d+) (passed|failed|error|errors|skipped|xfailed|xpassed)")
 
@@ -34,11 +37,14 @@ class Outcome:
     passed: int = 0
     failed: int = 0
     missing: list[str] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    """What did not run and need not."""
 
     def add(self, other: "Outcome") -> None:
         self.passed += other.passed
         self.failed += other.failed
         self.missing += other.missing
+        self.spared += other.spared
 
 
 def counts(summary: str, code: int) -> Outcome:
@@ -113,6 +119,13 @@ def pictures() -> Outcome:
     return pytest("tests/browser/test_pictures.py", env={CHROMIUM: path})
 
 
+def spark() -> Outcome:
+    """The match over Spark in its local mode."""
+    if not shutil.which("java") or find_spec("pyspark") is None:
+        return Outcome(spared=["Spark's tests (they need Java 17 and the extra spark)"])
+    return pytest("tests/spark")
+
+
 def demo() -> Outcome:
     """A small demo district, built by the command itself in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="notoneless-demo-") as folder:
@@ -135,6 +148,7 @@ PARTS: dict[str, tuple[str, Callable[[], Outcome]]] = {
     "sqlite": ("rooms on SQLite", sqlite),
     "postgres": ("rooms on PostgreSQL", on_postgres),
     "browser": ("browser", browser),
+    "spark": ("match over Spark", spark),
     "demo": (f"demo of {SMOKE_CHILDREN} children", demo),
 }
 
@@ -159,11 +173,12 @@ def main() -> int:
         total.add(outcome)
     print()
     for title, seconds, outcome in times:
-        word = "FAILED" if outcome.failed else "not run" if not outcome.passed and outcome.missing else "ok"
+        idle = not outcome.passed and (outcome.missing or outcome.spared)
+        word = "FAILED" if outcome.failed else "not run" if idle else "ok"
         print(f"  {seconds:6.0f} s  {word:8}{title}")
     print(f"  {sum(seconds for _, seconds, _ in times):6.0f} s  in all")
     left = [name for name in PARTS if name not in asked]
-    print(f"Did not run: {'; '.join([*total.missing, *left]) or 'nothing, everything ran'}")
+    print(f"Did not run: {'; '.join([*total.missing, *total.spared, *left]) or 'nothing, everything ran'}")
     is_red = total.failed > 0 or (os.environ.get("CI") == "true" and bool(total.missing))
     failed = total.failed or (1 if is_red else 0)
     print(f"{total.passed} passed, {failed} failed", flush=True)

@@ -148,7 +148,12 @@ def _serials(column: pl.Series | None) -> pl.Series | None:
     return serials if is_key else None
 
 
-def _fields(headers: Sequence[str], kind: ListKind) -> dict[str, int] | Refusal:
+def known_words(kind: ListKind) -> set[str]:
+    """The headers a list of this kind may have."""
+    return {SERIAL, *HEADERS} | known_headers(kind) | known_headers(ListKind.ROLL)
+
+
+def fields_of(headers: Sequence[str], kind: ListKind) -> dict[str, int] | Refusal:
     """Column of ``records`` → place in the list: words of the contract, then of the list's form, then of a roll.
 
     Of two columns that claim the same the first is read; for what tells a child apart a person must choose.
@@ -182,7 +187,7 @@ def read_list(path: Path, words: str, kind: ListKind) -> Listed | Refusal:
     A plain CSV or parquet file is read in columns, whatever its length; any other cell by cell, up to the size an
     upload may have.
     """
-    known = {SERIAL, *HEADERS} | known_headers(kind) | known_headers(ListKind.ROLL)
+    known = known_words(kind)
     read = _read_columns(path, kind, known)
     if read is None:
         read = _read_cells(path, kind, known)
@@ -220,7 +225,7 @@ def _read_columns(path: Path, kind: ListKind, known: Collection[str]) -> Read | 
     if plain is None:
         return None
     headers = plain.collect_schema().names()
-    places = _fields(headers, kind)
+    places = fields_of(headers, kind)
     if isinstance(places, Refusal):
         return places
     fields = {headers[place]: field for field, place in places.items()}
@@ -246,7 +251,7 @@ def _read_cells(path: Path, kind: ListKind, known: Collection[str]) -> Read | Re
     table = read_table(path, path.name, known=known)
     if isinstance(table, Refusal):
         return table
-    places = _fields(table.headers, kind)
+    places = fields_of(table.headers, kind)
     if isinstance(places, Refusal):
         return places
     texts = {
@@ -287,7 +292,11 @@ def main(argv: Sequence[str]) -> int:
     wanted |= {"poverty": (args.poverty, "脱贫户名单")} if args.poverty else {}
     wanted |= {"disability": (args.disability, "残疾儿童名单")} if args.disability else {}
     lists: dict[str, Listed] = {}
+    folders: dict[str, Path] = {}
     for name, (path, words) in wanted.items():
+        if path.is_dir() and args.engine == "spark":
+            folders[name] = path
+            continue
         if not path.is_file():
             return _refuse(Refusal(f"找不到{words} {path}。", "match.no_file"))
         found = read_list(path, words, ListKind(name))
@@ -296,11 +305,10 @@ def main(argv: Sequence[str]) -> int:
         if found.lost:
             sys.stderr.write(f"{words}有{found.lost}个证号被表格存成数字、丢了末几位，按余下的位数比对。\n")
         lists[name] = found
-    frames = {name: one.frame for name, one in lists.items()}
-    matched = _match(frames) if args.engine == "polars" else _match_on_spark(frames, args.master)
-    if isinstance(matched, Refusal):
-        return _refuse(matched)
     try:
+        matched = _match(lists) if args.engine == "polars" else _on_spark(lists, folders, args)
+        if isinstance(matched, Refusal):
+            return _refuse(matched)
         args.out.mkdir(parents=True, exist_ok=True)
         summary = _write(matched, lists, args.out)
     except OSError as error:
@@ -313,71 +321,74 @@ def main(argv: Sequence[str]) -> int:
 
 
 GROUPS = ("poverty", "disability")
-Matched: TypeAlias = "tuple[Linkage, pl.DataFrame]"
 
 
-def _match(frames: dict[str, pl.DataFrame]) -> Matched:
-    """The answer, and where the children of the further lists stand."""
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a run found: the parts (long ones may be written already, then they are no polars frames), the children of
+    the further lists, counts, links by rule, and the rows of lists that were not read here."""
+
+    linkage: Any
+    groups: pl.DataFrame
+    counts: dict[str, int]
+    rules: dict[str, int]
+    rows: dict[str, int]
+
+    @classmethod
+    def of(cls, linkage: Linkage, groups: pl.DataFrame) -> Matched:
+        """Everything in memory."""
+        rules = dict(sorted(linkage.links.group_by("rule").len().iter_rows()))
+        return cls(linkage, groups, linkage.counts(), rules, {})
+
+
+def _match(lists: dict[str, Listed]) -> Matched:
     from notoneless.domain.linkage import link, link_group
 
-    household, roll = frames["household"], frames["roll"]
+    household, roll = lists["household"].frame, lists["roll"].frame
     found = link(household, roll)
     groups = {
-        name: link_group(frames[name], household, roll, links=found.links)
+        name: link_group(lists[name].frame, household, roll, links=found.links)
         for name in GROUPS
-        if name in frames
+        if name in lists
     }
-    return found, _together(groups)
+    return Matched.of(found, together(groups))
 
 
-def _match_on_spark(frames: dict[str, pl.DataFrame], master: str) -> Matched | Refusal:
-    """The same through Spark."""
-    try:
-        from notoneless.domain.linkage import spark
-    except ModuleNotFoundError:
-        return Refusal(
-            "没有安装 Spark。请先运行 pip install 'notoneless[spark]'，并装好 Java 17。", "match.no_spark"
-        )
-    try:
-        session = spark.session(master)
-    except Exception as error:
-        return Refusal(f"Spark 启动不了：{str(error).splitlines()[0][:200]}", "match.spark_down")
-    try:
-        there = {name: spark.sent(session, frame) for name, frame in frames.items()}
-        found = spark.link_on_spark(there["household"], there["roll"])
-        groups = {
-            name: spark.link_group_on_spark(there[name], there["household"], there["roll"], found.links)
-            for name in GROUPS
-            if name in there
-        }
-        return found.collected(), _together(groups)
-    finally:
-        session.stop()
+def _on_spark(
+    lists: dict[str, Listed], folders: dict[str, Path], args: argparse.Namespace
+) -> Matched | Refusal:
+    from notoneless.web.match_on_spark import match_on_spark
+
+    return match_on_spark(lists, folders, args.out, args.master)
 
 
-def _together(groups: dict[str, pl.DataFrame]) -> pl.DataFrame:
+def together(groups: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The children of the further lists in one table: list, row, household, roll, rule, score."""
     import polars as pl
 
     schema = {"list": pl.String, "row": pl.String, "household": pl.String, "roll": pl.String}
     empty = pl.DataFrame(schema=schema | {"rule": pl.String, "score": pl.Float64})
-    parts = [frame.select(pl.lit(name).alias("list"), pl.all()) for name, frame in groups.items()]
-    return pl.concat([empty, *parts])
+    return pl.concat(
+        [empty, *(frame.select(pl.lit(name).alias("list"), pl.all()) for name, frame in groups.items())]
+    )
 
 
 def _write(matched: Matched, lists: dict[str, Listed], out: Path) -> dict[str, Any]:
-    found, groups = matched
+    import polars as pl
+
     for name in ("links", "review", "suspected", "duplicates", "unclaimed"):
-        getattr(found, name).write_csv(out / f"{name}.csv")
+        part = getattr(matched.linkage, name)
+        if isinstance(part, pl.DataFrame):
+            part.write_csv(out / f"{name}.csv")
+    groups = matched.groups
     groups.write_csv(out / "groups.csv")
-    summary: dict[str, Any] = {
-        **found.counts(),
-        "rules": dict(sorted(found.links.group_by("rule").len().iter_rows())),
-        "version": __version__,
-    }
+    summary: dict[str, Any] = {**matched.counts, "rules": matched.rules, "version": __version__}
     for name, one in lists.items():
         summary[name] = {"rows": one.count, "key": one.key} | ({"numbers_cut": one.lost} if one.lost else {})
+    for name, rows in matched.rows.items():
+        summary[name] = {"rows": rows, "key": SERIAL}
     for name in GROUPS:
-        if name in lists:
+        if name in summary:
             own = groups.filter(groups["list"] == name)
             summary[name] |= {"in_household": own["household"].count(), "on_roll": own["roll"].count()}
     (out / "summary.json").write_text(

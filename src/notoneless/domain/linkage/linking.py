@@ -234,7 +234,7 @@ def _kin(left: Side, children: pl.Series, settled: pl.DataFrame) -> pl.DataFrame
     """
     found = []
     for cells in (["guardian_phone"], ["guardian_name", "address"]):
-        full = pl.all_horizontal(pl.col(cell).is_not_null() for cell in cells)
+        full = pl.all_horizontal(pl.col(cell) != "" for cell in cells)
         parts = [pl.col(cell).hash(seed=place) for place, cell in enumerate(cells)]
         mark = pl.when(full).then(sum(parts[1:], parts[0]))
         marks = left.rows.select(mark.alias("mark")).to_series()
@@ -261,7 +261,8 @@ def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.D
         homes.gather(pairs["h"]).alias("village"), schools.gather(pairs["r"]).alias("school")
     )
     known = pl.DataFrame({"village": homes.gather(settled["h"]), "school": schools.gather(settled["r"])})
-    return village_schools(asked, known.drop_nulls().group_by("village", "school").len())
+    said = known.filter((pl.col("village") != "") & (pl.col("school") != ""))
+    return village_schools(asked, said.group_by("village", "school").len())
 
 
 def village_schools(asked: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
@@ -334,8 +335,8 @@ def linkage_of(
     )
     suspected = answer.suspected
     return Linkage(
-        links=_named(links, rows, rolls).select("household", "roll", "rule", "score", "explanation"),
-        review=_named(doubted, rows, rolls)
+        links=named(links, rows, rolls).select("household", "roll", "rule", "score", "explanation"),
+        review=named(doubted, rows, rolls)
         .with_columns(answer.review["rank"], pl.col("explanation") + answer.review["remark"])
         .select("household", "roll", "rank", "score", "explanation"),
         suspected=pl.DataFrame(
@@ -358,7 +359,8 @@ def linkage_of(
     )
 
 
-def _named(pairs: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
+def named(pairs: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
+    """Pairs with the callers' own keys of both rows beside them: household, roll."""
     return pairs.with_columns(
         rows.gather(pairs["h"]).alias("household"), rolls.gather(pairs["r"]).alias("roll")
     )

@@ -17,7 +17,6 @@ from typing import Any
 
 import polars as pl
 import pyarrow as pa
-from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
@@ -31,6 +30,7 @@ from .linking import (
     duplicates_of,
     found_directly,
     found_in_household,
+    named,
     same_rows,
     village_schools,
     where_no_address_speaks,
@@ -42,8 +42,6 @@ from .weigh import LINK, REVIEW, weighed
 
 BATCH = 100_000
 """Rows a worker works on at once: large enough for columns to pay, small enough for 200 MB."""
-KEPT = StorageLevel.MEMORY_AND_DISK
-"""What several steps read is kept: in memory where it fits, else on the workers' disks."""
 HEAD = ("index", "name", "sex", "birth", "number", "was_short")
 PAIR = {"h": pl.String, "r": pl.String, "kind": pl.Int64}
 _TYPES = {
@@ -71,7 +69,7 @@ class SparkLinkage:
 
     def collected(self) -> Linkage:
         """Everything on the driver, in the order one machine gives."""
-        links, unclaimed = _here(self.links), _here(self.unclaimed)
+        links, unclaimed = here(self.links), here(self.unclaimed)
         return Linkage(
             links=links.sort(pl.col("household").str.len_chars(), "household"),
             review=self.review,
@@ -90,6 +88,7 @@ def session(master: str = "local[*]", **settings: str) -> SparkSession:
     wanted = {
         "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
         "spark.sql.session.timeZone": "UTC",
+        "spark.sql.constraintPropagation.enabled": "false",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
@@ -109,10 +108,10 @@ def link_on_spark(household: DataFrame, roll: DataFrame) -> SparkLinkage:
     left.meet(alike_left)
     right.meet(near.unionByName(alike))
     pairs = _weighed(_candidates(left.open, right.open).unionByName(near).distinct(), left.body, right.body)
-    near_rolls = _here(near.select("r").distinct())["r"]
+    near_rolls = here(near.select("r").distinct())["r"]
     pairs = _looked_at_again(pairs, left, right, settled)
     twice_on_roll, twice_in_household = _twice(right, alike), _twice(left, alike_left)
-    children = _here(left.open.select("index"))["index"]
+    children = here(left.open.select("index"))["index"]
     h = _Ranks([children, pairs["h"], *_members(twice_in_household)])
     r = _Ranks([pairs["r"], near_rolls, *_members(twice_on_roll)])
     twice = same_rows(twice_on_roll.with_columns(r.rank("h"), r.rank("r")))
@@ -134,15 +133,19 @@ def link_group_on_spark(
 ) -> pl.DataFrame:
     """``linking.link_group`` for Spark frames; the further list and its answer are small enough for the driver."""
     spark = listed.sparkSession
-    own = _here(link_on_spark(listed, household).links)
-    rows = _here(listed.select(F.col("row").cast("string")))["row"].to_frame().sort(row_order())["row"]
+    own = here(link_on_spark(listed, household).links)
+    rows = here(listed.select(F.col("row").cast("string")))["row"].to_frame().sort(row_order())["row"]
     asked = F.broadcast(sent(spark, own.select(household="roll")))
-    found = found_in_household(rows, own, _here(links.select("household", "roll").join(asked, "household")))
+    found = found_in_household(rows, own, here(links.select("household", "roll").join(asked, "household")))
     missing = sent(spark, found.filter(pl.col("roll").is_null()).select("row"))
     taken = sent(spark, found.select(row="roll").drop_nulls())
     free = roll.join(F.broadcast(taken), "row", "left_anti")
     direct = link_on_spark(listed.join(F.broadcast(missing), "row", "left_semi"), free)
-    return found_directly(found, _here(direct.links))
+    return found_directly(found, here(direct.links))
+
+
+class KeysMissing(ValueError):
+    """A list whose column row is not complete and unique."""
 
 
 class _Side:
@@ -154,26 +157,26 @@ class _Side:
             for name in COLUMNS
         ]
         rows = frame.select(*(column.alias(name) for column, name in zip(kept, COLUMNS, strict=True)))
-        self.rows = _each(rows, _with_heads).persist(KEPT)
+        self.rows = _at_hand(_each(rows, _with_heads))
         keys = self.rows.agg(F.count("*"), F.countDistinct("index")).first()
         if keys is None or keys[0] != keys[1]:
-            raise ValueError("the column row must be complete and unique")
+            raise KeysMissing("the column row must be complete and unique")
         texts = reduce(
             DataFrame.unionByName, (self.rows.select(F.col(f"raw_{one}").alias("phone")) for one in PHONES)
         )
         often = texts.dropna().groupBy("phone").count().filter(F.col("count") > OVERUSED_PHONE)
-        self.busy = {one for (text,) in _here(often.select("phone")).iter_rows() for one in phones_of(text)}
+        self.busy = {one for (text,) in here(often.select("phone")).iter_rows() for one in phones_of(text)}
         counted = self.rows.select("number").dropna().groupBy("number").count().filter(F.col("count") > 1)
         marked = self.rows.join(counted, "number", "left").withColumn(
             "number", F.when(F.coalesce("count", F.lit(0)) <= OVERUSED_NUMBER, F.col("number"))
         )
         alone = F.col("number").isNotNull() & F.col("count").isNull()
-        self.rows = marked.withColumn("alone", alone).drop("count").persist(KEPT)
+        self.rows = _at_hand(marked.withColumn("alone", alone).drop("count"))
 
     def leave_open(self, settled: DataFrame, column: str) -> None:
         keys = settled.select(F.col(column).alias("index"))
-        self.done = self.rows.join(keys, "index", "left_semi").persist(KEPT)
-        self.open = self._bodies(self.rows.join(keys, "index", "left_anti")).persist(KEPT)
+        self.done = _at_hand(self.rows.join(keys, "index", "left_semi"))
+        self.open = _at_hand(self._bodies(self.rows.join(keys, "index", "left_anti")))
         self.body = self.open
 
     def _bodies(self, rows: DataFrame) -> DataFrame:
@@ -183,25 +186,24 @@ class _Side:
     def meet(self, pairs: DataFrame) -> None:
         """Adds the bodies of the settled rows r of these pairs."""
         met = self.done.join(pairs.select(F.col("r").alias("index")).distinct(), "index", "left_semi")
-        self.body = self.open.unionByName(self._bodies(met)).persist(KEPT)
+        self.body = _at_hand(self.open.unionByName(self._bodies(met)))
 
     def near(self, rest: DataFrame) -> DataFrame:
         """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
         done = self.done.select(F.col("index").alias("r"), "number", "name", "birth")
         asked = rest.select(F.col("index").alias("h"), "number", "g_number", "name", "birth")
         inside = asked.select("h", F.col("g_number").alias("number"))
-        return (
+        return _at_hand(
             asked.select("h", "number").join(done, "number").select("h", "r")
             .unionByName(inside.join(done, "number").select("h", "r"))
             .unionByName(asked.join(done, ["name", "birth"]).select("h", "r"))
             .distinct()
-            .persist(KEPT)
         )  # fmt: skip
 
     def rows_of(self, index: pl.Series) -> pl.DataFrame:
         """The bodies of these rows, on the driver."""
         keys = sent(self.rows.sparkSession, index.unique().alias("index").to_frame())
-        return _bodies_of(_here(self.rows.join(F.broadcast(keys), "index", "left_semi")), self.busy)
+        return _bodies_of(here(self.rows.join(F.broadcast(keys), "index", "left_semi")), self.busy)
 
 
 # ---- what runs in the workers ---------------------------------------------------------------------------------
@@ -268,7 +270,16 @@ def _polars_type(name: str) -> Any:
     return {words: kind for kind, words in _TYPES.items()}[name]
 
 
-def _here(frame: DataFrame) -> pl.DataFrame:
+def _at_hand(frame: DataFrame) -> DataFrame:
+    """A frame several steps read: computed once, kept in memory where it fits, else on the workers' disks.
+
+    Its plan is cut off behind it. Without that every step plans all steps before it anew, and planning a hundred columns
+    ten joins deep takes minutes.
+    """
+    return frame.localCheckpoint(eager=False)
+
+
+def here(frame: DataFrame) -> pl.DataFrame:
     """A Spark frame on the driver."""
     kinds = {field.name: _polars_type(field.dataType.simpleString()) for field in frame.schema.fields}
     return pl.DataFrame(pl.from_arrow(frame.toArrow())).cast(pl.Schema(kinds))
@@ -311,7 +322,7 @@ def _settled(left: _Side, right: _Side) -> DataFrame:
     ]
     pairs = alone[0].join(alone[1], "number").select("h", "r")
     wide = _beside(pairs, left.rows.select(*HEAD), right.rows.select(*HEAD))
-    return _each(wide, _sure).persist(KEPT)
+    return _at_hand(_each(wide, _sure))
 
 
 def _candidates(left: DataFrame, right: DataFrame) -> DataFrame:
@@ -333,7 +344,7 @@ def _met(left: DataFrame, right: DataFrame, keys: tuple[Key, ...], at_most: int 
 
 def _weighed(pairs: DataFrame, left: DataFrame, right: DataFrame) -> pl.DataFrame:
     """The pairs worth keeping, weighed, on the driver."""
-    return _weighed_here(_here(_each(_beside(pairs, left, right), _kept)))
+    return _weighed_here(here(_each(_beside(pairs, left, right), _kept)))
 
 
 def _weighed_here(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -355,8 +366,9 @@ def _kin(left: _Side, children: pl.Series, settled: DataFrame) -> pl.DataFrame:
     others = left.rows.join(settled.select(F.col("h").alias("index"), F.col("r").alias("k")), "index")
     found = []
     for cells in (["raw_guardian_phone"], ["raw_guardian_name", "raw_address"]):
-        met = asked.select("h", *cells).join(others.select("k", *cells), cells).select("h", "k")
-        found.append(_here(met).filter(pl.len().over("h") <= OVERUSED_PHONE))
+        full = reduce(lambda one, other: one & other, (F.col(cell) != "" for cell in cells))
+        met = asked.filter(full).select("h", *cells).join(others.select("k", *cells), cells).select("h", "k")
+        found.append(here(met).filter(pl.len().over("h") <= OVERUSED_PHONE))
     return pl.concat(found).unique()
 
 
@@ -373,9 +385,11 @@ def _schools(left: _Side, right: _Side, pairs: pl.DataFrame, settled: DataFrame)
     )
     known = settled.select("h", "r").join(villages.withColumnRenamed("index", "h"), "h").join(schools, "r")
     counted = (
-        known.dropna(subset=["village", "school"]).groupBy("village", "school").agg(F.count("*").alias("len"))
+        known.filter((F.col("village") != "") & (F.col("school") != ""))
+        .groupBy("village", "school")
+        .agg(F.count("*").alias("len"))
     )
-    return village_schools(_here(asked.select("h", "r", "village", "school")), _here(counted))
+    return village_schools(here(asked.select("h", "r", "village", "school")), here(counted))
 
 
 def _twice(side: _Side, alike: DataFrame) -> pl.DataFrame:
@@ -418,46 +432,32 @@ def _answer(
     rolls: pl.Series,
     right: _Side,
 ) -> SparkLinkage:
-    """The answer in the callers' own keys; settled links and unclaimed rolls stay on the cluster."""
+    """The answer in the callers' own keys; settled links and unclaimed rolls stay on the cluster.
+
+    ``answer`` points into ``pairs`` by place and names rows by their rank.
+    """
     spark = settled.sparkSession
-    said = explained(pairs[answer.links["place"]]).with_columns(
-        rows.gather(answer.links["h"]).alias("household"), rolls.gather(answer.links["r"]).alias("roll")
-    )
-    # ``answer`` points into pairs by place, so links and doubts come out in its order
-    doubted = explained(pairs[answer.review["place"]])
-    review = doubted.select(
-        rows.gather(doubted["h"]).alias("household"),
-        rolls.gather(doubted["r"]).alias("roll"),
-        answer.review["rank"],
-        "score",
-        pl.col("explanation") + answer.review["remark"],
-    )
+    said = named(explained(pairs[answer.links["place"]]), rows, rolls)
+    doubted = named(explained(pairs[answer.review["place"]]), rows, rolls)
     members = sent(spark, pl.DataFrame({"r": rolls.gather(list(twice))}, schema={"r": pl.String}))
-    taken = _here(settled.select("r").join(members, "r", "left_semi"))["r"]
-    in_use = pl.concat([answer.links["r"], _Ranks([rolls]).of(taken)])
-    repeated = duplicates_of(twice, in_use)
-    duplicates = pl.DataFrame(
-        [
-            rolls.gather(repeated["r"]).alias("roll"),
-            rolls.gather(repeated["same"]).alias("same_as"),
-            repeated["rule"],
-        ]
+    taken = here(settled.select("r").join(members, "r", "left_semi"))["r"]
+    repeated = duplicates_of(twice, pl.concat([answer.links["r"], _Ranks([rolls]).of(taken)]))
+    again = [rolls.gather(repeated["r"]).alias("roll"), rolls.gather(repeated["same"]).alias("same_as")]
+    duplicates = pl.DataFrame([*again, repeated["rule"]])
+    links = _each(settled, _told).unionByName(
+        sent(spark, said.select("household", "roll", "rule", "score", "explanation"))
     )
-    lines = said.select("household", "roll", "rule", "score", "explanation")
-    links = _each(settled, _told).unionByName(sent(spark, lines))
     known = links.select("roll").unionByName(sent(spark, duplicates.select("roll")))
-    unclaimed = right.rows.select(F.col("index").alias("roll")).join(known, "roll", "left_anti")
-    suspected = answer.suspected
-    near = [suspected["candidate"].list.get(n, null_on_oob=True) for n in range(3)]
+    near = [answer.suspected["candidate"].list.get(n, null_on_oob=True) for n in range(3)]
+    lost = rows.gather(answer.suspected["h"]).alias("household")
     return SparkLinkage(
         links=links,
-        review=review,
+        review=doubted.with_columns(
+            answer.review["rank"], pl.col("explanation") + answer.review["remark"]
+        ).select("household", "roll", "rank", "score", "explanation"),
         suspected=pl.DataFrame(
-            [
-                rows.gather(suspected["h"]).alias("household"),
-                *(rolls.gather(one).alias(f"candidate_{n}") for n, one in enumerate(near, start=1)),
-            ]
+            [lost, *(rolls.gather(one).alias(f"candidate_{n}") for n, one in enumerate(near, start=1))]
         ),
         duplicates=duplicates,
-        unclaimed=unclaimed,
+        unclaimed=right.rows.select(F.col("index").alias("roll")).join(known, "roll", "left_anti"),
     )

@@ -29,7 +29,7 @@ acts(
 )
 
 JOB = "verification.match"
-ENGINE = "1"
+ENGINE = "2"
 """Version of the staged rules in ``domain.linkage``; a run says with which it was made."""
 GROUP_KINDS = (ListKind.POVERTY, ListKind.DISABILITY, ListKind.SUSPECTED)
 RUNNING = Refusal("上一次比对还没结束。请等它结束再比对。", "match.running")
