@@ -7,6 +7,7 @@ import polars as pl
 
 from .assign import Assignment, assigned, same_children
 from .block import candidate_pairs, repeated_pairs
+from .cells import NOTHING
 from .compare import MISSING, agreeing, graded, grades_of, wide, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
 from .normalise import OVERUSED_PHONE, bodies, busy_phones, heads, usable
@@ -227,18 +228,33 @@ def where_no_address_speaks(pairs: pl.DataFrame) -> pl.DataFrame:
     return pairs.join(silent, on="kind", how="semi")
 
 
+HOUSE_CELLS = (("guardian_phone",), ("guardian_name", "address"))
+"""Rows with the same of these are one house."""
+TELLING = {"guardian_phone": "[0-9]{4}", "guardian_name": ".", "address": "[0-9号组村]|社区"}
+"""What such a cell must hold to tell one house from others; patterns Spark reads as polars does."""
+FILLED = "|".join(
+    [
+        rf"^\s*(?:{'|'.join(sorted(NOTHING))}|[-/]*)\s*$",
+        *(f"^\\s*{digit}+\\s*$|{digit}{{7}}$" for digit in range(10)),
+    ]
+)
+"""What is typed to fill a cell: 无, a dash, one digit over and over."""
+
+
 def _kin(left: Side, children: pl.Series, settled: pl.DataFrame) -> pl.DataFrame:
     """h, k: the settled rolls of the other children of each child's house, by telephone or guardian and address.
 
     Within one list a family is written one way, so cells are compared as they stand.
     """
     found = []
-    for cells in (["guardian_phone"], ["guardian_name", "address"]):
-        full = pl.all_horizontal(pl.col(cell) != "" for cell in cells)
+    for cells in HOUSE_CELLS:
         parts = [pl.col(cell).hash(seed=place) for place, cell in enumerate(cells)]
-        mark = pl.when(full).then(sum(parts[1:], parts[0]))
-        marks = left.rows.select(mark.alias("mark")).to_series()
-        asked = pl.DataFrame({"h": children, "mark": marks.gather(children)}).drop_nulls()
+        marks = left.rows.select(sum(parts[1:], parts[0]).alias("mark")).to_series()
+        tells = pl.all_horizontal(
+            pl.col(cell).str.contains(TELLING[cell]) & ~pl.col(cell).str.contains(FILLED) for cell in cells
+        )
+        of_a_house = children.filter(left.rows[children].select(tells.fill_null(False)).to_series())
+        asked = pl.DataFrame({"h": of_a_house, "mark": marks.gather(of_a_house)})
         others = pl.DataFrame({"k": settled["r"], "mark": marks.gather(settled["h"])})
         found.append(
             asked.join(others, on="mark").filter(pl.len().over("h") <= OVERUSED_PHONE).select("h", "k")
@@ -271,6 +287,7 @@ def village_schools(asked: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
     ``asked``: h, r, village, school. ``counted``: village, school, len, the settled children of each. The village is
     what the household list writes before 村 or 社区.
     """
+    counted = counted.filter(~pl.col("school").str.contains(FILLED))
     children = pl.col("len").sum()
     usual = counted.group_by("school").agg((children / max(counted["len"].sum(), 1)).alias("usual"))
     told = (

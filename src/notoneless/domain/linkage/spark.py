@@ -26,6 +26,9 @@ from .cells import phones_of
 from .compare import agreeing, graded, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
 from .linking import (
+    FILLED,
+    HOUSE_CELLS,
+    TELLING,
     VILLAGE_IN_ADDRESS,
     duplicates_of,
     found_directly,
@@ -365,9 +368,13 @@ def _kin(left: _Side, children: pl.Series, settled: DataFrame) -> pl.DataFrame:
     asked = left.rows.join(keys, "index", "left_semi").withColumnRenamed("index", "h")
     others = left.rows.join(settled.select(F.col("h").alias("index"), F.col("r").alias("k")), "index")
     found = []
-    for cells in (["raw_guardian_phone"], ["raw_guardian_name", "raw_address"]):
-        full = reduce(lambda one, other: one & other, (F.col(cell) != "" for cell in cells))
-        met = asked.filter(full).select("h", *cells).join(others.select("k", *cells), cells).select("h", "k")
+    for house in HOUSE_CELLS:
+        cells = [f"raw_{cell}" for cell in house]
+        tells = [
+            F.col(f"raw_{one}").rlike(TELLING[one]) & ~F.col(f"raw_{one}").rlike(FILLED) for one in house
+        ]
+        asked_here = asked.filter(reduce(lambda one, other: one & other, tells))
+        met = asked_here.select("h", *cells).join(others.select("k", *cells), cells).select("h", "k")
         found.append(here(met).filter(pl.len().over("h") <= OVERUSED_PHONE))
     return pl.concat(found).unique()
 
