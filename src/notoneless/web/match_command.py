@@ -199,7 +199,7 @@ def read_list(path: Path, words: str, kind: ListKind) -> Listed | Refusal:
     lost = _lost(frame, cells)
     if isinstance(lost, Refusal):
         return Refusal(f"{words} {path.name} {lost.reason}", lost.rule)
-    if not (frame["name"].fill_null("") != "").any():
+    if not (frame["name"].fill_null("").str.strip_chars() != "").any():
         return Refusal(f"{words} {path.name} 表头下面没有内容。", "match.empty")
     return _listed(frame, lost)
 
@@ -230,18 +230,23 @@ def _read_columns(path: Path, kind: ListKind, known: Collection[str]) -> Read | 
         return places
     fields = {headers[place]: field for field, place in places.items()}
     chosen = dict.fromkeys([headers[0], *fields])
+    filled = pl.any_horizontal(pl.all().is_not_null())
     try:
         frame = plain.select(list(chosen)).collect()
+        kept = frame.select(filled).to_series()
+        # a row with words in other columns only has its place in the count of rows, or is a note
+        if not kept.all() and (plain.select(filled).collect().to_series() & ~kept).any():
+            return None
     except pl.exceptions.PolarsError:
         return None
-    if frame.to_series(0).null_count():
-        frame = frame.filter(pl.any_horizontal(pl.all().is_not_null()))
+    lines = kept.arg_true()
+    frame = frame if kept.all() else frame.filter(kept)
     if not has_only_records(frame):
         return None
     letters = {field: column_letters(place + 1) for field, place in places.items()}
     return (
         frame.select(pl.col(header).alias(field) for header, field in fields.items()),
-        lambda row, field: f"{letters[field]}{row + 2}：{headers[places[field]]}",
+        lambda row, field: f"{letters[field]}{lines[row] + 2}：{headers[places[field]]}",
     )
 
 

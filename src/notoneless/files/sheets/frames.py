@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import gate
-from .headers import FOOTER_ROWS, SEARCHED_ROWS, find_header, is_footer, is_total
+from .headers import FOOTER_ROWS, SEARCHED_ROWS, TOTALS, find_header, is_footer, is_total
 from .table import Cell
 
 if TYPE_CHECKING:
@@ -57,8 +57,11 @@ def has_only_records(frame: "pl.DataFrame") -> bool:
     if frame.to_series(0).str.to_integer(strict=False).null_count() == 0:
         return True
     first = pl.col(frame.columns[0])
-    odd = first.str.contains(ODD_FIRST_CELLS) | (first.str.strip_chars() == frame.columns[0])
-    if frame.select(odd.any()).item():
+    if frame.select((first.str.strip_chars() == frame.columns[0]).any()).item():
+        return False
+    odd = frame.filter(first.is_null() | first.str.contains(ODD_FIRST_CELLS))
+    words = pl.all().str.replace_all(r"\s", "").is_in(TOTALS)
+    if odd.height and odd.select(pl.any_horizontal(words).any()).item():
         return False
     last = frame.tail(FOOTER_ROWS).fill_null("").rows()
     return not any(

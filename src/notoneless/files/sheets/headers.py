@@ -39,7 +39,7 @@ _FOOTER = re.compile(
     r"日期|年月日|备注|附注|注[:\uff1a意]|说明|填表说明|填报说明|注意事项|以上|本表|总计|合计|小计|共计|总人数|此表|统计时间|打印时间|打印日期)"
 )
 _DATE_LINE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}[月./-](?:[0-9]{1,2}日?)?")
-_TOTAL = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"})
+TOTALS = frozenset({"合计", "总计", "小计", "共计", "本页合计", "本页小计", "累计"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def is_footer(texts: Sequence[str]) -> bool:
 def is_total(texts: Sequence[str]) -> bool:
     """Whether a row only adds up: its first word says so and every other cell is a number."""
     filled = [re.sub(r"\s", "", text) for text in texts if text]
-    return bool(filled) and filled[0] in _TOTAL and all(_is_number(text) for text in filled[1:])
+    return bool(filled) and filled[0] in TOTALS and all(_is_number(text) for text in filled[1:])
 
 
 def _is_number(text: str) -> bool:
