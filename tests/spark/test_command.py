@@ -89,5 +89,5 @@ def test_a_cluster_that_does_not_answer_is_said_in_words(
     assert main([*words, "--engine", "spark"]) == 1
     assert (
         capsys.readouterr().err
-        == "Spark 启动不了：Java gateway process exited before sending its port number\n"
+        == "Spark 启动不了。请确认装了 Java 17，集群地址写对。Java gateway process exited before sending its port number\n"
     )

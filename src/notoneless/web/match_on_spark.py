@@ -36,7 +36,10 @@ def match_on_spark(
     try:
         session = spark.session(master)
     except Exception as error:  # Java missing, a cluster that does not answer: what it says is the reason
-        return Refusal(f"Spark 启动不了：{str(error).strip().splitlines()[0][:200]}", "match.spark_down")
+        return Refusal(
+            f"Spark 启动不了。请确认装了 Java 17，集群地址写对。{str(error).strip().splitlines()[0][:200]}",
+            "match.spark_down",
+        )
     try:
         frames = {name: spark.sent(session, one.frame) for name, one in lists.items()}
         for name, folder in folders.items():

@@ -9,8 +9,9 @@ import polars as pl
 
 from notoneless.domain.idcard import check_char
 from notoneless.domain.linkage import Linkage, link
-from notoneless.domain.linkage.compare import graded, grades_of, wide
+from notoneless.domain.linkage.compare import graded, wide
 from notoneless.domain.linkage.explain import explained
+from notoneless.domain.linkage.grades import grades_of
 from notoneless.domain.linkage.normalise import bodies, heads
 from notoneless.domain.linkage.records import COLUMNS, canonical
 from notoneless.domain.linkage.weigh import weighed

@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from notoneless.domain.linkage.compare import MISSING, Address, address_grades
+from notoneless.domain.linkage.compare import address_grades
+from notoneless.domain.linkage.grades import MISSING, Address
 from notoneless.domain.linkage.normalise import addresses as parts
 from tests.domain.linkage.rows import HOME, NOBODY, outcome
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notoneless.domain.linkage.compare import Birth, births
+from notoneless.domain.linkage.compare import births
+from notoneless.domain.linkage.grades import Birth
 
 pytestmark = pytest.mark.pure
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from notoneless.domain.linkage import block
 from notoneless.domain.linkage.block import candidate_pairs, keyed, met
-from notoneless.domain.linkage.compare import Number
+from notoneless.domain.linkage.grades import Number
 from notoneless.domain.linkage.weigh import LINK
 from tests.domain.linkage.rows import HOME, NOBODY, OWN, STRANGER, Row, body, number, side_by_side
 from tests.domain.linkage.variations import CUT, SLIPS, pairs

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from notoneless.domain.linkage.compare import FIELDS, MISSING
+from notoneless.domain.linkage.grades import FIELDS, MISSING
 from notoneless.domain.linkage.records import COLUMNS
 from notoneless.domain.linkage.weigh import NONE
 from tests.domain.linkage.rows import FATHER, HOME, OTHER, OWN, STRANGER, Row, body, side_by_side

@@ -2,7 +2,8 @@
 
 ``link`` matches the household list with the school roll; ``link_group`` finds the children of a further list
 (poverty, disability, suspected) on both; ``evaluate`` measures an answer against known truth. Columns of the
-frames are named in ``records``. Import this package where work runs in the background: it loads polars.
+frames are named in ``records``. ``linkage.spark`` does the same for lists no one machine holds; it wants the extra
+``spark`` and is imported by who needs it. Import this package where work runs in the background: it loads polars.
 """
 
 from .evaluate import Rates, evaluate

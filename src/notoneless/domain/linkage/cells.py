@@ -159,8 +159,8 @@ def phones_of(value: str) -> list[str]:
     return [one for one in found if len(set(one[-7:])) > 1][:2]
 
 
-def _arabic(match: re.Match[str]) -> str:
-    text = match.group()
+def arabic(text: str) -> str:
+    """A Chinese number below a hundred in digits."""
     tens, ten, ones = text.rpartition("十")
     if not ten:
         return "".join(str(_CHINESE_DIGITS[char]) for char in text)
@@ -176,7 +176,7 @@ def address_of(value: str) -> tuple[str | None, str, str, str] | None:
     text = re.sub(r"[\s,，。.、;；\-—#]+", "", _text(value))
     if len(text) < 2 or text.upper() in NOTHING or text.isdigit():
         return None
-    text = CHINESE_NUMBER.sub(_arabic, "".join(map(_simple, text)))
+    text = CHINESE_NUMBER.sub(lambda found: arabic(found.group()), "".join(map(_simple, text)))
     below = _REGIONS.sub("", text)
     below = _TOWNSHIP.sub("", below)
     if not below:

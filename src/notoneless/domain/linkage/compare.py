@@ -1,13 +1,12 @@
 """How far two rows agree, field by field, as small grades.
 
 Grades are integers: the higher the better, ``MISSING`` where one side says nothing, 0 where both speak and
-contradict. What a grade means is in the enums below; what it is worth is in ``weigh``; how it is said to an
+contradict. What a grade means is in ``grades``; what it is worth is in ``weigh``; how it is said to an
 officer is in ``explain``. ``graded`` works on a frame of pairs; whatever columns can tell is told in columns, and
 only cells that differ are handed to the functions on two values, each different pair of values once.
 """
 
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Any
 
 import polars as pl
@@ -15,85 +14,9 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from .cells import HOUSE, KEPT_DIGITS, LOST
+from .grades import FIELDS, MISSING, SHORT_SAME, Address, Birth, Kin, Name, Number, Phone, of_kind
 from .normalise import ADDRESS_PARTS, ADDRESSES
 from .sounds import looks_like, near_sound, same_sound, syllables
-
-MISSING = -1
-
-
-class Number(IntEnum):
-    """Identity and roll numbers."""
-
-    SAME = 9
-    SAME_IN_ROLL_NUMBER = 8
-    SAME_ROLL_NUMBER = 7
-    DIGITS_LOST = 6
-    ONE_DIGIT = 5
-    SWAPPED = 4
-    DIGIT_LOST = 3
-    TWO_DIGITS = 2
-    DIFFERS = 1
-    CLASH = 0
-
-
-class Name(IntEnum):
-    """Children's names, and guardians' by the same scale."""
-
-    SAME = 9
-    FORMER = 8
-    SOUND = 7
-    LOOK = 6
-    CUT = 5
-    BLURRED = 4
-    ONE_CHARACTER = 3
-    SURNAME_ONLY = 2
-    DIFFERS = 0
-
-
-SHORT_SAME = Name.FORMER
-"""Guardians' names that are the same but only two characters long: a namesake's father has the surname anyway, and
-one character of a given name is shared by one man in a hundred."""
-
-
-class Birth(IntEnum):
-    """Birth dates; those from 1 to 5 are the usual slips of a clerk."""
-
-    SAME = 9
-    SAME_IN_NUMBER = 8
-    ONE_DAY = 5
-    SWAPPED = 4
-    ONE_YEAR = 3
-    ONE_DIGIT = 2
-    LUNAR = 1
-    DIFFERS = 0
-
-
-class Phone(IntEnum):
-    """Telephones."""
-
-    SAME = 9
-    ONE_DIGIT = 5
-    DIFFERS = 0
-
-
-class Address(IntEnum):
-    """Addresses below the township."""
-
-    SAME = 9
-    GROUP = 6
-    VILLAGE = 4
-    DIFFERS = 0
-
-
-class Kin(IntEnum):
-    """What the roll row has in common with rows of children who are at school beyond doubt: those of the same house,
-    and, for the school, those of the same village."""
-
-    FAMILY = 3
-    HOME = 2
-    SCHOOL = 1
-    NOTHING = 0
-
 
 LUNAR_DAYS = range(17, 54)
 """A date of the farmers' calendar written as if solar lies this many days before the true one."""
@@ -485,14 +408,14 @@ def agreeing(pairs: pl.DataFrame) -> pl.DataFrame:
         for grade in (Number.SAME, Birth.SAME)
     )
     grades = {"number": number, "name": name, "birth": birth, "sex": _sex(born)}
-    return _graded(born, grades).filter(name >= Name.SOUND)
+    return of_kind(born, grades).filter(name >= Name.SOUND)
 
 
 def graded(pairs: pl.DataFrame) -> pl.DataFrame:
     """Wide pairs of bodies (columns ``h_…`` and ``r_…``) with a grade a field: number, name, birth, sex, guardian,
     phone, address, school."""
     number = _number(pairs)
-    return _graded(
+    return of_kind(
         pairs,
         {
             "number": number,
@@ -535,34 +458,6 @@ def with_kin(
     step = 16 ** FIELDS.index("kin")
     return pairs.join(best, on=["h", "r"], how="left", maintain_order="left").select(
         "h", "r", pl.col("kind") + (pl.col("kin").fill_null(MISSING) + 1).cast(pl.UInt64) * step
-    )
-
-
-FIELDS = ("number", "name", "birth", "sex", "guardian", "phone", "address", "school", "kin")
-
-
-def _graded(pairs: pl.DataFrame, grades: dict[str, pl.Series]) -> pl.DataFrame:
-    """(h, r, kind): pairs whose grades are the same are of one kind, a number of four bits a field."""
-    named = pl.DataFrame([grade.alias(field) for field, grade in grades.items()])
-    kind = pl.sum_horizontal(
-        (pl.col(field) + 1).cast(pl.UInt64) * 16**place
-        for place, field in enumerate(FIELDS)
-        if field in grades
-    )
-    return pairs.select("h", "r").with_columns(named.select(kind.alias("kind")).to_series())
-
-
-def grades_of(kinds: pl.Series) -> pl.DataFrame:
-    """Each kind once, with its grade a field."""
-    return (
-        kinds.unique()
-        .sort()
-        .alias("kind")
-        .to_frame()
-        .with_columns(
-            ((pl.col("kind") // 16**place % 16).cast(pl.Int8) - 1).alias(field)
-            for place, field in enumerate(FIELDS)
-        )
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from .compare import MISSING, Address, Birth, Kin, Name, Number, Phone, grades_of
+from .grades import MISSING, Address, Birth, Kin, Name, Number, Phone, grades_of
 
 _NUMBER: dict[int, str] = {
     Number.SAME: "身份证号相同",

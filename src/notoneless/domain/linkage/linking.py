@@ -8,8 +8,9 @@ import polars as pl
 from .assign import Assignment, assigned, same_children
 from .block import candidate_pairs, repeated_pairs
 from .cells import NOTHING
-from .compare import MISSING, agreeing, graded, grades_of, wide, with_kin
+from .compare import agreeing, graded, wide, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
+from .grades import MISSING, grades_of
 from .normalise import OVERUSED_PHONE, bodies, busy_phones, heads, usable
 from .records import Linkage, Progress, Rule, canonical
 from .weigh import CANDIDATE_POINTS, LINK, REVIEW, weighed

@@ -20,6 +20,7 @@ from .cells import (
     NOISE,
     NOTHING,
     address_of,
+    arabic,
     date_of,
     grade_of,
     name_of,
@@ -155,7 +156,8 @@ def _phone_lists(column: pl.Series) -> pl.Series:
     )
 
 
-_ODD_ADDRESS = r"[零〇一二三四五六七八九十]+(?:号|组|队|社|栋|幢|单元|小组|村民)"
+_COUNTED = r"^(.*?)([零〇一二三四五六七八九十]+)((?:号|组|队|社|栋|幢|单元|小组|村民).*)$"
+_COUNTED_AT_MOST = 3
 _ODD_TAIL = r"[省市县区旗盟州镇乡村屯寨]|街道|办事处|嘎查|委会|\s"
 ADDRESS_PARTS = ("village", "group", "house", "below")
 
@@ -173,20 +175,19 @@ def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
                 for part in ADDRESS_PARTS
             }
         )
-    bare = column.str.replace_all(r"[\s,，。.、;；\-—#]+", "")
+    bare = _counted(column.str.replace_all(r"[\s,，。.、;；\-—#]+", ""))
     head, tail = bare.str.extract(r"^([^0-9]*)"), bare.str.extract(r"^[^0-9]*(.*)$")
     heads = mapped(head, address_of, pl.List(pl.String))
     plain = (
         bare.str.contains(r"^[\u4e00-\u9fff0-9]+$")
-        & ~bare.str.contains(_ODD_ADDRESS)
         & ~tail.str.contains(_ODD_TAIL)
         & ~tail.str.contains(written_otherwise())
         & heads.is_not_null()
     ).fill_null(False)
     quick = pl.DataFrame({"head": heads, "tail": tail}).select(
         pl.col("head").list.get(0).alias("village"),
-        pl.col("tail").str.extract(GROUP.pattern).fill_null("").alias("group"),
-        pl.col("tail").str.extract(HOUSE.pattern).fill_null("").alias("house"),
+        _first_told(1, GROUP.pattern).alias("group"),
+        _first_told(2, HOUSE.pattern).alias("house"),
         (pl.col("head").list.get(3) + pl.col("tail")).alias("below"),
     )
     odd = mapped(pl.select(pl.when(~plain).then(column)).to_series(), address_of, pl.List(pl.String))
@@ -194,6 +195,24 @@ def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
         pl.when(plain).then(pl.col(part)).otherwise(odd.list.get(n)).alias(f"{prefix}_{part}")
         for n, part in enumerate(ADDRESS_PARTS)
     )
+
+
+def _first_told(place: int, pattern: str) -> pl.Expr:
+    """Group or house: what the words before the first digit tell, else the digits behind them."""
+    told = pl.col("head").list.get(place)
+    return pl.when(told != "").then(told).otherwise(pl.col("tail").str.extract(pattern).fill_null(""))
+
+
+def _counted(texts: pl.Series) -> pl.Series:
+    """Addresses with 三组 as 3组."""
+    for _ in range(_COUNTED_AT_MOST):
+        places = texts.str.contains(_COUNTED).fill_null(False).arg_true()
+        if not len(places):
+            break
+        parts = texts.gather(places).str.extract_groups(_COUNTED).struct.unnest()
+        digits = mapped(parts["2"], arabic, pl.String)
+        texts = texts.clone().scatter(places, parts["1"] + digits + parts["3"])
+    return texts
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------

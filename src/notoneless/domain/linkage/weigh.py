@@ -12,7 +12,7 @@ hundred. They were fixed from such counts before anything was measured and are t
 
 import polars as pl
 
-from .compare import MISSING, Address, Birth, Kin, Name, Number, Phone, grades_of
+from .grades import MISSING, Address, Birth, Kin, Name, Number, Phone, grades_of
 from .records import Rule
 
 POINTS: dict[str, dict[int, float]] = {
@@ -72,7 +72,7 @@ _agreements: list[pl.Expr] = [
     | ((pl.col("kin") == Kin.HOME) & (pl.col("address") < Address.VILLAGE))
     | ((pl.col("kin") == Kin.SCHOOL) & (pl.col("address") == MISSING)),
     # beyond the birthday: the county, and whose turn at the counter it was to within ten
-    Number.DIGITS_LOST == NUMBER,
+    NUMBER.is_in([int(Number.TWO_DIGITS), int(Number.DIGITS_LOST)]),
 ]
 second = pl.sum_horizontal([agreement.cast(pl.Int8) for agreement in _agreements])
 """How many things beside name, birth and sex agree."""
