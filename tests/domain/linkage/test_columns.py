@@ -126,6 +126,22 @@ def test_a_column_of_addresses_is_read_as_its_cells_are(texts: list[Text]) -> No
     assert list(found.iter_rows()) == [one or nothing for one in one_by_one(texts, cells.address_of)]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "上坪村一队二社三组四单元十八号",
+        "三组上坪村二十号",
+        "第十村民小组零七号一单元二单元",
+        "八一村二组",
+        "三十里铺村十二组〇三号",
+        "二组3号四组",
+    ],
+)
+def test_an_address_with_any_count_of_chinese_numbers_is_read_as_its_cell_is(written: str) -> None:
+    found = normalise.addresses(series([written, "清源县龙潭镇上坪村3组18号", None]), "home")
+    assert found.row(0) == cells.address_of(written)
+
+
 @pytest.mark.parametrize("kind", COLUMNS)
 @pytest.mark.parametrize("texts", [[], [None], [None, None, ""]])
 def test_an_empty_column_stays_as_long_as_it_was(kind: str, texts: list[Text]) -> None:

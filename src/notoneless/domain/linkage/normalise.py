@@ -204,7 +204,7 @@ def _first_told(place: int, pattern: str) -> pl.Expr:
 
 
 def _counted(texts: pl.Series) -> pl.Series:
-    """Addresses with 三组 as 3组."""
+    """Addresses with 三组 as 3组; null where there are more such numbers than an address has."""
     for _ in range(_COUNTED_AT_MOST):
         places = texts.str.contains(_COUNTED).fill_null(False).arg_true()
         if not len(places):
@@ -212,6 +212,8 @@ def _counted(texts: pl.Series) -> pl.Series:
         parts = texts.gather(places).str.extract_groups(_COUNTED).struct.unnest()
         digits = mapped(parts["2"], arabic, pl.String)
         texts = texts.clone().scatter(places, parts["1"] + digits + parts["3"])
+    else:
+        texts = texts.clone().scatter(texts.str.contains(_COUNTED).fill_null(False).arg_true(), None)
     return texts
 
 
