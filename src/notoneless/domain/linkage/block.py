@@ -28,17 +28,15 @@ Key = tuple[str, ...]
 
 
 def _cells(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
-    """The cells keys are made of as numbers, null where they are empty."""
+    """The cells keys are made of as numbers, null where they are empty; cells no row fills are left out."""
     length = pl.col("number").str.len_bytes()
-    number = pl.when(length.is_between(17, 19) & ~pl.col("number").str.contains(LOST, literal=True)).then(
-        pl.col("number")
-    )
-    born = pl.col("birth").cast(pl.Int32)
-    year, month, day = (
-        getattr(pl.col("birth").dt, part)().cast(pl.Int32) for part in ("year", "month", "day")
-    )
-    told = pl.when(pl.col("number_birth") != pl.col("birth")).then(pl.col("number_birth")).cast(pl.Int32)
-    texts = {
+    in_parts = length.is_between(17, 19) & ~pl.col("number").str.contains(LOST, literal=True)
+    frame = frame.with_columns(pl.when(in_parts).then(pl.col("number")).alias("in_parts"))
+    number, birth = pl.col("in_parts"), pl.col("birth")
+    year, month, day = (part.cast(pl.Int32) for part in (birth.dt.year(), birth.dt.month(), birth.dt.day()))
+    told = pl.when(pl.col("number_birth") != birth).then(pl.col("number_birth"))
+    own = ("name", "number", "g_number", "roll_key", *PHONES, *GUARDIANS, *SOUNDS)
+    cells = {
         "area": number.str.slice(0, 6),
         "head": number.str.slice(0, 14),
         "to_tens": number.str.slice(0, 13),
@@ -49,26 +47,24 @@ def _cells(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
         "last_three": number.str.tail(3),
         "last_two": number.str.tail(2),
         "last": number.str.tail(1),
-        **{
-            one: pl.col(one)
-            for one in ("name", "number", "g_number", "roll_key", *PHONES, *GUARDIANS, *SOUNDS)
-        },
-    }
-    dates = {
-        "born": born,
-        "told": told,
+        "born": birth.cast(pl.Int32),
+        "told": told.cast(pl.Int32),
         "month": year * 100 + month,
         "day": month * 100 + day,
         "turned": year * 10_000 + pl.min_horizontal(month, day) * 100 + pl.max_horizontal(month, day),
+        **{
+            one: pl.when(pl.col(one) != "").then(pl.col(one))
+            for one in own
+            if frame[one].null_count() < frame.height
+        },
     }
     return frame.select(
         "index",
         *(
-            pl.when(text != "").then(text.hash(seed=1)).alias(cell)
-            for cell, text in texts.items()
-            if cell in wanted
+            pl.when(cell.is_not_null()).then(cell.hash(seed=1)).alias(name)
+            for name, cell in cells.items()
+            if name in wanted
         ),
-        *(pl.when(date.is_not_null()).then(date.hash(seed=1)).alias(cell) for cell, date in dates.items()),
     )
 
 
@@ -131,8 +127,10 @@ NAME_KEYS: tuple[Key, ...] = tuple(("name", name) for name in WHOLE)
 def keyed(frame: pl.DataFrame, keys: tuple[Key, ...]) -> pl.DataFrame:
     """Long form: index, key."""
     cells = _cells(frame, {name for _, *names in keys for name in names})
-    parts = []
+    parts = [cells.select("index", pl.lit(0, pl.UInt64).alias("key")).clear()]
     for kind, *names in keys:
+        if not cells.schema.keys() >= set(names):
+            continue
         key = pl.lit(zlib.crc32(kind.encode()), pl.UInt64)
         for name in names:
             key = key * _SPREAD + pl.col(name)

@@ -39,6 +39,8 @@ _PHONE = re.compile(r"(?:\+?86)?(1\d{10})|(?:0\d{2,3}-?)?([2-9]\d{6,7})")
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?E\+?(\d\d)")
 CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九十]+(?=号|组|队|社|栋|幢|单元|小组|村民)")
 _CHINESE_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0}
+ADDRESS_NOISE = r"[\s,，。.、;；\-—#]+"
+_ADDRESS_NOISE = re.compile(ADDRESS_NOISE)
 _REGIONS = re.compile(
     r"^(?:.{2,8}?(?:省|自治区|特别行政区))?(?:.{1,8}?(?:自治州|地区|盟|市(?!场|村|社区)))?"
     r"(?:.{1,8}?(?:自治县|县|旗|市(?!场)|(?<![社小])区)(?!村|社区|屯|寨))?"
@@ -58,6 +60,11 @@ def simple_forms() -> dict[str, str]:
     simple = OpenCC("t2s").convert("\n".join(every)).split("\n")
     forms = {one: other for one, other in zip(every, simple, strict=True) if one != other}
     return forms | _VARIANTS
+
+
+@cache
+def _simple_table() -> dict[int, str]:
+    return {ord(char): form for char, form in simple_forms().items()}
 
 
 @cache
@@ -173,12 +180,14 @@ def address_of(value: str) -> tuple[str | None, str, str, str] | None:
 
     An address that stops at the township, or is an area code, is shared by thousands and says nothing: None.
     """
-    text = re.sub(r"[\s,，。.、;；\-—#]+", "", _text(value))
+    text = _ADDRESS_NOISE.sub("", _text(value))
     if len(text) < 2 or text.upper() in NOTHING or text.isdigit():
         return None
-    text = CHINESE_NUMBER.sub(lambda found: arabic(found.group()), "".join(map(_simple, text)))
-    below = _REGIONS.sub("", text)
-    below = _TOWNSHIP.sub("", below)
+    text = CHINESE_NUMBER.sub(lambda found: arabic(found.group()), text.translate(_simple_table()))
+    regions = _REGIONS.match(text)
+    below = text[regions.end() :] if regions else text
+    township = _TOWNSHIP.match(below)
+    below = below[township.end() :] if township else below
     if not below:
         return None
     village = _VILLAGE.match(below)

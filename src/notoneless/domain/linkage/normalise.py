@@ -14,6 +14,7 @@ import polars as pl
 
 from .. import idcard
 from .cells import (
+    ADDRESS_NOISE,
     GROUP,
     HOUSE,
     KEPT_DIGITS,
@@ -175,32 +176,49 @@ def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
                 for part in ADDRESS_PARTS
             }
         )
-    bare = _counted(column.str.replace_all(r"[\s,，。.、;；\-—#]+", ""))
-    head, tail = bare.str.extract(r"^([^0-9]*)"), bare.str.extract(r"^[^0-9]*(.*)$")
-    heads = mapped(head, address_of, pl.List(pl.String))
+    bare = _counted(column.str.replace_all(ADDRESS_NOISE, ""))
+    words = bare.str.extract("^([^0-9]*)")
+    tail, head = bare.str.strip_prefix(words), _read(words)
     plain = (
         bare.str.contains(r"^[\u4e00-\u9fff0-9]+$")
         & ~tail.str.contains(_ODD_TAIL)
         & ~tail.str.contains(written_otherwise())
-        & heads.is_not_null()
+        & head["below"].is_not_null()
     ).fill_null(False)
-    quick = pl.DataFrame({"head": heads, "tail": tail}).select(
-        pl.col("head").list.get(0).alias("village"),
-        _first_told(1, GROUP.pattern).alias("group"),
-        _first_told(2, HOUSE.pattern).alias("house"),
-        (pl.col("head").list.get(3) + pl.col("tail")).alias("below"),
+    quick = head.with_columns(tail.alias("tail")).select(
+        "village",
+        _first_told("group", GROUP.pattern),
+        _first_told("house", HOUSE.pattern),
+        pl.col("below") + pl.col("tail"),
     )
-    odd = mapped(pl.select(pl.when(~plain).then(column)).to_series(), address_of, pl.List(pl.String))
-    return quick.select(
-        pl.when(plain).then(pl.col(part)).otherwise(odd.list.get(n)).alias(f"{prefix}_{part}")
-        for n, part in enumerate(ADDRESS_PARTS)
+    odd = _read(pl.select(pl.when(~plain).then(column)).to_series())
+    return pl.DataFrame(
+        [
+            pl.select(
+                pl.when(plain).then(quick[part]).otherwise(odd[part]).alias(f"{prefix}_{part}")
+            ).to_series()
+            for part in ADDRESS_PARTS
+        ]
     )
 
 
-def _first_told(place: int, pattern: str) -> pl.Expr:
+def _read(column: pl.Series) -> pl.DataFrame:
+    """``address_of`` for a column, each different text once: village, group, house, below."""
+    texts = column.drop_nulls().unique()
+    nothing = (None,) * len(ADDRESS_PARTS)
+    read = [address_of(text) or nothing for text in texts.to_list()]
+    parts = zip(*read, strict=True) if read else [()] * len(ADDRESS_PARTS)
+    table = [pl.Series(name, part, dtype=pl.String) for name, part in zip(ADDRESS_PARTS, parts, strict=True)]
+    asked = pl.DataFrame({"text": column})
+    return asked.join(
+        pl.DataFrame([texts.alias("text"), *table]), on="text", how="left", maintain_order="left"
+    ).drop("text")
+
+
+def _first_told(part: str, pattern: str) -> pl.Expr:
     """Group or house: what the words before the first digit tell, else the digits behind them."""
-    told = pl.col("head").list.get(place)
-    return pl.when(told != "").then(told).otherwise(pl.col("tail").str.extract(pattern).fill_null(""))
+    behind = pl.col("tail").str.extract(pattern).fill_null("")
+    return pl.when(pl.col(part) != "").then(pl.col(part)).otherwise(behind).alias(part)
 
 
 def _counted(texts: pl.Series) -> pl.Series:
