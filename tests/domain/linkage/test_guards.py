@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from notoneless.domain.linkage import assign, compare, linking, normalise, weigh
+from notoneless.domain.linkage.grades import Name
 from notoneless.domain.linkage.records import Rule
 from tests.domain.linkage.rows import FATHER, HOME, NOBODY, OTHER, OWN, STRANGER, Row, matched, number
 
@@ -139,5 +140,5 @@ def test_were_a_short_fathers_name_a_whole_one_it_would_outweigh_two_numbers(
     father = {**NOBODY, "guardian_name": "周强"}
     lists = [{**HOME, **father}], [{**HOME, **father, "id_number": OTHER}]
     assert linked(*lists) == []
-    monkeypatch.setattr(compare, "SHORT_SAME", compare.Name.SAME)
+    monkeypatch.setattr(compare, "SHORT_SAME", Name.SAME)
     assert linked(*lists) == [("h1", "r1")]
