@@ -13,6 +13,7 @@ import pytest
 
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
+from notoneless.files.sheets import read_table as read_table_truly
 from notoneless.web import match_command
 from notoneless.web.match_command import Listed, main, read_list
 from tests.domain.linkage.rows import number
@@ -61,7 +62,7 @@ def contents(found: Listed | Refusal) -> Any:
 def ways(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Which files were read cell by cell."""
     cell_by_cell: list[str] = []
-    true = match_command.read_table
+    true = read_table_truly
 
     def read_table(path: Any, name: str, **more: Any) -> Any:
         cell_by_cell.append(name)

@@ -1,8 +1,10 @@
 """Negative controls: with a guard switched off the match makes the very mistake the guard is there for."""
 
+import polars as pl
 import pytest
 
 from notoneless.domain.linkage import assign, compare, linking, normalise, weigh
+from notoneless.domain.linkage.grades import Name
 from notoneless.domain.linkage.records import Rule
 from tests.domain.linkage.rows import FATHER, HOME, NOBODY, OTHER, OWN, STRANGER, Row, matched, number
 
@@ -87,3 +89,56 @@ def test_without_the_search_for_repeats_a_second_enrolment_goes_unseen(
     assert matched(*lists).duplicates.height == 1
     monkeypatch.setattr(linking, "_twice", lambda body, alike: {})
     assert matched(*lists).duplicates.height == 0
+
+
+@pytest.mark.parametrize(
+    ("guard", "off", "village"),
+    [
+        ("VILLAGE_AT_LEAST", 1, [("上坪村", "龙潭小学", 9)]),
+        ("SHARE_AT_LEAST", 0.0, [("上坪村", "龙潭小学", 2), ("上坪村", "双江小学", 9)]),
+        ("LIFT_AT_LEAST", 1.0, [("上坪村", "龙潭小学", 10), ("中山村", "龙潭小学", 91)]),
+    ],
+)
+def test_without_a_threshold_any_school_is_the_villages(
+    guard: str, off: float, village: list[tuple[str, str, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = ["village", "school", "len"]
+    counted = pl.DataFrame([*village, ("下湾村", "双江小学", 890)], schema=columns, orient="row")
+    asked = pl.DataFrame({"h": [1], "r": [2], "village": ["上坪村"], "school": ["龙潭小学"]})
+    assert linking.village_schools(asked, counted).height == 0
+    monkeypatch.setattr(linking, guard, off)
+    assert linking.village_schools(asked, counted).height == 1
+
+
+def test_with_fillers_read_as_telephones_strangers_vouch_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two families whose telephone is 1 and ten noughts; the child at the other's school is a namesake."""
+    pupil = {**HOME, **NOBODY, "school": "龙潭小学"}
+    namesake = {**pupil, "name": "何小满", "birth_on": "2016-02-03", "id_number": None}
+    filled = {"guardian_phone": "10000000000"}
+    household = [
+        {**HOME, **STRANGER, **filled},
+        {**namesake, "address": HOME["address"], **filled, "school": None},
+    ]
+    assert linked(household, [pupil, namesake]) == [("h1", "r1")]
+    monkeypatch.setattr(linking, "FILLED", "^$")
+    assert linked(household, [pupil, namesake]) == [("h1", "r1"), ("h2", "r2")]
+
+
+def test_were_a_clash_no_hindrance_two_rolls_would_be_one_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    lists = [HOME], [HOME, {**HOME, "id_number": OTHER}]
+    assert matched(*lists).duplicates.height == 0
+    true = linking.same_rows
+    monkeypatch.setattr(linking, "same_rows", lambda pairs: true(pairs.with_columns(clash=False)))
+    assert matched(*lists).duplicates.rows() == [("r2", "r1", "name_birth")]
+
+
+def test_were_a_short_fathers_name_a_whole_one_it_would_outweigh_two_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    father = {**NOBODY, "guardian_name": "周强"}
+    lists = [{**HOME, **father}], [{**HOME, **father, "id_number": OTHER}]
+    assert linked(*lists) == []
+    monkeypatch.setattr(compare, "SHORT_SAME", Name.SAME)
+    assert linked(*lists) == [("h1", "r1")]

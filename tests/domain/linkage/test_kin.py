@@ -260,3 +260,9 @@ def test_it_links_nobody_where_it_is_not_the_villages_or_an_address_speaks(
     roll: Row, sizes: dict[str, int]
 ) -> None:
     assert of_the_village(roll, **sizes)[0] == "review"
+
+
+def test_no_villages_school_is_looked_for_where_an_address_speaks() -> None:
+    """Otherwise the doubt's sentence would name the school beside an address that says another thing."""
+    away = {"school": "龙潭小学", "address": "双江镇下湾村9组2号"}
+    assert of_the_village(away) == ("review", "姓名相同，出生日期相同，住址不同；缺身份证号")

@@ -197,18 +197,19 @@ def _rest(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame,
     alike = right.near(right.body, settled["r"])
     alike_left = left.near(left.body, settled["h"])
     for side, index in ((left, alike_left["r"]), (right, pl.concat([near["r"], alike["r"]]))):
-        side.body = pl.concat([side.body, side.bodies_of(index)])
+        if len(index):
+            side.body = pl.concat([side.body, side.bodies_of(index)])
     return near, alike, alike_left
 
 
 def _weighed_in_parts(
     pairs: pl.DataFrame, left: pl.DataFrame, right: pl.DataFrame, tell: Progress
 ) -> pl.DataFrame:
-    parts = [weighed(graded(wide(pairs.head(0), left, right)))]
-    for start in range(0, pairs.height, PAIRS_AT_ONCE):
+    parts = []
+    for start in range(0, max(pairs.height, 1), PAIRS_AT_ONCE):
         part = wide(pairs.slice(start, PAIRS_AT_ONCE), left, right)
         parts.append(worth_keeping(weighed(graded(part))))
-        share = min(1.0, (start + PAIRS_AT_ONCE) / pairs.height)
+        share = min(1.0, (start + PAIRS_AT_ONCE) / max(pairs.height, 1))
         tell(40 + int(35 * share), STEPS, "逐对比较余下的儿童")
     return pl.concat(parts)
 
@@ -216,6 +217,8 @@ def _weighed_in_parts(
 def _looked_at_again(pairs: pl.DataFrame, left: Side, right: Side, settled: pl.DataFrame) -> pl.DataFrame:
     """The weighed pairs, the doubtful ones weighed anew by what the other children of the house tell."""
     doubtful = pairs.filter(pl.col("verdict") == REVIEW)
+    if doubtful.is_empty():
+        return pairs.sort("h", "r")
     kin = _kin(left, doubtful["h"].unique(), settled)
     rolls = right.bodies_of(pl.concat([doubtful["r"], kin["k"]]))
     schools = _village_schools(left, right, where_no_address_speaks(doubtful), settled)
