@@ -105,9 +105,10 @@ def test_without_a_threshold_any_school_is_the_villages(
     columns = ["village", "school", "len"]
     counted = pl.DataFrame([*village, ("下湾村", "双江小学", 890)], schema=columns, orient="row")
     asked = pl.DataFrame({"h": [1], "r": [2], "village": ["上坪村"], "school": ["龙潭小学"]})
-    assert linking.village_schools(asked, counted).height == 0
+    everywhere = counted.group_by("school").agg(pl.col("len").sum())
+    assert linking.village_schools(asked, counted, everywhere, counted["len"].sum()).height == 0
     monkeypatch.setattr(linking, guard, off)
-    assert linking.village_schools(asked, counted).height == 1
+    assert linking.village_schools(asked, counted, everywhere, counted["len"].sum()).height == 1
 
 
 def test_with_fillers_read_as_telephones_strangers_vouch_for_each_other(

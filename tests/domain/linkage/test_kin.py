@@ -180,7 +180,9 @@ def schools(
     """How many of one asked pair are told by the settled children of each village and school."""
     pair = pl.DataFrame({"h": [1], "r": [2], "village": [asked[0]], "school": [asked[1]]})
     known = pl.DataFrame(counted, schema=["village", "school", "len"], orient="row")
-    return village_schools(pair, known).height
+    return village_schools(
+        pair, known, known.group_by("school").agg(pl.col("len").sum()), known["len"].sum()
+    ).height
 
 
 ELSEWHERE = ("下湾村", "双江小学", 990)

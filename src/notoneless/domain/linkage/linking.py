@@ -275,27 +275,50 @@ VILLAGE_IN_ADDRESS = "([^省州市县区旗镇乡道]{1,10}?(?:村|社区))"
 
 
 def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
-    homes = left.rows.select(pl.col("address").str.extract(VILLAGE_IN_ADDRESS).alias("village")).to_series()
-    schools = right.rows["school"]
-    asked = pairs.select("h", "r").with_columns(
-        homes.gather(pairs["h"]).alias("village"), schools.gather(pairs["r"]).alias("school")
+    homes, schools = left.rows["address"], right.rows["school"]
+    asked = village_of(pairs.select("h", "r").with_columns(homes.gather(pairs["h"]).alias("address")))
+    asked = asked.with_columns(schools.gather(pairs["r"]).alias("school")).drop_nulls()
+    if not asked.height:
+        return asked.select("h", "r")
+    known = schools.gather(settled["r"]).alias("school").to_frame()
+    known = known.join(asked.select("school").unique(), on="school", how="semi")
+    # villages are read where one that is asked for is written at all: few of a long list's addresses
+    near = homes.gather(settled["h"]).str.contains_any(asked["village"].unique().to_list())
+    counted = village_of(
+        pl.DataFrame(
+            {
+                "address": homes.gather(settled["h"].filter(near)),
+                "school": schools.gather(settled["r"].filter(near)),
+            }
+        )
     )
-    known = pl.DataFrame({"village": homes.gather(settled["h"]), "school": schools.gather(settled["r"])})
-    said = known.filter((pl.col("village") != "") & (pl.col("school") != ""))
-    return village_schools(asked, said.group_by("village", "school").len())
+    return village_schools(
+        asked, counted.group_by("village", "school").len(), known.group_by("school").len(), settled.height
+    )
 
 
-def village_schools(asked: pl.DataFrame, counted: pl.DataFrame) -> pl.DataFrame:
+def village_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the village their ``address`` names before 村 or 社区."""
+    return rows.with_columns(pl.col("address").str.extract(VILLAGE_IN_ADDRESS).alias("village")).drop(
+        "address"
+    )
+
+
+def village_schools(
+    asked: pl.DataFrame, near: pl.DataFrame, everywhere: pl.DataFrame, settled: int
+) -> pl.DataFrame:
     """Those (h, r) pairs whose school is where the children of h's village go, by what is settled.
 
-    ``asked``: h, r, village, school. ``counted``: village, school, len, the settled children of each. The village is
-    what the household list writes before 村 or 社区.
+    ``asked``: h, r, village, school. ``near``: village, school, len, the settled children of each village asked for.
+    ``everywhere``: school, len, the settled children of each school asked for, of ``settled`` in all.
     """
-    counted = counted.filter(~pl.col("school").str.contains(FILLED))
     children = pl.col("len").sum()
-    usual = counted.group_by("school").agg((children / max(counted["len"].sum(), 1)).alias("usual"))
+    usual = everywhere.select("school", (pl.col("len") / max(settled, 1)).alias("usual"))
     told = (
-        counted.with_columns(children.over("village").alias("all"))
+        near.filter(
+            ~pl.col("school").str.contains(FILLED) & (pl.col("school") != "") & (pl.col("village") != "")
+        )
+        .with_columns(children.over("village").alias("all"))
         .join(usual, on="school")
         .filter(
             (pl.col("all") >= VILLAGE_AT_LEAST)

@@ -29,12 +29,12 @@ from .linking import (
     FILLED,
     HOUSE_CELLS,
     TELLING,
-    VILLAGE_IN_ADDRESS,
     duplicates_of,
     found_directly,
     found_in_household,
     named,
     same_rows,
+    village_of,
     village_schools,
     where_no_address_speaks,
     worth_keeping,
@@ -243,7 +243,7 @@ def _told(part: pl.DataFrame) -> pl.DataFrame:
 
 
 def _villages(part: pl.DataFrame) -> pl.DataFrame:
-    return part.select("index", pl.col("raw_address").str.extract(VILLAGE_IN_ADDRESS).alias("village"))
+    return village_of(part.select("index", pl.col("raw_address").alias("address")))
 
 
 # ---- Spark and polars -----------------------------------------------------------------------------------------
@@ -381,22 +381,18 @@ def _kin(left: _Side, children: pl.Series, settled: DataFrame) -> pl.DataFrame:
 
 def _schools(left: _Side, right: _Side, pairs: pl.DataFrame, settled: DataFrame) -> pl.DataFrame:
     spark = left.rows.sparkSession
-    villages, schools = (
-        _each(left.rows, _villages),
-        right.rows.select(F.col("index").alias("r"), F.col("raw_school").alias("school")),
+    villages = _each(left.rows, _villages).withColumnRenamed("index", "h")
+    schools = right.rows.select(F.col("index").alias("r"), F.col("raw_school").alias("school"))
+    asked = here(sent(spark, pairs.select("h", "r")).join(villages, "h").join(schools, "r")).drop_nulls()
+    known = settled.select("h", "r").join(villages, "h").join(schools, "r")
+    wanted = F.broadcast(sent(spark, asked.select("village").unique()))
+    near = known.join(wanted, "village", "left_semi").groupBy("village", "school")
+    return village_schools(
+        asked.select("h", "r", "village", "school"),
+        here(near.agg(F.count("*").alias("len"))),
+        here(known.groupBy("school").agg(F.count("*").alias("len"))),
+        settled.count(),
     )
-    asked = (
-        sent(spark, pairs.select("h", "r"))
-        .join(villages.withColumnRenamed("index", "h"), "h")
-        .join(schools, "r")
-    )
-    known = settled.select("h", "r").join(villages.withColumnRenamed("index", "h"), "h").join(schools, "r")
-    counted = (
-        known.filter((F.col("village") != "") & (F.col("school") != ""))
-        .groupBy("village", "school")
-        .agg(F.count("*").alias("len"))
-    )
-    return village_schools(here(asked.select("h", "r", "village", "school")), here(counted))
 
 
 def _twice(side: _Side, alike: DataFrame) -> pl.DataFrame:
