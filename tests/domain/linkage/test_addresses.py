@@ -10,7 +10,6 @@ from tests.domain.linkage.rows import HOME, NOBODY, outcome
 pytestmark = pytest.mark.pure
 
 
-
 def addresses(one: str, other: str) -> int:
     """The grade of two addresses."""
     sides = [parts(pl.Series([text], dtype=pl.String), name) for text, name in ((one, "h"), (other, "r"))]
