@@ -34,7 +34,8 @@ def written(told: dict[str, Any], extent: str = "whole", language: str = "en") -
     for case in told["cases"]:
         if is_whole or case["source"] == HOLDOUT:
             lines += _case(case, words, is_whole=is_whole)
-    versions, has_peers = told["versions"], "splink" in told["versions"]
+    versions = told["versions"]
+    has_peers = {"splink", "recordlinkage"} <= versions.keys()
     peers = words["peers"].format(**versions) if has_peers else ""
     lines += ["", words["machine"].format(**told["machine"], **versions, peers=peers)]
     lines += ["", words["given"]] if has_peers else []
