@@ -1,7 +1,7 @@
 """The benchmark's command.
 
 --quick         two lists of 35,000 from each generator, of tuning seeds, without the other libraries
---last          the figures of the last reporting run instead of a new one
+--last          the figures of the last run instead of a new one, for table or curve
 --table FILE... writes the table between the markers of these documents
 --curve FILE    draws the trade-off of errors and people's work instead, as SVG
 """
@@ -11,16 +11,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from benchmarks.district import HOME
 from benchmarks.matching.cases import QUICK, WHOLE
+from benchmarks.matching.drawing import draw
+from benchmarks.matching.drawing import measured as trade_offs
 from benchmarks.matching.runs import run
 from benchmarks.matching.table import fill, written
 from benchmarks.matching.verdict import missed
 
-LAST = HOME / "matching.json"
+LAST, LAST_CURVE = HOME / "matching.json", HOME / "matching-curve.json"
 
 
 def say(words: str) -> None:
@@ -28,16 +31,12 @@ def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def measured(*, is_quick: bool, is_last: bool) -> dict[str, Any]:
-    """The figures; those of a reporting run are kept."""
-    if is_last:
-        told: dict[str, Any] = json.loads(LAST.read_text("utf-8"))
-        return told
-    told = run(QUICK if is_quick else WHOLE, say)
-    if not is_quick:
-        LAST.parent.mkdir(parents=True, exist_ok=True)
-        LAST.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return told
+def kept(path: Path, measure: Callable[[], Any], *, is_last: bool) -> Any:
+    """What is measured, and kept in a file; with ``is_last`` what the file holds."""
+    if not is_last:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(measure(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return json.loads(path.read_text("utf-8"))
 
 
 def main(words: list[str]) -> int:
@@ -49,11 +48,12 @@ def main(words: list[str]) -> int:
     parser.add_argument("--curve", type=Path, metavar="FILE")
     chosen = parser.parse_args(words)
     if chosen.curve:
-        from benchmarks.matching.drawing import draw
-
-        draw(chosen.curve, say)
+        draw(chosen.curve, kept(LAST_CURVE, lambda: trade_offs(say), is_last=chosen.last))
         return 0
-    told = measured(is_quick=chosen.quick, is_last=chosen.last)
+    if chosen.quick:
+        told = run(QUICK, say)
+    else:
+        told = kept(LAST, lambda: run(WHOLE, say), is_last=chosen.last)
     print(written(told))
     for path in chosen.table:
         print(f"{path}: {fill(path, told)} tables written")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.matching.cases import DRAWN, HOLDOUT, SHORT, write
 from benchmarks.matching.goals import LIMITS, LIMITS_AT_THREE
@@ -71,11 +72,17 @@ def _part(share: float, low: float, high: float) -> float:
     return min(1.0, math.log(share / low) / math.log(high / low))
 
 
-def draw(path: Path, say: Callable[[str], None]) -> None:
-    """Measure and draw."""
+def measured(say: Callable[[str], None]) -> list[dict[str, Any]]:
+    """What is drawn, as plain data: one part for each rate of faults."""
+    return [_measured(times, say) for times in RATES]
+
+
+def draw(path: Path, told: list[dict[str, Any]]) -> None:
+    """Draw what was measured."""
     parts = [_frame()]
-    for row, times in enumerate((1, 3)):
-        found, absent, enrolled = measured(times, say)
+    for row, part in enumerate(told):
+        times, absent, enrolled = part["times"], part["absent"], part["enrolled"]
+        found = {name: _moved(one) for name, one in part["found"].items()}
         for column, trade in enumerate(("links", "alarms")):
             panel = Panel(LEFTS[column], TOPS[row], UPWARDS[trade][1])
             limits = LIMITS if times == 1 else LIMITS_AT_THREE
@@ -90,8 +97,7 @@ def draw(path: Path, say: Callable[[str], None]) -> None:
     )
 
 
-def measured(times: int, say: Callable[[str], None]) -> tuple[dict[str, Moved], int, int]:
-    """(what each tool answers on all lists together, absent children, enrolled children)."""
+def _measured(times: int, say: Callable[[str], None]) -> dict[str, Any]:
     found: dict[str, list[Moved]] = {}
     absent = enrolled = 0
     for seed in DRAWN:
@@ -109,7 +115,13 @@ def measured(times: int, say: Callable[[str], None]) -> tuple[dict[str, Moved], 
                     found.pop(name)
     for name, all_moved in found.items():
         say(f"{name}: {_sum(one.own for one in all_moved)}, {absent} absent, {enrolled} enrolled")
-    return {name: _pooled(all_moved) for name, all_moved in found.items()}, absent, enrolled
+    pooled = {name: asdict(_pooled(all_moved)) for name, all_moved in found.items()}
+    return {"times": times, "absent": absent, "enrolled": enrolled, "found": pooled}
+
+
+def _moved(plain: dict[str, Any]) -> Moved:
+    links, alarms = ({key: Counts(**one) for key, one in plain[part].items()} for part in ("links", "alarms"))
+    return Moved(Counts(**plain["own"]), links, alarms)
 
 
 def _pooled(every: list[Moved]) -> Moved:

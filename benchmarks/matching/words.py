@@ -15,7 +15,7 @@ ENGLISH = {
     "lists_known": ", second generator",
     "floor": "floor: whole rows joined",
     "narrow floor": "floor: 序号 and 身份证号 joined",
-    "times": "{0} ({1:.1f} × floor)",
+    "times": "{0} ({1:.2f} × floor)",
     "machine": "Measured on {cores} cores ({model}), {memory} GiB; Python {python}, polars {polars}{peers}. "
     "CPU is user and system time of the whole process, start of Python and reading of the files included; the floor "
     "is one process that reads both files with polars and joins them on 身份证号.",
@@ -42,7 +42,7 @@ CHINESE = {
     "lists_known": "，另一套虚构名单",
     "floor": "底线：整行连接",
     "narrow floor": "底线：只连接序号和证号",
-    "times": "{0}（底线的 {1:.1f} 倍）",
+    "times": "{0}（底线的 {1:.2f} 倍）",
     "machine": "测于 {cores} 核（{model}）、{memory} GiB 内存的机器；Python {python}，polars {polars}{peers}。"
     "CPU 是整个进程的用户加系统时间，含启动和读文件；底线是一个进程用 polars 读入两份文件、按身份证号连接。",
     "peers": "；Splink {splink}（DuckDB {duckdb}），Record Linkage Toolkit {recordlinkage}（pandas {pandas}）",
