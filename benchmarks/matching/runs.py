@@ -44,6 +44,8 @@ class Found:
     cpu: list[float] = field(default_factory=list)
     peak: float = 0.0
     why: str = ""
+    unanswered: int = 0
+    """Lists without an answer: their children are in no rate."""
 
     def add(self, one: Rates | None, cpu: float | None, peak: float, why: str = "") -> None:
         """One more run."""
@@ -51,6 +53,7 @@ class Found:
         self.cpu += [cpu] if cpu is not None else []
         self.peak = max(self.peak, peak)
         self.why = self.why or why
+        self.unanswered += bool(why)
 
 
 def together(one: Rates | None, other: Rates) -> Rates:
@@ -144,6 +147,7 @@ def _plain(found: Found, case: Case) -> dict[str, Any]:
         "cpu": cpu,
         "peak": found.peak,
         "why": found.why,
+        "unanswered": found.unanswered,
     }
 
 

@@ -74,6 +74,8 @@ def _measured(label: str, name: str, case: dict[str, Any], words: dict[str, str]
     cpu = words["times"].format(_cpu(found), times_the_floor(case)) if is_ours else _cpu(found)
     cells += [cpu, _mib(found)]
     who = f"**{PRODUCT}**" if is_ours else SHORT_OF[name]
+    if found.get("unanswered"):
+        who += words["unanswered"].format(found["unanswered"], len(case["seeds"]), found["why"])
     return _line(label, who, *(f"**{cell}**" if is_ours else cell for cell in cells))
 
 

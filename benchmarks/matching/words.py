@@ -27,6 +27,7 @@ ENGLISH = {
     "one roll row a child.",
     "missing": "The other libraries could not be installed and are left out.",
     "failed": "did not finish: {0}",
+    "unanswered": "; no answer to {0} of {1} lists, left out here ({2:.60})",
 }
 
 CHINESE = {
@@ -52,4 +53,5 @@ CHINESE = {
     "一人一条学籍。",
     "missing": "另两个库没有装上，未列入。",
     "failed": "没有跑完：{0}",
+    "unanswered": "；{1} 份名单有 {0} 份没有结果，未计入（{2:.60}）",
 }

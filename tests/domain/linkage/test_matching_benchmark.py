@@ -102,6 +102,18 @@ def test_every_row_has_as_many_cells_as_the_head_and_a_failed_peer_says_why() ->
     assert "2.90 × floor" in written(TOLD)
 
 
+def test_lists_a_peer_did_not_answer_are_told_beside_its_rates() -> None:
+    told = deepcopy(TOLD)
+    told["cases"][0]["found"]["splink"] = {
+        **PLAIN,
+        "rates": RATES,
+        "why": "failed: no pairs",
+        "unanswered": 1,
+    }
+    assert "no answer to 1 of 1 lists, left out here (failed: no pairs)" in written(told)
+    assert "1 份没有结果" in written(told, language="zh")
+
+
 def test_errors_are_counted_by_child() -> None:
     truth = Truth(frozenset({"1", "2"}), frozenset({"3", "4"}))
     assert truth.counts(["1", "3"], ["2", "2"], ["4", "2"]) == Counts(linked=1, suspected=1, reviewed=1)
