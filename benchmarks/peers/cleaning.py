@@ -9,9 +9,9 @@ sex             男 or 女
 born            出生日期 as a date, whatever the way of writing
 number          身份证号 with 18 characters; null where it is a grown-up's
 second_number   what follows the G of 学籍号, else ``number``
-phone           digits only
+phone           the first mobile number of the cell
 guardian        name of the guardian
-village, place  the village named in the address, and village and group together
+village, place  the village or 社区 named in the address, and village and group together
 """
 
 from __future__ import annotations
@@ -42,9 +42,12 @@ def _clean(path: Path) -> pl.DataFrame:
         former=_name("曾用名") if "曾用名" in raw.columns else pl.lit(None, pl.String),
         sex=pl.col("性别"),
         born=_date("出生日期"),
-        number=_plain(pl.col("身份证号")),
-        roll_number=_plain(pl.col("学籍号")) if "学籍号" in raw.columns else pl.lit(None, pl.String),
-        phone=pl.col("监护人电话").str.normalize("NFKC").str.replace_all(r"\D", ""),
+        number=_number("身份证号"),
+        roll_number=_number("学籍号") if "学籍号" in raw.columns else pl.lit(None, pl.String),
+        phone=pl.col("监护人电话")
+        .str.normalize("NFKC")
+        .str.replace_all(r"[\s-]", "")
+        .str.extract(r"(1\d{10})"),
         guardian=_name("监护人姓名"),
         address=_plain(pl.col(address)),
     )
@@ -56,6 +59,11 @@ def _clean(path: Path) -> pl.DataFrame:
 def _plain(text: pl.Expr) -> pl.Expr:
     """NFKC, upper case, no blanks."""
     return text.str.normalize("NFKC").str.to_uppercase().str.replace_all(r"\s", "")
+
+
+def _number(column: str) -> pl.Expr:
+    """Without the apostrophe some systems put before a number to keep it a text."""
+    return _plain(pl.col(column)).str.replace_all(r"['’`]", "")
 
 
 def _name(column: str) -> pl.Expr:
@@ -95,7 +103,7 @@ def _of_a_child(number: pl.Expr) -> pl.Expr:
 
 
 def _with_place(frame: pl.DataFrame) -> pl.DataFrame:
-    village = pl.col("address").str.extract(r"([^县镇乡道]+?村)")
+    village = pl.col("address").str.extract(r"([^县镇乡道]+?(?:村|社区))")
     group = pl.col("address").str.extract(r"([\d一二三四五六七八九十]+)组")
     numbered = group.str.replace_many(list(COUNTING), [str(12 - n) for n in range(12)])
     return frame.with_columns(village=village, place=village + numbered).drop("address")

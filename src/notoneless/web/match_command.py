@@ -1,4 +1,4 @@
-"""``notoneless match``: two lists in, seven files out, no database. The contract stands in docs/guide/安装与备份.md.
+"""``notoneless match``: two lists in, seven files out, no database. The contract stands in docs/guide/名单比对.md.
 
 Exit 0 done, 1 refused with a sentence, 2 usage.
 """
