@@ -140,10 +140,10 @@ def _serials(column: pl.Series | None) -> pl.Series | None:
     """序号 where that column is complete and every value stands once; else None."""
     if column is None:
         return None
+    counted = column.str.to_integer(strict=False)
+    if not counted.null_count() and (counted.diff().slice(1) > 0).all():
+        return column
     serials = column.str.strip_chars()
-    counted = serials.str.to_integer(strict=False)
-    if (counted.diff().slice(1) > 0).all() and not counted.null_count():
-        return serials
     is_key = not serials.null_count() and (serials != "").all() and serials.n_unique() == len(serials)
     return serials if is_key else None
 

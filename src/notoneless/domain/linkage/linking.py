@@ -280,9 +280,10 @@ def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.D
     asked = asked.with_columns(schools.gather(pairs["r"]).alias("school")).drop_nulls()
     if not asked.height:
         return asked.select("h", "r")
-    known = schools.gather(settled["r"]).alias("school").to_frame()
-    known = known.join(asked.select("school").unique(), on="school", how="semi")
-    # villages are read where one that is asked for is written at all: few of a long list's addresses
+    # schools are counted by their hash, villages are read where one that is asked for is written at all
+    marks = schools.hash(seed=1).gather(settled["r"]).alias("mark").to_frame()
+    wanted = asked.select("school", pl.col("school").hash(seed=1).alias("mark")).unique()
+    everywhere = marks.filter(pl.col("mark").is_in(wanted["mark"].implode())).group_by("mark").len()
     near = homes.gather(settled["h"]).str.contains_any(asked["village"].unique().to_list())
     counted = village_of(
         pl.DataFrame(
@@ -293,7 +294,10 @@ def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.D
         )
     )
     return village_schools(
-        asked, counted.group_by("village", "school").len(), known.group_by("school").len(), settled.height
+        asked,
+        counted.group_by("village", "school").len(),
+        everywhere.join(wanted, on="mark").select("school", "len"),
+        settled.height,
     )
 
 

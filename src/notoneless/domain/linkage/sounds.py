@@ -167,11 +167,13 @@ def _long_sounds(names: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(("name", *SOUND_PARTS), pl.String), orient="row")
 
 
+@lru_cache(maxsize=65_536)
 def same_sound(one: str, other: str, *, surname: bool) -> bool:
     """Whether two characters share a reading."""
     return not set(readings(one, surname=surname)).isdisjoint(readings(other, surname=surname))
 
 
+@lru_cache(maxsize=65_536)
 def near_sound(one: str, other: str, *, surname: bool) -> bool:
     """Whether two characters share a reading once blurred."""
     left = {blurred(sound) for sound in readings(one, surname=surname)}
