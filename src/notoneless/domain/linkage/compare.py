@@ -395,19 +395,18 @@ def _school(pairs: pl.DataFrame) -> pl.Series:
     ).to_series()
 
 
-def agreeing(pairs: pl.DataFrame) -> pl.DataFrame:
+def agreeing(pairs: pl.DataFrame, number: Number) -> pl.DataFrame:
     """Of wide pairs of heads with the same number, graded, those whose name by sound and whose birth date agree too.
 
-    Only what heads hold is graded; the rest counts as missing.
+    ``number``: the grade of what stands in the column number. Only what heads hold is graded; the rest counts as missing.
     """
     same = (pl.col("h_number") == pl.col("r_number")) & (pl.col("h_birth") == pl.col("r_birth"))
     born = pairs.filter(same)
     name = _unlike(born, "h_name", "r_name", Name.SAME, pl.lit(True), names).fill_null(MISSING)
-    number, birth = (
-        pl.Series([grade], dtype=pl.Int8).new_from_index(0, born.height)
-        for grade in (Number.SAME, Birth.SAME)
+    numbers, births = (
+        pl.Series([grade], dtype=pl.Int8).new_from_index(0, born.height) for grade in (number, Birth.SAME)
     )
-    grades = {"number": number, "name": name, "birth": birth, "sex": _sex(born)}
+    grades = {"number": numbers, "name": name, "birth": births, "sex": _sex(born)}
     return of_kind(born, grades).filter(name >= Name.SOUND)
 
 

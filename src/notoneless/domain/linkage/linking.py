@@ -10,8 +10,8 @@ from .block import candidate_pairs, repeated_pairs
 from .cells import NOTHING
 from .compare import agreeing, graded, wide, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
-from .grades import MISSING, grades_of
-from .normalise import OVERUSED_PHONE, bodies, busy_phones, heads, usable
+from .grades import MISSING, Number, grades_of
+from .normalise import OVERUSED_PHONE, bodies, busy_phones, heads, inside_roll_number, roll_numbers, usable
 from .records import Linkage, Progress, Rule, canonical
 from .weigh import CANDIDATE_POINTS, LINK, REVIEW, weighed
 
@@ -45,12 +45,14 @@ class Side:
         chosen = index.unique().sort()
         return bodies(self.rows[chosen], self.heads[chosen], self.busy)
 
+    def others(self, settled: pl.Series) -> pl.DataFrame:
+        """The heads of all rows but these."""
+        every = pl.Series([True], dtype=pl.Boolean).new_from_index(0, self.heads.height)
+        return self.heads.filter(every.scatter(settled, False))
+
     def leave_open(self, settled: pl.Series) -> None:
         """Gives the list the bodies of all rows but the settled ones."""
-        is_open = (
-            pl.Series([True], dtype=pl.Boolean).new_from_index(0, self.heads.height).scatter(settled, False)
-        )
-        self.body = self.bodies_of(is_open.arg_true())
+        self.body = self.bodies_of(self.others(settled)["index"])
         self.open = self.body.height
 
     def still_open(self) -> pl.DataFrame:
@@ -83,7 +85,7 @@ def link(household: pl.DataFrame, roll: pl.DataFrame, *, progress: Progress | No
     tell(0, STEPS, "整理名单")
     left, right = Side.of(household), Side.of(roll)
     tell(25, STEPS, "按证号比对")
-    settled = _settled(left.heads, right.heads)
+    settled = _settled(left, right)
     tell(30, STEPS, "整理余下的儿童")
     near, alike, alike_left = _rest(left, right, settled)
     tell(40, STEPS, "逐对比较余下的儿童")
@@ -167,21 +169,35 @@ def _silent(done: int, total: int, words: str) -> None:
     """Nobody is watching."""
 
 
-def _settled(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
-    """(h, r, kind) pairs of heads beyond doubt: number, name, birth date agree, and neither number occurs elsewhere."""
-    alone = [one.filter("alone").select("index", "mark") for one in (left, right)]
-    met = alone[0].join(alone[1], on="mark").select("index", "index_right")
+def _settled(left: Side, right: Side) -> pl.DataFrame:
+    """(h, r, kind) pairs of heads beyond doubt: number, name, birth date agree, and neither number occurs elsewhere.
+
+    First by the identity numbers, then, for the rolls left over, by the number their G 学籍号 holds.
+    """
+    first = _agreeing(left.heads.filter("alone"), right.heads.filter("alone"), Number.SAME)
+    rest, rolls = left.others(first["h"]), right.others(first["r"])
+    inside = inside_roll_number(roll_numbers(right.rows["roll_number"].gather(rolls["index"])))
+    rolls = rolls.with_columns(inside.alias("number"), inside.hash(seed=1).alias("mark"))
+    rolls = rolls.filter(pl.col("number").is_not_null() & pl.col("mark").is_unique())
+    rest = rest.filter("alone").join(right.heads.select("mark"), on="mark", how="anti")
+    return pl.concat([first, _agreeing(rest, rolls, Number.SAME_IN_ROLL_NUMBER)])
+
+
+def _agreeing(left: pl.DataFrame, right: pl.DataFrame, number: Number) -> pl.DataFrame:
+    """The pairs of heads with one mark that agree; no mark stands twice in a list."""
+    places = [side.select("mark").with_row_index(name) for side, name in ((left, "h"), (right, "r"))]
+    met = places[0].join(places[1], on="mark")
     kept = ("index", "name", "sex", "birth", "number")
     parts = []
     for start in range(0, max(met.height, 1), PAIRS_AT_ONCE):
         pairs = met.slice(start, PAIRS_AT_ONCE)
         sides = [
-            side.select(kept)[pairs[key]].select(
+            side.select(kept)[pairs[name]].select(
                 pl.col("index").alias(name), pl.all().exclude("index").name.prefix(f"{name}_")
             )
-            for side, key, name in ((left, "index", "h"), (right, "index_right", "r"))
+            for side, name in ((left, "h"), (right, "r"))
         ]
-        parts.append(agreeing(pl.concat(sides, how="horizontal")))
+        parts.append(agreeing(pl.concat(sides, how="horizontal"), number))
     return pl.concat(parts)
 
 

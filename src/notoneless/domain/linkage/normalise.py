@@ -126,6 +126,11 @@ def roll_numbers(column: pl.Series) -> pl.Series:
     return repaired(column, plain, lambda odd: mapped(odd, roll_number_of, pl.String))
 
 
+def inside_roll_number(roll: pl.Series) -> pl.Series:
+    """The identity number a G 学籍号 holds."""
+    return pl.select(pl.when(roll.str.starts_with("G")).then(roll.str.slice(1))).to_series()
+
+
 def phones(columns: Sequence[pl.Series]) -> pl.DataFrame:
     """``phones_of`` for up to three columns together: phone_1 … phone_3, each once."""
     lists = [_phone_lists(column) for column in columns if column.null_count() < len(column)]
@@ -347,7 +352,7 @@ def bodies(frame: pl.DataFrame, head: pl.DataFrame, busy: set[str]) -> pl.DataFr
     body = pl.DataFrame(
         {
             "roll_key": roll,
-            "g_number": pl.select(pl.when(roll.str.starts_with("G")).then(roll.str.slice(1))).to_series(),
+            "g_number": inside_roll_number(roll),
             "former_name": names(frame["former_name"]),
             "guardian_1": names(frame["guardian_name"]),
             "guardian_2": names(frame["guardian_name_2"]),

@@ -25,6 +25,7 @@ from .block import ALL_KEYS, NAME_KEYS, NAME_KEYS_AT_MOST, REPEAT_KEYS, Key, key
 from .cells import phones_of
 from .compare import agreeing, graded, with_kin
 from .explain import BETTER_NAMED, TAKEN, TIED, explained
+from .grades import Number
 from .linking import (
     FILLED,
     HOUSE_CELLS,
@@ -39,7 +40,15 @@ from .linking import (
     where_no_address_speaks,
     worth_keeping,
 )
-from .normalise import OVERUSED_NUMBER, OVERUSED_PHONE, PHONES, bodies, heads
+from .normalise import (
+    OVERUSED_NUMBER,
+    OVERUSED_PHONE,
+    PHONES,
+    bodies,
+    heads,
+    inside_roll_number,
+    roll_numbers,
+)
 from .records import COLUMNS, Linkage, row_order
 from .weigh import LINK, REVIEW, weighed
 
@@ -231,7 +240,17 @@ def _kept(part: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sure(part: pl.DataFrame) -> pl.DataFrame:
-    return agreeing(part).select("h", "r", pl.col("kind").cast(pl.Int64))
+    return agreeing(part, Number.SAME).with_columns(pl.col("kind").cast(pl.Int64))
+
+
+def _sure_inside(part: pl.DataFrame) -> pl.DataFrame:
+    return agreeing(part, Number.SAME_IN_ROLL_NUMBER).with_columns(pl.col("kind").cast(pl.Int64))
+
+
+def _with_inside_number(part: pl.DataFrame) -> pl.DataFrame:
+    return part.select(HEAD).with_columns(
+        inside_roll_number(roll_numbers(part["raw_roll_number"])).alias("number")
+    )
 
 
 def _told(part: pl.DataFrame) -> pl.DataFrame:
@@ -319,13 +338,19 @@ def _beside(pairs: DataFrame, left: DataFrame, right: DataFrame) -> DataFrame:
 
 
 def _settled(left: _Side, right: _Side) -> DataFrame:
-    alone = [
-        side.rows.filter("alone").select("number", F.col("index").alias(key))
-        for side, key in ((left, "h"), (right, "r"))
-    ]
-    pairs = alone[0].join(alone[1], "number").select("h", "r")
-    wide = _beside(pairs, left.rows.select(*HEAD), right.rows.select(*HEAD))
-    return _at_hand(_each(wide, _sure))
+    first = _at_hand(_agreeing(left.rows.filter("alone"), right.rows.filter("alone"), _sure))
+    rolls = right.rows.join(first.select(F.col("r").alias("index")), "index", "left_anti")
+    inside = _each(rolls, _with_inside_number).dropna(subset=["number"])
+    unique = inside.join(inside.groupBy("number").count().filter("count = 1").drop("count"), "number")
+    rest = left.rows.filter("alone").join(first.select(F.col("h").alias("index")), "index", "left_anti")
+    rest = rest.join(right.rows.select("number").dropna(), "number", "left_anti")
+    return _at_hand(first.unionByName(_agreeing(rest, unique, _sure_inside)))
+
+
+def _agreeing(left: DataFrame, right: DataFrame, sure: Callable[[pl.DataFrame], pl.DataFrame]) -> DataFrame:
+    sides = [side.select("number", F.col("index").alias(key)) for side, key in ((left, "h"), (right, "r"))]
+    pairs = sides[0].join(sides[1], "number").select("h", "r")
+    return _each(_beside(pairs, left.select(*HEAD), right.select(*HEAD)), sure)
 
 
 def _candidates(left: DataFrame, right: DataFrame) -> DataFrame:
