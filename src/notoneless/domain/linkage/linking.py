@@ -300,14 +300,9 @@ def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.D
     marks = schools.hash(seed=1).gather(settled["r"]).alias("mark").to_frame()
     wanted = asked.select("school", pl.col("school").hash(seed=1).alias("mark")).unique()
     everywhere = marks.filter(pl.col("mark").is_in(wanted["mark"].implode())).group_by("mark").len()
-    near = homes.gather(settled["h"]).str.contains_any(asked["village"].unique().to_list())
+    near = settled.filter(homes.str.contains_any(asked["village"].unique().to_list()).gather(settled["h"]))
     counted = village_of(
-        pl.DataFrame(
-            {
-                "address": homes.gather(settled["h"].filter(near)),
-                "school": schools.gather(settled["r"].filter(near)),
-            }
-        )
+        pl.DataFrame({"address": homes.gather(near["h"]), "school": schools.gather(near["r"])})
     )
     return village_schools(
         asked,
