@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -290,8 +291,14 @@ def _refuse(refusal: Refusal) -> int:
     return 1
 
 
+ALLOCATOR = "dirty_decay_ms:10000,muzzy_decay_ms:10000"
+"""polars' allocator keeps what was freed for ten seconds: handing it back at once and asking for it again would be a
+fifteenth of a run over a million rows."""
+
+
 def main(argv: Sequence[str]) -> int:
     """Read, match, write."""
+    os.environ.setdefault("_RJEM_MALLOC_CONF", ALLOCATOR)  # read when polars is loaded, which is later
     args = _parser().parse_args(argv)
     wanted = {"household": (args.household, "户籍名册"), "roll": (args.roll, "学籍名册")}
     wanted |= {"poverty": (args.poverty, "脱贫户名单")} if args.poverty else {}
