@@ -56,4 +56,4 @@ map: environment-dev
 	@$(BIN)/python scripts/make_map.py
 
 clean:
-	rm -rf .venv .demo .test-state .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers .demo .test-state .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
