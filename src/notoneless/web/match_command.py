@@ -6,6 +6,7 @@ Exit 0 done, 1 refused with a sentence, 2 usage.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -298,6 +299,16 @@ fifteenth of a run over a million rows."""
 
 def main(argv: Sequence[str]) -> int:
     """Read, match, write."""
+    collects = gc.isenabled()
+    gc.disable()  # a run makes millions of small things and no cycles worth looking for
+    try:
+        return _run(argv)
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _run(argv: Sequence[str]) -> int:
     os.environ.setdefault("_RJEM_MALLOC_CONF", ALLOCATOR)  # read when polars is loaded, which is later
     args = _parser().parse_args(argv)
     wanted = {"household": (args.household, "户籍名册"), "roll": (args.roll, "学籍名册")}

@@ -164,6 +164,7 @@ def _phone_lists(column: pl.Series) -> pl.Series:
 
 _COUNTED = r"^(.*?)([零〇一二三四五六七八九十]+)((?:号|组|队|社|栋|幢|单元|小组|村民).*)$"
 _COUNTED_AT_MOST = 3
+_VILLAGERS = "村民小组"
 _ODD_TAIL = r"[省市县区旗盟州镇乡村屯寨]|街道|办事处|嘎查|委会|\s"
 ADDRESS_PARTS = ("village", "group", "house", "below")
 
@@ -184,9 +185,13 @@ def addresses(column: pl.Series, prefix: str) -> pl.DataFrame:
     bare = _counted(column.str.replace_all(ADDRESS_NOISE, ""))
     words = bare.str.extract("^([^0-9]*)")
     tail, head = bare.str.strip_prefix(words), _read(words)
+    # 第3村民小组 holds 村 but names no village, once the words before it named one
+    behind = pl.select(
+        pl.when(head["village"].is_not_null()).then(tail.str.replace(_VILLAGERS, "")).otherwise(tail)
+    )
     plain = (
         bare.str.contains(r"^[\u4e00-\u9fff0-9]+$")
-        & ~tail.str.contains(_ODD_TAIL)
+        & ~behind.to_series().str.contains(_ODD_TAIL)
         & ~tail.str.contains(written_otherwise())
         & head["below"].is_not_null()
     ).fill_null(False)
