@@ -18,7 +18,8 @@ import polars as pl
 
 from benchmarks.matching.cases import Case, write
 from benchmarks.peers.environment import ROOT, Unavailable, ready
-from benchmarks.peers.run import Rates, Result, measured, rates
+from benchmarks.peers.run import Result, answer_rates, measured
+from notoneless.domain.linkage import Rates
 
 PRODUCT = "notoneless"
 FLOORS = {"floor": (), "narrow floor": ("--narrow",)}
@@ -82,14 +83,6 @@ def matched(folder: Path, out: Path) -> tuple[float, float]:
     peak = out.with_suffix(".peak")
     cpu, _ = spent([sys.executable, "-c", COMMAND, str(peak), *lists, "--out", str(out)])
     return cpu, float(peak.read_text())
-
-
-def answer_rates(out: Path, folder: Path) -> Rates:
-    """Rates of the files in ``out``."""
-    links, review, suspected = (
-        pl.read_csv(out / f"{part}.csv", infer_schema=False) for part in ("links", "review", "suspected")
-    )
-    return rates(links, review, suspected, pl.read_csv(folder / "truth.csv", infer_schema=False))
 
 
 def measure(case: Case, versions: dict[str, str], say: Say) -> dict[str, Found]:

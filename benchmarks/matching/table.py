@@ -11,7 +11,7 @@ from benchmarks.matching.goals import COST_BINDS_AT, MOST_MIB, PRECISION
 from benchmarks.matching.runs import FLOORS, PRODUCT
 from benchmarks.matching.verdict import limits_of, times_the_floor
 from benchmarks.matching.words import CHINESE, ENGLISH, SHORT_OF
-from benchmarks.peers.run import Rates
+from notoneless.domain.linkage import Rates
 
 MARKED = re.compile(r"(<!-- matching (whole|short) (en|zh) -->\n).*?(<!-- matching end -->)", re.DOTALL)
 """``whole`` has every case and the floors, ``short`` the lists of the generator the match was not written after."""

@@ -16,7 +16,7 @@ from benchmarks.matching.goals import (
     over,
 )
 from benchmarks.matching.runs import PRODUCT
-from benchmarks.peers.run import Rates
+from notoneless.domain.linkage import Rates
 
 WORDS = {
     "wrongly_linked": "wrongly linked, of the absent",

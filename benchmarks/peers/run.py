@@ -12,56 +12,20 @@ import json
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from benchmarks.peers.environment import ROOT, Unavailable, ready
+from notoneless.domain.linkage import Rates, evaluate
 
 PEERS = {"splink": "benchmarks.peers.splink_lists", "recordlinkage": "benchmarks.peers.recordlinkage_lists"}
 HEADERS = (
     "peer", "version", "cpu s", "peak MiB", "wrongly linked of the absent", "false alarms of the enrolled",
     "review share", "precision of links",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Counts of one answer against the truth, and what they are as fractions of the group named.
-
-    Absent: children of the household list on no line of the roll. Enrolled: the others.
-    """
-
-    absent: int
-    enrolled: int
-    links: int
-    links_right: int
-    absent_linked: int
-    enrolled_suspected: int
-    reviewed: int
-    absent_suspected: int
-
-    @property
-    def wrongly_linked(self) -> float:
-        """Of the absent: hidden by a link with somebody's roll."""
-        return self.absent_linked / max(self.absent, 1)
-
-    @property
-    def false_alarms(self) -> float:
-        """Of the enrolled: suspected for nothing."""
-        return self.enrolled_suspected / max(self.enrolled, 1)
-
-    @property
-    def review(self) -> float:
-        """Of the whole household list: left to a person."""
-        return self.reviewed / max(self.absent + self.enrolled, 1)
-
-    @property
-    def precision(self) -> float:
-        """Of the links: right ones."""
-        return self.links_right / max(self.links, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +38,23 @@ class Result:
     why: str
 
 
-def rates(links: pl.DataFrame, review: pl.DataFrame, suspected: pl.DataFrame, truth: pl.DataFrame) -> Rates:
-    """Rates of an answer.
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The files of an answer that errors are reckoned from."""
 
-    ``links`` and ``review`` have household and roll, ``suspected`` has household, ``truth`` household and roll, all
-    of them as text; truth's roll is null or empty for an absent child.
-    """
-    known = pl.col("roll").is_not_null() & (pl.col("roll") != "")
-    right = truth.filter(known).select("household", "roll").unique()
-    enrolled = right.select("household").unique()
-    absent = truth.select("household").unique().join(enrolled, on="household", how="anti")
-    linked = links.select("household", "roll").unique()
-    reviewed = review.select("household").unique()
-    alarmed = suspected.select("household").unique()
-    return Rates(
-        absent=absent.height,
-        enrolled=enrolled.height,
-        links=linked.height,
-        links_right=linked.join(right, on=["household", "roll"], how="semi").height,
-        absent_linked=absent.join(linked, on="household", how="semi").height,
-        enrolled_suspected=enrolled.join(alarmed, on="household", how="semi").height,
-        reviewed=reviewed.height,
-        absent_suspected=absent.join(alarmed, on="household", how="semi").height,
-    )
+    links: pl.DataFrame
+    review: pl.DataFrame
+    suspected: pl.DataFrame
+
+    @classmethod
+    def read(cls, out: Path) -> Parts:
+        """The parts as text."""
+        return cls(*(pl.read_csv(out / f"{one.name}.csv", infer_schema=False) for one in fields(cls)))
+
+
+def answer_rates(out: Path, folder: Path) -> Rates:
+    """Errors of the answer whose files are in ``out`` against the truth of the lists in ``folder``."""
+    return evaluate(Parts.read(out), pl.read_csv(folder / "truth.csv", infer_schema=False))
 
 
 def measured(name: str, folder: Path, out: Path) -> Result:
@@ -109,11 +67,7 @@ def measured(name: str, folder: Path, out: Path) -> Result:
     found = json.loads((out / "figures.json").read_text())
     if found["stopped"]:
         return Result(name, found, None, f"stopped: {found['stopped']}")
-    links, review, suspected = (
-        pl.read_csv(out / f"{part}.csv", infer_schema=False) for part in ("links", "review", "suspected")
-    )
-    truth = pl.read_csv(folder / "truth.csv", infer_schema=False)
-    return Result(name, found, rates(links, review, suspected, truth), "")
+    return Result(name, found, answer_rates(out, folder), "")
 
 
 def run(folder: Path, names: list[str]) -> list[Result]:

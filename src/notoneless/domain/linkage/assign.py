@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from .weigh import CANDIDATE_POINTS, LINK, MARGIN, REVIEW
+from .weigh import LINK, MARGIN, REVIEW
 
 REVIEW_CANDIDATES = 5
 """So many candidates of one child are laid before a person at most."""
@@ -68,7 +68,7 @@ def assigned(
     twice_in_household: Mapping[int, int],
     remarks: tuple[str, str, str],
 ) -> Assignment:
-    """The one-to-one assignment of weighed pairs.
+    """The one-to-one assignment of weighed pairs, all of them worth keeping.
 
     ``children`` are the rows still to be placed; ``settled`` the rolls that are given away beyond doubt.
     ``twice_on_roll`` and ``twice_in_household`` give each repeated row its first row. ``remarks`` are the
@@ -97,11 +97,7 @@ def assigned(
 
 def _nearest(lost: pl.DataFrame, ordered: pl.DataFrame, given: pl.Series) -> pl.DataFrame:
     """The suspected children with the rolls to look at first: those nobody has."""
-    free = ordered.filter(
-        ~pl.col("is_settled")
-        & ~pl.col("r").is_in(given.implode())
-        & ((pl.col("points") >= CANDIDATE_POINTS) | pl.col("namesake") | (pl.col("verdict") > 0))
-    )
+    free = ordered.filter(~pl.col("is_settled") & ~pl.col("r").is_in(given.implode()))
     first = free.group_by("h", maintain_order=True).agg(
         pl.col("r").head(SUSPECTED_CANDIDATES).alias("candidate")
     )

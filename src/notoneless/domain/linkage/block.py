@@ -35,7 +35,7 @@ def _cells(frame: pl.DataFrame, wanted: set[str]) -> pl.DataFrame:
     number, birth = pl.col("in_parts"), pl.col("birth")
     year, month, day = (part.cast(pl.Int32) for part in (birth.dt.year(), birth.dt.month(), birth.dt.day()))
     told = pl.when(pl.col("number_birth") != birth).then(pl.col("number_birth"))
-    own = ("name", "number", "g_number", "roll_key", *PHONES, *GUARDIANS, *SOUNDS)
+    own = ("number", "g_number", "roll_key", *PHONES, *GUARDIANS, *SOUNDS)
     cells = {
         "area": number.str.slice(0, 6),
         "head": number.str.slice(0, 14),

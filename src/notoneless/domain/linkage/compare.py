@@ -155,10 +155,7 @@ def _guardians(pairs: pl.DataFrame) -> pl.Series:
                 pl.col(left).str.slice(n, 1) == pl.col(right).str.slice(m, 1)
                 for n, m in ((0, 0), (1, 1), (2, 2), (1, 2), (2, 1))
             ]
-            some = (
-                pl.sum_horizontal((one & (pl.col(left).str.len_chars() > 0)).cast(pl.Int8) for one in alike)
-                >= 2
-            )
+            some = pl.sum_horizontal(one.cast(pl.Int8) for one in alike) >= 2
             grade = _unlike(pairs, left, right, Name.SAME, some, _guardian)
             short = pairs[left].str.len_chars() <= 2
             grades.append(
@@ -188,9 +185,8 @@ def _phones(pairs: pl.DataFrame) -> pl.Series:
 
 def _number(pairs: pl.DataFrame) -> pl.Series:
     """Grade of the numbers: equality first, then slips where at least one of the two cannot be right."""
-    ask = ~(pl.col("h_whole") & pl.col("r_whole"))
-    plain = _unlike(pairs, "h_number", "r_number", Number.SAME, ask, number_slip)
     both_whole = pl.col("h_whole") & pl.col("r_whole")
+    plain = _unlike(pairs, "h_number", "r_number", Number.SAME, ~both_whole, number_slip)
     own = pl.col("h_own") & pl.col("r_own")
     in_roll = (
         (pl.col("h_number") == pl.col("r_g_number"))

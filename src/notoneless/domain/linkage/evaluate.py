@@ -1,10 +1,25 @@
 """How good an answer is, measured against lists whose truth is known."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import polars as pl
 
-from .records import Linkage
+
+class Answer(Protocol):
+    """Anybody's answer: a ``Linkage``, or the same parts read from files."""
+
+    @property
+    def links(self) -> pl.DataFrame:
+        """household, roll."""
+
+    @property
+    def review(self) -> pl.DataFrame:
+        """household."""
+
+    @property
+    def suspected(self) -> pl.DataFrame:
+        """household."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +31,19 @@ class Rates:
 
     absent: int
     enrolled: int
+    links: int
+    links_right: int
     absent_linked: int
     """Absent children linked with somebody's roll: the error that hides a child."""
-    enrolled_misled: int
-    """Enrolled children linked with another child's roll."""
     enrolled_suspected: int
     """False alarms: a door knocked on for nothing."""
     reviewed: int
     absent_suspected: int
+
+    @property
+    def enrolled_misled(self) -> int:
+        """Enrolled children linked with another child's roll."""
+        return self.links - self.links_right - self.absent_linked
 
     @property
     def wrongly_linked(self) -> float:
@@ -45,25 +65,29 @@ class Rates:
         """Of the whole household list."""
         return self.reviewed / max(self.absent + self.enrolled, 1)
 
+    @property
+    def precision(self) -> float:
+        """Of the links: right ones."""
+        return self.links_right / max(self.links, 1)
 
-def evaluate(linkage: Linkage, truth: pl.DataFrame) -> Rates:
-    """Rates of an answer. ``truth``: household, roll; one line a right pair, roll null for an absent child.
+
+def evaluate(answer: Answer, truth: pl.DataFrame) -> Rates:
+    """Rates of an answer. ``truth``: household, roll; one line a right pair, roll null or empty for an absent child.
 
     A child standing on the roll twice has two lines; either is right.
     """
-    absent = set(truth.filter(pl.col("roll").is_null())["household"].to_list())
-    right = set(truth.drop_nulls("roll").select("household", "roll").iter_rows())
-    enrolled = {household for household, _ in right}
-    links = set(linkage.links.select("household", "roll").iter_rows())
-    suspected = set(linkage.suspected["household"].to_list())
+    right = truth.filter((pl.col("roll") != "").fill_null(False)).select("household", "roll").unique()
+    enrolled = right.select("household").unique()
+    absent = truth.select("household").unique().join(enrolled, on="household", how="anti")
+    linked = answer.links.select("household", "roll").unique()
+    alarmed = answer.suspected.select("household").unique()
     return Rates(
-        absent=len(absent),
-        enrolled=len(enrolled),
-        absent_linked=sum(household in absent for household, _ in links),
-        enrolled_misled=sum(
-            household in enrolled and (household, roll) not in right for household, roll in links
-        ),
-        enrolled_suspected=len(suspected & enrolled),
-        reviewed=linkage.review["household"].n_unique(),
-        absent_suspected=len(suspected & absent),
+        absent=absent.height,
+        enrolled=enrolled.height,
+        links=linked.height,
+        links_right=linked.join(right, on=["household", "roll"], how="semi").height,
+        absent_linked=linked.join(absent, on="household", how="semi").height,
+        enrolled_suspected=enrolled.join(alarmed, on="household", how="semi").height,
+        reviewed=answer.review["household"].n_unique(),
+        absent_suspected=absent.join(alarmed, on="household", how="semi").height,
     )

@@ -59,16 +59,19 @@ class Side:
         """The bodies of the rows that are not settled."""
         return self.body.head(self.open)
 
-    def near(self, rest: pl.DataFrame, settled: pl.Series) -> pl.DataFrame:
-        """(h, r) pairs of bodies ``rest`` with settled heads of this list: by number, or by name and birth date."""
-        done = self.heads.select("mark", _who().alias("who"), pl.col("index").alias("r"))[settled]
-        number = [pl.col(name).hash(seed=1) for name in ("number", "g_number")]
-        asked = rest.select(pl.col("index").alias("h"), "number", "g_number", _who().alias("who"))
-        found = [
-            asked.drop_nulls(name).select("h", mark.alias("mark")).join(done, on="mark").select("h", "r")
-            for name, mark in zip(("number", "g_number"), number, strict=True)
-        ]
-        return pl.concat([*found, asked.join(done, on="who").select("h", "r")]).unique()
+    def settled(self, index: pl.Series) -> pl.DataFrame:
+        """What of these settled heads an open row may come near to: r, its mark, and who it is."""
+        return self.heads.select("mark", _who().alias("who"), pl.col("index").alias("r"))[index]
+
+
+def _near(rest: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
+    """(h, r) pairs of bodies ``rest`` with settled heads ``done``: by number, or by name and birth date."""
+    asked = rest.select(pl.col("index").alias("h"), "number", "g_number", _who().alias("who"))
+    found = [
+        asked.drop_nulls(name).select("h", pl.col(name).hash(seed=1).alias("mark")).join(done, on="mark")
+        for name in ("number", "g_number")
+    ]
+    return pl.concat([pair.select("h", "r") for pair in (*found, asked.join(done, on="who"))]).unique()
 
 
 def _who() -> pl.Expr:
@@ -209,9 +212,9 @@ def _rest(left: Side, right: Side, settled: pl.DataFrame) -> tuple[pl.DataFrame,
     """
     left.leave_open(settled["h"])
     right.leave_open(settled["r"])
-    near = right.near(left.body, settled["r"])
-    alike = right.near(right.body, settled["r"])
-    alike_left = left.near(left.body, settled["h"])
+    rolls = right.settled(settled["r"])
+    near, alike = _near(left.body, rolls), _near(right.body, rolls)
+    alike_left = _near(left.body, left.settled(settled["h"]))
     for side, index in ((left, alike_left["r"]), (right, pl.concat([near["r"], alike["r"]]))):
         if len(index):
             side.body = pl.concat([side.body, side.bodies_of(index)])
@@ -286,8 +289,8 @@ VILLAGE_AT_LEAST = 10
 """So many children of a village must be at school beyond doubt before their schools tell anything."""
 SHARE_AT_LEAST = 0.2
 LIFT_AT_LEAST = 10.0
-VILLAGE_IN_ADDRESS = "([^省州市县区旗镇乡道]{1,10}?(?:村|社区))"
 """A school is the village's when a fifth of its children go there, ten times as often as the district's do."""
+VILLAGE_IN_ADDRESS = "([^省州市县区旗镇乡道]{1,10}?(?:村|社区))"
 
 
 def _village_schools(left: Side, right: Side, pairs: pl.DataFrame, settled: pl.DataFrame) -> pl.DataFrame:
@@ -382,39 +385,47 @@ def linkage_of(
     twice: dict[int, tuple[int, str]],
 ) -> Linkage:
     """The answer in the callers' own keys. ``pairs`` are the weighed pairs ``answer`` points into by place."""
-    said = ["h", "r", "rule", "score", "explanation"]
     chosen = pl.concat([settled, pairs[answer.links["place"]].select("h", "r", "kind")])
-    links = explained(weighed(chosen)).select(said).sort("h")
-    doubted = explained(pairs[answer.review["place"]]).select(said)
-    linked = links["r"]
-    duplicates = duplicates_of(twice, linked)
+    links = explained(weighed(chosen)).sort("h")
+    duplicates = duplicates_of(twice, links["r"])
     unclaimed = pl.DataFrame({"r": pl.int_range(len(rolls), dtype=pl.UInt32, eager=True)})
-    unclaimed = unclaimed.join(links.select("r"), on="r", how="anti").join(
-        duplicates.select("r"), on="r", how="anti"
-    )
-    suspected = answer.suspected
+    unclaimed = unclaimed.join(links, on="r", how="anti").join(duplicates, on="r", how="anti")
     return Linkage(
-        links=named(links, rows, rolls).select("household", "roll", "rule", "score", "explanation"),
-        review=named(doubted, rows, rolls)
-        .with_columns(answer.review["rank"], pl.col("explanation") + answer.review["remark"])
-        .select("household", "roll", "rank", "score", "explanation"),
-        suspected=pl.DataFrame(
-            [
-                rows.gather(suspected["h"]).alias("household"),
-                *(
-                    rolls.gather(suspected["candidate"].list.get(n, null_on_oob=True)).alias(
-                        f"candidate_{n + 1}"
-                    )
-                    for n in range(3)
-                ),
-            ]
-        ),
-        duplicates=duplicates.select(
-            rolls.gather(duplicates["r"]).alias("roll"),
-            rolls.gather(duplicates["same"]).alias("same_as"),
-            "rule",
-        ),
+        links=named(links, rows, rolls).select(LINKED),
+        review=review_of(answer, pairs, rows, rolls),
+        suspected=suspected_of(answer, rows, rolls),
+        duplicates=named_duplicates(duplicates, rolls),
         unclaimed=rolls.gather(unclaimed["r"].sort()).alias("roll").to_frame(),
+    )
+
+
+LINKED = ("household", "roll", "rule", "score", "explanation")
+
+
+def review_of(answer: Assignment, pairs: pl.DataFrame, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
+    """What a person must decide: household, roll, rank, score, explanation with its remark."""
+    doubted = named(explained(pairs[answer.review["place"]]), rows, rolls)
+    return doubted.select(
+        "household",
+        "roll",
+        answer.review["rank"],
+        "score",
+        pl.col("explanation") + answer.review["remark"],
+    )
+
+
+def suspected_of(answer: Assignment, rows: pl.Series, rolls: pl.Series) -> pl.DataFrame:
+    """The suspected children with up to three rolls to look at first."""
+    candidates = answer.suspected["candidate"].list
+    near = [rolls.gather(candidates.get(n, null_on_oob=True)).alias(f"candidate_{n + 1}") for n in range(3)]
+    return pl.DataFrame([rows.gather(answer.suspected["h"]).alias("household"), *near])
+
+
+def named_duplicates(duplicates: pl.DataFrame, rolls: pl.Series) -> pl.DataFrame:
+    """roll, same_as, rule."""
+    columns = (("r", "roll"), ("same", "same_as"))
+    return pl.DataFrame(
+        [*(rolls.gather(duplicates[place]).alias(name) for place, name in columns), duplicates["rule"]]
     )
 
 

@@ -84,7 +84,8 @@ def names(column: pl.Series) -> pl.Series:
 
     def tidied(texts: pl.Series) -> pl.Series:
         bare = texts.str.replace_all(NOISE, "").str.replace_many(list(forms), list(forms.values()))
-        return repaired(bare, plain(bare), lambda _: mapped(texts.filter(~plain(bare)), name_of, pl.String))
+        quick = plain(bare)
+        return repaired(bare, quick, lambda _: mapped(texts.filter(~quick), name_of, pl.String))
 
     return repaired(column, plain(column), tidied)
 

@@ -29,12 +29,16 @@ from .grades import Number
 from .linking import (
     FILLED,
     HOUSE_CELLS,
+    LINKED,
     TELLING,
     duplicates_of,
     found_directly,
     found_in_household,
     named,
+    named_duplicates,
+    review_of,
     same_rows,
+    suspected_of,
     village_of,
     village_schools,
     where_no_address_speaks,
@@ -55,7 +59,6 @@ from .weigh import LINK, REVIEW, weighed
 BATCH = 100_000
 """Rows a worker works on at once: large enough for columns to pay, small enough for 200 MB."""
 HEAD = ("index", "name", "sex", "birth", "number", "was_short")
-PAIR = {"h": pl.String, "r": pl.String, "kind": pl.Int64}
 _TYPES = {
     pl.String: "string",
     pl.Int8: "tinyint",
@@ -256,9 +259,7 @@ def _with_inside_number(part: pl.DataFrame) -> pl.DataFrame:
 def _told(part: pl.DataFrame) -> pl.DataFrame:
     """The settled pairs of a part as lines of the answer."""
     said = explained(weighed(part.with_columns(pl.col("kind").cast(pl.UInt64))))
-    return said.select(
-        pl.col("h").alias("household"), pl.col("r").alias("roll"), "rule", "score", "explanation"
-    )
+    return said.rename({"h": "household", "r": "roll"}).select(LINKED)
 
 
 def _villages(part: pl.DataFrame) -> pl.DataFrame:
@@ -466,26 +467,16 @@ def _answer(
     """
     spark = settled.sparkSession
     said = named(explained(pairs[answer.links["place"]]), rows, rolls)
-    doubted = named(explained(pairs[answer.review["place"]]), rows, rolls)
     members = sent(spark, pl.DataFrame({"r": rolls.gather(list(twice))}, schema={"r": pl.String}))
     taken = here(settled.select("r").join(members, "r", "left_semi"))["r"]
     repeated = duplicates_of(twice, pl.concat([answer.links["r"], _Ranks([rolls]).of(taken)]))
-    again = [rolls.gather(repeated["r"]).alias("roll"), rolls.gather(repeated["same"]).alias("same_as")]
-    duplicates = pl.DataFrame([*again, repeated["rule"]])
-    links = _each(settled, _told).unionByName(
-        sent(spark, said.select("household", "roll", "rule", "score", "explanation"))
-    )
+    duplicates = named_duplicates(repeated, rolls)
+    links = _each(settled, _told).unionByName(sent(spark, said.select(LINKED)))
     known = links.select("roll").unionByName(sent(spark, duplicates.select("roll")))
-    near = [answer.suspected["candidate"].list.get(n, null_on_oob=True) for n in range(3)]
-    lost = rows.gather(answer.suspected["h"]).alias("household")
     return SparkLinkage(
         links=links,
-        review=doubted.with_columns(
-            answer.review["rank"], pl.col("explanation") + answer.review["remark"]
-        ).select("household", "roll", "rank", "score", "explanation"),
-        suspected=pl.DataFrame(
-            [lost, *(rolls.gather(one).alias(f"candidate_{n}") for n, one in enumerate(near, start=1))]
-        ),
+        review=review_of(answer, pairs, rows, rolls),
+        suspected=suspected_of(answer, rows, rolls),
         duplicates=duplicates,
         unclaimed=right.rows.select(F.col("index").alias("roll")).join(known, "roll", "left_anti"),
     )
