@@ -87,7 +87,7 @@ def test_a_match_shows_how_far_it_is_and_then_its_figures(
 
 @pytest.mark.parametrize(("key", "said"), [("1", "已并为一人"), ("2", "已记为不是同一人")])
 def test_a_pair_is_decided_with_one_key(town: Any, enter: Enter, key: str, said: str) -> None:
-    from notoneless.verification import queries
+    from notoneless.verification.queries import matching as queries
 
     acts.matched(town)
     page = enter(town.bureau_officer)

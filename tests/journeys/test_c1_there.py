@@ -6,7 +6,7 @@ import pytest
 
 from notoneless.core.models import Event
 from notoneless.verification.models import RollProposal, RollReceipt
-from notoneless.verification.rollthere import there_lines
+from notoneless.verification.queries.rollthere import there_lines
 from tests.journeys.exports import first_month, line, new_pupil, takes_in
 from tests.journeys.steps import it_is, sheet_rows
 

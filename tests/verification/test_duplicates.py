@@ -6,8 +6,8 @@ import pytest
 
 from notoneless.children.models import Roll
 from notoneless.domain.refusal import Refusal
-from notoneless.verification.duplicates import desk_lines, duplicate_sides, duplicates_to_say
 from notoneless.verification.models import MatchRun, RollDuplicate, RollStatement
+from notoneless.verification.queries.duplicates import desk_lines, duplicate_sides, duplicates_to_say
 from notoneless.verification.services import duplicate_settle, duplicate_state
 from tests.conftest import NOW
 from tests.makers import TODAY, make_case, make_child, make_roll, press

@@ -13,7 +13,7 @@ from notoneless.core.models import Event, Job, JobState
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, CaseState, GroupKind, HouseholdSource, Sex
-from notoneless.verification import queries, services
+from notoneless.verification import services
 from notoneless.verification.models import (
     MatchOutcome,
     MatchPair,
@@ -23,6 +23,7 @@ from notoneless.verification.models import (
     RunState,
     SourceRow,
 )
+from notoneless.verification.queries import matching as queries
 from tests.makers import make_child, make_roll
 from tests.verification.rows import make_row, row_of
 

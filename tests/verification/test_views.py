@@ -15,8 +15,8 @@ from notoneless.cases.models import Case
 from notoneless.children.models import Child
 from notoneless.core.models import Event
 from notoneless.domain.columnlists import ListKind
-from notoneless.verification import queries
 from notoneless.verification.models import MatchPair, MatchRun, PairState, RollDuplicate, RunState
+from notoneless.verification.queries import matching as queries
 from tests.makers import make_child, make_roll, press
 from tests.town import CANARY
 from tests.verification.rows import make_row, row_of

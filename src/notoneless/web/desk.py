@@ -15,8 +15,8 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification import duplicates, partnerqueries, rollqueries
-from notoneless.verification import queries as verification
+from notoneless.verification.queries import duplicates, partners, rolls
+from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
 SOURCES = [
@@ -25,8 +25,8 @@ SOURCES = [
     returns.desk_lines,
     verification.desk_lines,
     duplicates.desk_lines,
-    rollqueries.desk_lines,
-    partnerqueries.partner_lines,
+    rolls.desk_lines,
+    partners.partner_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

@@ -18,7 +18,7 @@ from notoneless.earlywarning.queries import panel_marks
 from notoneless.grid.access import SignedRequest
 from notoneless.grid.models import User
 from notoneless.support import queries as support
-from notoneless.verification.panel import panel_sources
+from notoneless.verification.queries.panel import panel_sources
 
 Build = Callable[[Child, User], dict[str, Any]]
 

@@ -35,9 +35,9 @@ from notoneless.verification.models import (
     RollProposal,
     RollReceipt,
 )
+from notoneless.verification.queries.rolls import is_asked_for
+from notoneless.verification.queries.rollthere import ThereState, receipts_proved, there_lines
 from notoneless.verification.rollcompare import class_of, compared, identity_of
-from notoneless.verification.rollqueries import is_asked_for
-from notoneless.verification.rollthere import ThereState, receipts_proved, there_lines
 
 acts(
     {

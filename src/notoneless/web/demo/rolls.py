@@ -31,7 +31,7 @@ from notoneless.grid.queries import person_for, schools_with, township_governmen
 from notoneless.grid.services import receiving_schools_set, school_year_open
 from notoneless.indicators.services import year_figures_freeze
 from notoneless.intake.services import import_now
-from notoneless.verification.partnerqueries import OUT_OF_SCHOOL, children_of_list, departments
+from notoneless.verification.queries.partners import OUT_OF_SCHOOL, children_of_list, departments
 from notoneless.verification.services.partners import sending_make
 
 EVERY = 97

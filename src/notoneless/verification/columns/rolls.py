@@ -16,8 +16,8 @@ from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
 from notoneless.domain.words import Sex, Stage
 from notoneless.grid.models import Unit
 from notoneless.verification.models import ProposalState, RollProposal
-from notoneless.verification.rollqueries import ASKED, OVERDUE, SchoolLine
-from notoneless.verification.rollthere import ThereLine, ThereState
+from notoneless.verification.queries.rolls import ASKED, OVERDUE, SchoolLine
+from notoneless.verification.queries.rollthere import ThereLine, ThereState
 
 K, S = RollDifferenceKind, ProposalState
 TONES = {

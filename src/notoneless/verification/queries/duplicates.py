@@ -14,7 +14,7 @@ from notoneless.domain.masking import mask_roll_number
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import User
 from notoneless.verification.models import RollDuplicate
-from notoneless.verification.queries import run_last
+from notoneless.verification.queries.matching import run_last
 
 
 def duplicates_of(user: User) -> QuerySet[RollDuplicate]:

@@ -15,8 +15,8 @@ from notoneless.core.widgets import PlainSelect
 from notoneless.domain.words import Sex
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, User
-from notoneless.verification import queries
 from notoneless.verification.models import SOURCE_KINDS, MatchOutcome, MatchRule, SourceRow
+from notoneless.verification.queries import matching as queries
 from notoneless.verification.services import GROUP_KINDS
 
 WAITING, NONE = "waiting", "none"

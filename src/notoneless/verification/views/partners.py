@@ -23,9 +23,9 @@ from notoneless.domain.partners import MOST, SharedField
 from notoneless.domain.refusal import Refusal
 from notoneless.grid import queries as grid_queries
 from notoneless.grid.access import SignedRequest, may, needs
-from notoneless.verification import partnerforms as forms
-from notoneless.verification import partnerqueries as queries
+from notoneless.verification.forms import partners as forms
 from notoneless.verification.models import PartnerSending
+from notoneless.verification.queries import partners as queries
 from notoneless.verification.services import partners as services
 
 acts({"partner_opened": "部门查看名单", "partner_file_opened": "查看部门核对佐证"})

@@ -24,7 +24,7 @@ from notoneless.verification.models import (
     RunState,
     SourceRow,
 )
-from notoneless.verification.queries import TONES, codes_by_id, rule_words
+from notoneless.verification.queries.matching import TONES, codes_by_id, rule_words
 
 RUN_TONES = {RunState.RUNNING: "accent", RunState.DONE: "done", RunState.FAILED: "due"}
 

@@ -11,7 +11,7 @@ from notoneless.children.forms.filters import ChildFilter, Pick
 from notoneless.children.models import Child
 from notoneless.domain.partners import SharedField
 from notoneless.domain.words import PartnerAnswer
-from notoneless.verification import partnerqueries as queries
+from notoneless.verification.queries import partners as queries
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TICKED = "ticked"

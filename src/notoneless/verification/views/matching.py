@@ -25,9 +25,12 @@ from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import User
-from notoneless.verification import columns, forms, queries, services
-from notoneless.verification import duplicates as found_duplicates
+from notoneless.verification import services
+from notoneless.verification.columns import matching as columns
+from notoneless.verification.forms import matching as forms
 from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun, RollDuplicate, RunState
+from notoneless.verification.queries import duplicates as found_duplicates
+from notoneless.verification.queries import matching as queries
 
 acts({"rows_exported": "导出名单比对结果"})
 

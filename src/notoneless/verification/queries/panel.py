@@ -14,7 +14,7 @@ from notoneless.verification.models import (
     MatchOutcome,
     SourceRow,
 )
-from notoneless.verification.queries import TONES, rule_words
+from notoneless.verification.queries.matching import TONES, rule_words
 
 
 @dataclass(frozen=True, slots=True)

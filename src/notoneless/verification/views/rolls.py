@@ -25,10 +25,13 @@ from notoneless.domain.masking import mask_id_number
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 from notoneless.grid.models import SchoolClass, Unit
-from notoneless.verification import rollcolumns, rollqueries, rollthere, services
+from notoneless.verification import services
+from notoneless.verification.columns import rolls as columns
+from notoneless.verification.forms.rolls import DoneForm, OursForm, PlainForm, ProposalFilter, ThereFilter
 from notoneless.verification.models import ProposalState, RollProposal
+from notoneless.verification.queries import rolls as queries
+from notoneless.verification.queries import rollthere
 from notoneless.verification.rollcompare import class_of, newest_export
-from notoneless.verification.rollforms import DoneForm, OursForm, PlainForm, ProposalFilter, ThereFilter
 
 acts({"roll_there_exported": "导出到学籍系统办理的变更"})
 
@@ -38,19 +41,19 @@ K = RollDifferenceKind
 @needs("rollcheck.see")
 def roll_checks(request: SignedRequest) -> HttpResponse:
     """学籍核对: the schools in sight and how far each is; a single school goes straight to its own."""
-    lines = rollqueries.board(request.user, clock.today())
+    lines = queries.board(request.user, clock.today())
     if len(lines) == 1:
         return redirect("verification:roll_school", number=lines[0].school.number)
     table = Table(
-        request, lines, rollcolumns.BOARD_COLUMNS, url_of=lambda line: rollcolumns.school_url(line.school),
+        request, lines, columns.BOARD_COLUMNS, url_of=lambda line: columns.school_url(line.school),
         empty="还没有学校。",
     )  # fmt: skip
     context = {"table": table, "may_import": may(request.user, "intake.import")}
-    return render(request, "verification/roll_checks.html", context | rollcolumns.HEADS["roll_checks"])
+    return render(request, "verification/roll_checks.html", context | columns.HEADS["roll_checks"])
 
 
 def _school(request: SignedRequest, number: str) -> Unit:
-    return get_object_or_404(rollqueries.schools_of(request.user), number=number[:20])
+    return get_object_or_404(queries.schools_of(request.user), number=number[:20])
 
 
 def _decides(request: SignedRequest, school: Unit) -> bool:
@@ -62,21 +65,21 @@ def _decides(request: SignedRequest, school: Unit) -> bool:
 def roll_school(request: SignedRequest, number: str) -> HttpResponse:
     """One school's differences, those to decide first."""
     school = _school(request, number)
-    rows = rollqueries.proposals_of(request.user).filter(school=school)
+    rows = queries.proposals_of(request.user).filter(school=school)
     asked = {"state": ProposalState.PROPOSED} | request.GET.dict()
     found = ProposalFilter(asked, rows, request=request)
     decides = _decides(request, school)
     table = Table(
-        request, found.qs, rollcolumns.PROPOSAL_COLUMNS, order="due",
-        url_of=rollcolumns.proposal_url if decides else rollcolumns.child_url,
+        request, found.qs, columns.PROPOSAL_COLUMNS, order="due",
+        url_of=columns.proposal_url if decides else columns.child_url,
         empty="没有要确认的差异。每月从学籍系统导出名册，在“导入”里上传即可核对。",
     )  # fmt: skip
     context = {
         "table": table, "filters": found.form, "school": school, "export": newest_export(school.pk),
-        "classes_count": rollqueries.classes_waiting(school) if decides else 0,
+        "classes_count": queries.classes_waiting(school) if decides else 0,
         "there_count": len(rollthere.there_lines(school)), "may_import": may(request.user, "intake.import"),
     }  # fmt: skip
-    return render(request, "verification/roll_school.html", context | rollcolumns.HEADS["roll_school"])
+    return render(request, "verification/roll_school.html", context | columns.HEADS["roll_school"])
 
 
 @require_POST
@@ -84,10 +87,10 @@ def roll_school(request: SignedRequest, number: str) -> HttpResponse:
 def roll_classes(request: SignedRequest, number: str) -> HttpResponse:
     """All class changes of the school at once."""
     school = get_object_or_404(
-        rollqueries.schools_of(request.user).filter(pk__in=_own(request)), number=number[:20]
+        queries.schools_of(request.user).filter(pk__in=_own(request)), number=number[:20]
     )
     moved = services.classes_confirm(school=school, by=request.user, today=clock.today())
-    left = rollqueries.classes_waiting(school)
+    left = queries.classes_waiting(school)
     said = f"已按学籍系统调班{moved}人。"
     messages.success(request, said + (f"还有{left}人的班本校没有，请先设班或逐人办理。" if left else ""))
     return redirect("verification:roll_school", number=school.number)
@@ -99,7 +102,7 @@ def _own(request: SignedRequest) -> list[int]:
 
 def _proposal(request: SignedRequest, key: UUID) -> RollProposal:
     """A difference of the school this person decides for."""
-    rows = rollqueries.proposals_of(request.user).filter(school__in=_own(request))
+    rows = queries.proposals_of(request.user).filter(school__in=_own(request))
     return get_object_or_404(rows, key=key)
 
 
@@ -109,7 +112,7 @@ def _form(request: SignedRequest, proposal: RollProposal) -> django_forms.Form:
     classes = running(SchoolClass.objects.filter(school=proposal.school), today)
     row = proposal.row
     if proposal.kind == K.APPEARED and row is not None:
-        first = {**rollqueries.enrol_initial(row), "on": proposal.export.listed_on}
+        first = {**queries.enrol_initial(row), "on": proposal.export.listed_on}
         return PupilForm(data, files, classes=classes, initial=first)
     if proposal.kind in (K.GONE, K.OTHER_SCHOOL):
         kind = "leave" if proposal.kind == K.GONE else "transfer_out"
@@ -117,7 +120,7 @@ def _form(request: SignedRequest, proposal: RollProposal) -> django_forms.Form:
     if proposal.kind == K.OTHER_CLASS and row is not None:
         seat = class_of(row)
         return ClassChangeForm(data, classes=classes, initial={"school_class": seat})
-    return PlainForm(data, files, is_paper_needed=rollqueries.is_asked_for(proposal, request.user))
+    return PlainForm(data, files, is_paper_needed=queries.is_asked_for(proposal, request.user))
 
 
 @needs("rollcheck.decide")
@@ -130,18 +133,18 @@ def roll_proposal(request: SignedRequest, key: UUID) -> HttpResponse:
         return services.proposal_confirm(proposal=proposal, **words)
 
     child_key = proposal.roll.child.key if proposal.roll else None
-    is_asked_for = rollqueries.is_asked_for(proposal, request.user)
-    sentence, submit = rollcolumns.SENTENCES[proposal.kind], rollcolumns.SUBMITS[proposal.kind]
+    is_asked_for = queries.is_asked_for(proposal, request.user)
+    sentence, submit = columns.SENTENCES[proposal.kind], columns.SUBMITS[proposal.kind]
     if is_asked_for:
-        sentence, submit = rollcolumns.ASK_SENTENCE, rollcolumns.ASK_SUBMIT
+        sentence, submit = columns.ASK_SENTENCE, columns.ASK_SUBMIT
     return form_page(
         request, _form(request, proposal), with_file(request, do, child_key=child_key), title="学籍核对",
         heading=f"{proposal.child_name}：{K(proposal.kind).label}", sentence=sentence,
         submit=submit, done="已报教育局审核。" if is_asked_for else "已按学籍系统办理。",
-        back=rollcolumns.school_url(proposal.school), template="verification/roll_proposal.html",
-        proposal=proposal, sides=rollqueries.sides(proposal, clock.today(), mask_id_number),
+        back=columns.school_url(proposal.school), template="verification/roll_proposal.html",
+        proposal=proposal, sides=queries.sides(proposal, clock.today(), mask_id_number),
         is_open=proposal.state == ProposalState.PROPOSED and not proposal.is_asked,
-        asked=rollqueries.asked_change(proposal),
+        asked=queries.asked_change(proposal),
         seen_by="办理后教育局和居住地乡镇立即看到。",
     )  # fmt: skip
 
@@ -155,7 +158,7 @@ def roll_ours(request: SignedRequest, key: UUID) -> HttpResponse:
         lambda data: services.proposal_reject(proposal=proposal, by=request.user, today=clock.today(), **data),
         title="本校为准", heading=f"{proposal.child_name}：以本校学籍为准",
         sentence="登记后列入“到学籍系统办理的变更”；下次导出一致了，自动销去。", submit="以本校为准",
-        done="已列入到学籍系统办理的变更。", back=rollcolumns.school_url(proposal.school),
+        done="已列入到学籍系统办理的变更。", back=columns.school_url(proposal.school),
         cancel=reverse("verification:roll_proposal", args=[key]), seen_by="教育局和中心校看得到理由。",
     )  # fmt: skip
 
@@ -167,7 +170,7 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
     lines = rollthere.there_lines(school)
     is_own = _decides(request, school)
     table = Table(
-        request, lines, rollcolumns.there_columns(clock.today(), is_whole=False),
+        request, lines, columns.there_columns(clock.today(), is_whole=False),
         export_name=f"到学籍系统办理的变更{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else "",
         empty="学籍系统与本校学籍一致，没有要去变更的。",
     )  # fmt: skip
@@ -176,7 +179,7 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
     if table.wants_export:
         with act(by=request.user, unit=school) as log:
             log("roll_there_exported", changes={"count": (None, len(lines)), "whole": (None, is_own)})
-        table.columns = rollcolumns.there_columns(clock.today(), is_whole=is_own)
+        table.columns = columns.there_columns(clock.today(), is_whole=is_own)
         return table.export()
     context = {
         "table": table,
@@ -184,7 +187,7 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
         "export": newest_export(school.pk),
         "is_own": is_own,
     }
-    return render(request, "verification/roll_there.html", context | rollcolumns.HEADS["roll_there"])
+    return render(request, "verification/roll_there.html", context | columns.HEADS["roll_there"])
 
 
 @needs("rollcheck.see")
@@ -192,10 +195,10 @@ def roll_there_all(request: SignedRequest) -> HttpResponse:
     """到学籍系统办理的变更 of every school in sight, with what was said of each."""
     filters = ThereFilter(request.GET or None)
     state = filters.cleaned_data["state"] if filters.is_valid() else ""
-    schools = rollqueries.schools_of(request.user).select_related("school")
+    schools = queries.schools_of(request.user).select_related("school")
     lines = [line for line in rollthere.there_of(schools) if state in ("", line.state)]
     table = Table(
-        request, lines, rollcolumns.there_all_columns(clock.today()),
+        request, lines, columns.there_all_columns(clock.today()),
         url_of=lambda line: reverse("verification:roll_there", args=[line.school.number]),
         export_name=f"各校到学籍系统办理的变更{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else "",
         empty="没有要到学籍系统办理的变更。",
@@ -206,7 +209,7 @@ def roll_there_all(request: SignedRequest) -> HttpResponse:
         with act(by=request.user) as log:
             log("roll_there_exported", changes={"count": (None, len(lines)), "whole": (None, False)})
         return table.export()
-    context = {"table": table, "filters": filters} | rollcolumns.HEADS["roll_there_all"]
+    context = {"table": table, "filters": filters} | columns.HEADS["roll_there_all"]
     return render(request, "verification/roll_there_all.html", context)
 
 
@@ -214,7 +217,7 @@ def roll_there_all(request: SignedRequest) -> HttpResponse:
 def roll_done(request: SignedRequest, number: str) -> HttpResponse:
     """登记已办: which of the changes were made in the national system."""
     school = get_object_or_404(
-        rollqueries.schools_of(request.user).filter(pk__in=_own(request)), number=number[:20]
+        queries.schools_of(request.user).filter(pk__in=_own(request)), number=number[:20]
     )
     return form_page(
         request, DoneForm(request.POST or None, lines=rollthere.there_lines(school)),

@@ -10,8 +10,8 @@ from django import forms
 from notoneless.core import clock
 from notoneless.domain.rolldiff import RollDifferenceKind
 from notoneless.verification.models import ProposalState, RollProposal
-from notoneless.verification.rollqueries import ASKED, OVERDUE
-from notoneless.verification.rollthere import ThereLine, ThereState
+from notoneless.verification.queries.rolls import ASKED, OVERDUE
+from notoneless.verification.queries.rollthere import ThereLine, ThereState
 
 
 class PlainForm(forms.Form):

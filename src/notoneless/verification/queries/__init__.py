@@ -1,0 +1,1 @@
+"""Reads of the verification room, one module a piece of work."""
