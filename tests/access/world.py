@@ -40,6 +40,7 @@ from notoneless.verification.models import (
     MatchLink,
     MatchPair,
     MatchRun,
+    MatchSeen,
     PartnerRow,
     PartnerSending,
     RollDuplicate,
@@ -120,9 +121,9 @@ class World:
 
     def __init__(self, town: Town) -> None:
         self.town = town
-        self.run = MatchRun.objects.create(
-            state="done", by="bureau_officer", started_at=AT, on=TODAY, engine="1"
-        )
+        words = {"state": "done", "by": "bureau_officer", "started_at": AT, "on": TODAY, "engine": "1"}
+        MatchRun.objects.create(**words)
+        self.run = MatchRun.objects.create(**words)
         self.inside = self._side("inside")
         self.outside = self._side("outside")
         holiday = SchoolBreak.objects.create(
@@ -287,6 +288,12 @@ class World:
             row=row, run=self.run, child=child, outcome="review", explanation=f"{word}理由", content_hash=word
         )
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
+        seen = {"child": child, "from_run": self.run}
+        MatchSeen.objects.create(kind="poverty", subject=row.pk, row=row, outcome="review", **seen)
+        roll = child.rolls.current().get()
+        for kind in ("out", "left", "poor_out", "unclaimed", "wrong_number", "phantom", "namesake", "duplicate"):
+            rule = {"wrong_number": "missing", "duplicate": "number"}.get(kind, "")
+            MatchSeen.objects.create(kind=kind, subject=roll.pk, roll=roll, other=roll, rule=rule, **seen)
         return {
             "proposal": self._proposal(names, child, batch).key,
             "run": self.run.key,

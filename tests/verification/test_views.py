@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -17,6 +17,7 @@ from notoneless.core.models import Event
 from notoneless.domain.columnlists import ListKind
 from notoneless.verification.models import MatchPair, MatchRun, PairState, RollDuplicate, RunState
 from notoneless.verification.queries import matching as queries
+from notoneless.verification.queries import pairs
 from tests.makers import make_child, make_roll, press
 from tests.town import CANARY
 from tests.verification.rows import make_row, row_of
@@ -138,7 +139,7 @@ def test_the_counts_of_the_newest_run_equal_the_lists_they_open(
         assert table.count == figure.count, figure.label
 
 
-def test_a_past_run_keeps_its_figures_and_opens_no_names(
+def test_a_past_run_keeps_its_figures_and_opens_the_names_it_saw(
     client: Client, town: Any, done: MatchRun, matched: Matched
 ) -> None:
     row_of(town.yu)
@@ -147,9 +148,10 @@ def test_a_past_run_keeps_its_figures_and_opens_no_names(
     context = client.get(url("run_page", done.key)).context
     household = context["outcomes"].rows[0]
     assert [figure.count for figure in household.cells] == [4, 2, 1, 1]
-    assert all(figure.url == "" for figure in (*household.cells, *context["figures"]))
+    for figure in household.cells:
+        assert client.get(figure.url).context["table"].count == figure.count
     client.force_login(town.principal)
-    assert client.get(url("run_page", done.key)).status_code == 404
+    assert client.get(url("run_page", done.key)).context["outcomes"].rows[0].cells[0].count == 3
 
 
 def test_a_township_reads_its_own_figures_only(client: Client, town: Any, done: MatchRun) -> None:
@@ -283,10 +285,13 @@ def test_a_pair_with_a_child_out_of_sight_is_not_found(client: Client, town: Any
 def test_the_desk_says_how_many_pairs_wait_and_leads_the_village_to_the_door(
     client: Client, town: Any, done: MatchRun, today: date
 ) -> None:
-    lines = queries.desk_lines(town.bureau_officer, today)
+    lines = pairs.desk_lines(town.principal, today)  # his pupil, and a village his school covers
     assert [(line.who, line.url) for line in lines] == [("1对", url("pairs"))]
+    assert pairs.desk_lines(town.bureau_officer, today) == []
     assert [line.url for line in queries.desk_lines(town.village_officer, today)] == [url("found")]
-    assert queries.desk_lines(town.bailu_principal, today) == []
+    assert pairs.desk_lines(town.bailu_principal, today) == []
+    MatchPair.objects.update(due_on=today - timedelta(days=1))
+    assert [line.who for line in pairs.desk_lines(town.bureau_officer, today)] == ["1对"]
 
 
 def test_the_file_names_the_lists_a_child_stands_on(client: Client, town: Any, done: MatchRun) -> None:

@@ -89,6 +89,16 @@ SPECS: dict[str, SettingSpec] = {
             "天",
         ),
         SettingSpec(
+            "verification.run_day",
+            "15",
+            "每月自动比对日",
+            "每月几日夜里自动比对一次名单和学籍；0 表示不自动。",
+            "日",
+        ),
+        SettingSpec(
+            "verification.ask_days", "5", "学校核实存疑配对期限", "请学校核实是不是同一人，几天内答复。", "天"
+        ),
+        SettingSpec(
             "verification.partner_grace_days",
             "7",
             "部门核对逾期后可看天数",

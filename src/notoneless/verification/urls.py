@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification.views import matching, partners, rolls
+from notoneless.verification.views import checks, matching, pairs, partners, rolls, runs
 
 app_name = "verification"
 
@@ -15,17 +15,25 @@ urlpatterns = [
     path("partners/<uuid:key>/sign", partners.sending_sign, name="sending_sign"),
     path("partners/<uuid:key>/extend", partners.sending_extend, name="sending_extend"),
     path("partners/<uuid:key>/withdraw", partners.sending_withdraw, name="sending_withdraw"),
-    path("runs/", matching.runs, name="runs"),
-    path("runs/new/", matching.run_start, name="run_start"),
-    path("runs/<uuid:key>/", matching.run_page, name="run_page"),
-    path("runs/<uuid:key>/progress/", matching.run_progress, name="run_progress"),
-    path("runs/<uuid:key>/entered/", matching.run_entered, name="run_entered"),
-    path("runs/<uuid:key>/left/", matching.run_left, name="run_left"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/new/", runs.run_start, name="run_start"),
+    path("runs/<uuid:key>/", runs.run_page, name="run_page"),
+    path("runs/<uuid:key>/progress/", runs.run_progress, name="run_progress"),
+    path("runs/<uuid:key>/names/", runs.run_names, name="run_names"),
+    path("runs/<uuid:key>/changes/", runs.run_changes, name="run_changes"),
+    path("runs/<uuid:key>/changes/names/", runs.run_change_names, name="run_change_names"),
+    path("runs/<uuid:key>/entered/", runs.run_entered, name="run_entered"),
+    path("runs/<uuid:key>/left/", runs.run_left, name="run_left"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<str:kind>/", checks.check_names, name="check_names"),
+    path("checks/<str:kind>/table.xlsx", checks.agreement_export, name="agreement_export"),
     path("lists/", matching.lists, name="lists"),
     path("lists/<str:kind>/codes/", matching.list_codes, name="list_codes"),
     path("rows/", matching.rows, name="rows"),
-    path("pairs/", matching.pairs, name="pairs"),
-    path("pairs/<uuid:key>/", matching.pair_page, name="pair_page"),
+    path("pairs/", pairs.pairs, name="pairs"),
+    path("pairs/done/", pairs.pairs_done, name="pairs_done"),
+    path("pairs/<uuid:key>/", pairs.pair_page, name="pair_page"),
+    path("pairs/<uuid:key>/undo/", pairs.pair_undo, name="pair_undo"),
     path("duplicates/", matching.duplicates, name="duplicates"),
     path("duplicates/<int:pk>/", matching.duplicate_page, name="duplicate_page"),
     path("duplicates/<int:pk>/settle/", matching.duplicate_settle, name="duplicate_settle"),

@@ -15,7 +15,7 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification.queries import duplicates, partners, rolls
+from notoneless.verification.queries import duplicates, pairs, partners, rolls
 from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -24,6 +24,7 @@ SOURCES = [
     children.desk_lines,
     returns.desk_lines,
     verification.desk_lines,
+    pairs.desk_lines,
     duplicates.desk_lines,
     rolls.desk_lines,
     partners.partner_lines,

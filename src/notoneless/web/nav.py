@@ -67,6 +67,7 @@ NAV: tuple[Group, ...] = (
             Item("学校线", "indicators:balance_schools", "balance.see", "school"),
             Item("学年数字", "indicators:years", "balance.see", "paper"),
             Item("月报", "returns:board_now", "returns.see", "paper"),
+            Item("四查三比对", "verification:checks", "verification.see", "check"),
             Item("名单比对", "verification:runs", "verification.see", "search"),
             Item("比对待确认", "verification:pairs", "verification.decide", "check"),
             Item("部门核对", "verification:sendings", "partners.see", "list"),

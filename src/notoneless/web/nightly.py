@@ -7,7 +7,7 @@ from notoneless.cases.services.season import season_night
 from notoneless.core import clock
 from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
-from notoneless.verification.services import proposals_night
+from notoneless.verification.services import proposals_night, runs_night
 
 
 @HUEY.periodic_task(crontab(minute="10", hour="0"))  # type: ignore[untyped-decorator]
@@ -16,8 +16,10 @@ def nightly() -> None:
 
     Before that the list of a running enrolment season is brought up to date, and its set day decided. Differences
     to the national system that a move settled are closed; lists nobody confirmed are removed with what was staged.
+    On the county's day the lists are matched again.
     """
     season_night(today=clock.today())
     unplaced_open(today=clock.today())
     proposals_night(today=clock.today())
     staging_sweep()
+    runs_night(today=clock.today())

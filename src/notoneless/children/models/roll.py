@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -18,6 +19,10 @@ class RollSet(models.QuerySet[Any]):
     def current(self) -> Self:
         """The rolls that hold now: in school or suspended."""
         return self.filter(until_on__isnull=True)
+
+    def on(self, day: date) -> Self:
+        """The rolls that held on a day, its last day included."""
+        return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), entered_on__lte=day)
 
 
 class Roll(models.Model):

@@ -17,7 +17,6 @@ from notoneless.domain.words import HouseholdSource, Sex
 from notoneless.verification.models import (
     MatchLink,
     MatchOutcome,
-    MatchPair,
     MatchRule,
     MatchRun,
     RollDuplicate,
@@ -84,42 +83,34 @@ def row_columns() -> list[Column]:
     ]
 
 
-RUN_COLUMNS = [
-    Column("started", "比对时间", lambda r: f"{clock.local_day(r.started_at):%Y-%m-%d}", sort="started_at"),
+_RUN_COLUMNS = [
+    Column("started", "比对时间", lambda r: clock.local_time(r.started_at)[:16], sort="started_at"),
+    Column("on", "按哪天的学籍", lambda r: f"{r.on:%Y-%m-%d}", sort="on"),
     Column(
         "state",
         "状态",
         lambda r: pill(RunState(r.state).label, RUN_TONES[RunState(r.state)]),
         export=lambda r: RunState(r.state).label,
     ),
+    Column("kind", "用途", lambda r: "只出结果" if r.is_report else "立案"),
     Column("household", "户籍名册", lambda r: r.household_count, is_number=True),
     Column("linked", "有学籍", lambda r: r.linked_count, is_number=True),
     Column("review", "待人工确认", lambda r: r.review_count, is_number=True),
     Column("no_roll", "无学籍", lambda r: r.no_roll_count, is_number=True),
     Column("cases", "新立个案", lambda r: r.case_count, is_number=True),
-    Column("by", "发起人", lambda r: r.by_name),
+    Column("by", "发起人", lambda r: r.by_name or "系统自动"),
 ]
+
+
+def run_columns(*, sees_all: bool) -> list[Column]:
+    """Columns of the runs; figures of the whole county for who sees it."""
+    counts = ("household", "linked", "review", "no_roll", "cases")
+    return [column for column in _RUN_COLUMNS if sees_all or column.key not in counts]
 
 
 def run_url(run: MatchRun) -> str:
     """Address of one run."""
     return reverse("verification:run_page", args=[run.key])
-
-
-PAIR_COLUMNS = [
-    Column("name", "名单上的孩子", lambda p: p.row.name, sort="row__name"),
-    Column("list", "名单", lambda p: f"{ListKind(p.row.kind).label} 第{p.row.row_number}行"),
-    Column("place", "所属地", lambda p: place_words(p.row.place), sort="row__place__code"),
-    Column("candidate", "学籍里的学生", lambda p: p.candidate.name),
-    Column("score", "把握", lambda p: f"{p.score:.0%}", sort="score", is_number=True),
-    Column("why", "依据", lambda p: p.explanation),
-    Column("next", "下一步", lambda p: link(pair_url(p), "确认")),
-]
-
-
-def pair_url(pair: MatchPair) -> str:
-    """Address of one pair in doubt."""
-    return reverse("verification:pair_page", args=[pair.key])
 
 
 def duplicate_url(duplicate: RollDuplicate) -> str:

@@ -17,31 +17,9 @@ from notoneless.grid.access import sight
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import SOURCE_KINDS, MatchOutcome, MatchRule, SourceRow
 from notoneless.verification.queries import matching as queries
-from notoneless.verification.services import GROUP_KINDS
 
 WAITING, NONE = "waiting", "none"
 OLDEST, YOUNGEST = 20, 0
-
-
-class StartForm(forms.Form):
-    """发起比对: which lists beside the household list and the rolls."""
-
-    kinds = forms.MultipleChoiceField(
-        label="同时比对哪些名单", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="户籍名册和学籍总是比对；下面的名单按需要选。",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, offered: list[queries.Offered], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [
-            (str(one.kind), f"{one.kind.label}({one.count}行)")
-            for one in offered
-            if one.kind in GROUP_KINDS and one.count
-        ]
-        self.fields["kinds"].choices = choices  # type: ignore[attr-defined]
-        self.fields["kinds"].initial = [value for value, _ in choices]
-        if not choices:
-            del self.fields["kinds"]
 
 
 class Pick(filters.ChoiceFilter):  # type: ignore[misc]

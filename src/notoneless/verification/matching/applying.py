@@ -27,8 +27,11 @@ from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, HouseholdSource
 from notoneless.verification.matching.facts import merged_map
+from notoneless.verification.matching.knowing import units_that_know
 from notoneless.verification.matching.plan import EntryPlan, GroupPlan, NewChild, Plan, Ref, Standing
+from notoneless.verification.matching.remembering import Memory
 from notoneless.verification.models import (
+    OPEN_PAIRS,
     MatchCount,
     MatchLink,
     MatchOutcome,
@@ -96,8 +99,17 @@ class Applier:
             self._groups(log)
             self._nowhere()
             self._counts()
+            Memory(self.run, self.plan, self._pk).write()
             said = {"new": ("", self.written.new_count), "cases": ("", self.written.case_count)}
             log("match_apply", batch=self.run.pk, changes=said)
+        return self.written
+
+    def report(self) -> Written:
+        """A look at another day: what it found is kept with the run, and nothing else is touched."""
+        with act(by=self.by) as log:
+            self._counts()
+            Memory(self.run, self.plan, lambda ref: ref if isinstance(ref, int) else None).write()
+            log("match_report", batch=self.run.pk)
         return self.written
 
     def _pk(self, ref: Ref) -> int:
@@ -231,22 +243,26 @@ class Applier:
         )
 
     def _pairs(self) -> None:
-        """Doubts of this run: new ones wait for a person, those that no longer arise are withdrawn."""
+        """Doubts of this run: new ones go to who can know; what was decided on other data is asked again; those that no
+        longer arise are withdrawn."""
         there = {(pair.row_id, pair.candidate_id): pair for pair in MatchPair.objects.all()}
         wanted = {(one.row, one.candidate): one for one in self.plan.doubts}
-        stale = [
-            pair.pk for key, pair in there.items() if pair.state == PairState.WAITING and key not in wanted
-        ]
+        stale = [pair.pk for key, pair in there.items() if pair.state in OPEN_PAIRS and key not in wanted]
         for start in range(0, len(stale), PIECE):
-            MatchPair.objects.filter(pk__in=stale[start : start + PIECE], state=PairState.WAITING).delete()
+            MatchPair.objects.filter(pk__in=stale[start : start + PIECE], state__in=OPEN_PAIRS).delete()
+        lapsed = [pair.pk for key, pair in there.items() if pair.state not in OPEN_PAIRS and key in wanted]
+        MatchPair.objects.filter(pk__in=lapsed).update(
+            state=PairState.WAITING, run=self.run, decided_by=None, decided_at=None
+        )
+        new = [key for key in wanted if key not in there]
+        units = units_that_know(new, self.today)
         MatchPair.objects.bulk_create(
             [
                 MatchPair(
                     row_id=row, candidate_id=candidate, run=self.run, rank=one.rank, score=one.score,
-                    explanation=one.explanation[:300],
+                    explanation=one.explanation[:300], unit_id=units.get((row, candidate)), due_on=self.due_on,
                 )
-                for (row, candidate), one in wanted.items()
-                if (row, candidate) not in there
+                for (row, candidate), one in ((key, wanted[key]) for key in new)
             ],
             batch_size=PIECE,
         )  # fmt: skip

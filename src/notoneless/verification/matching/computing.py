@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from notoneless.children.models import Child, HouseholdEntry, Whereabouts
+from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts
 from notoneless.core.countysettings import county_days
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.linkage import Linkage, link, link_group
 from notoneless.domain.schoolyear import birth_window
 from notoneless.domain.words import CaseOrigin, GroupKind, HouseholdSource
 from notoneless.verification.matching import frames
+from notoneless.verification.matching.checking import checks
 from notoneless.verification.matching.facts import (
     ChildFact,
     RowFact,
@@ -22,6 +23,7 @@ from notoneless.verification.matching.facts import (
     by_pk,
     child_facts,
     merged_map,
+    pupil_hash,
     row_facts,
 )
 from notoneless.verification.matching.plan import (
@@ -36,6 +38,7 @@ from notoneless.verification.matching.plan import (
     Wish,
 )
 from notoneless.verification.models import (
+    OPEN_PAIRS,
     MatchLink,
     MatchOutcome,
     MatchPair,
@@ -62,29 +65,44 @@ POOR = "困难家庭"
 class Computer:
     """Computes the plan of one run. Reads only."""
 
-    def __init__(self, kinds: Iterable[str], today: date, progress: Progress) -> None:
-        self.today, self.tell = today, progress
+    def __init__(
+        self, kinds: Iterable[str], today: date, progress: Progress, *, is_report: bool = False
+    ) -> None:
+        """``is_report``: against the rolls of ``today``, a day that may be past, and nothing will be written."""
+        self.today, self.tell, self.is_report = today, progress, is_report
         self.tell(2, 100, "读取名单和学籍")
         self.kinds = set(kinds)
         self.villages = Villages()
         self.merged = merged_map()
-        self.children = by_pk(child_facts(Child.objects.filter(merged_into__isnull=True), today))
+        rolls = Roll.objects.on(today) if is_report else Roll.objects.current()
+        self.children = by_pk(child_facts(Child.objects.filter(merged_into__isnull=True), today, rolls))
         self.enrolled = {pk: child for pk, child in self.children.items() if child.roll and not child.is_dead}
         self.kept = {link.row_id: link for link in MatchLink.objects.all()}
+        self.pupils = {pk: pupil_hash(self.children[pk]) for pk in self._asked_about()}
         self.same, self.different = self._decisions()
         self.window = birth_window(today, entry_age=county_days("county.entry_age"))
         self.plan = Plan(roll_count=len(self.enrolled))
         taken = {child.id_index for child in self.children.values() if child.id_index and child.is_id_checked}
         self.nursery = Nursery(taken)
         self.claimed: set[int] = set()
+        self.unclaimed: list[int] = []
         self.standing: dict[int, Standing] = {}
 
+    def _asked_about(self) -> set[int]:
+        decided = MatchPair.objects.exclude(state__in=OPEN_PAIRS).values_list("candidate", flat=True)
+        return {self.merged.get(pk, pk) for pk in decided} & self.children.keys()
+
     def _decisions(self) -> tuple[dict[int, int], set[tuple[int, int]]]:
-        decided = MatchPair.objects.exclude(state=PairState.WAITING)
+        """What people decided, as long as the row and the pupil say what they said then."""
+        decided = MatchPair.objects.exclude(state__in=OPEN_PAIRS)
         same: dict[int, int] = {}
         different: set[tuple[int, int]] = set()
-        for row, candidate, state in decided.values_list("row", "candidate", "state"):
+        for row, content, candidate, state, row_hash, pupil in decided.values_list(
+            "row", "row__content_hash", "candidate", "state", "row_hash", "pupil_hash"
+        ):
             stays = self.merged.get(candidate, candidate)
+            if row_hash and (row_hash != content or pupil != self.pupils.get(stays)):
+                continue  # what it rested on has changed: it is asked again if it is still in doubt
             if state == PairState.SAME:
                 same[row] = stays
             else:
@@ -93,7 +111,7 @@ class Computer:
 
     def compute(self) -> Plan:
         """The whole plan."""
-        rows = row_facts(SourceRow.objects.standing(ListKind.HOUSEHOLD))
+        rows = row_facts(self._rows(ListKind.HOUSEHOLD))
         self.plan.household_count = len(rows)
         self.roll_frame = frames.frame(self._line(child) for child in self.enrolled.values())
         self.household_frame = frames.frame(frames.row_line(row, self.villages) for row in rows)
@@ -106,8 +124,13 @@ class Computer:
                 self._group_list(kind)
         self.tell(88, 100, "核对两线")
         self._household_line(rows)
+        self.plan.checks = checks(self)
         self.plan.new_children = self.nursery.made
         return self.plan
+
+    def _rows(self, kind: str) -> QuerySet[SourceRow]:
+        """The rows the newest lists say; in a look back, those the lists of that day said."""
+        return SourceRow.objects.on(self.today, kind) if self.is_report else SourceRow.objects.standing(kind)
 
     def _line(self, child: ChildFact) -> frames.Line:
         return frames.child_line(child, self.villages)
@@ -156,7 +179,7 @@ class Computer:
         self.standing[standing.row.pk] = standing
         self.plan.standings.append(standing)
 
-    def _is_of_age(self, born_on: date | None) -> bool:
+    def is_of_age(self, born_on: date | None) -> bool:
         return born_on is None or self.window[0] <= born_on <= self.window[1]
 
     # ---- household list -----------------------------------------------------------------------------------
@@ -224,7 +247,7 @@ class Computer:
             outcome = MatchOutcome.REVIEW if candidates else MatchOutcome.NO_ROLL
             self._stand(Standing(row, child, outcome, rule, score, why))
             self._doubt(row, candidates)
-            if isinstance(child, NewChild) and self._is_of_age(child.child.born_on):
+            if isinstance(child, NewChild) and self.is_of_age(child.child.born_on):
                 origin = CaseOrigin.REVIEW if candidates else CaseOrigin.HOUSEHOLD_NO_ROLL
                 self.plan.wishes.append(Wish(child, origin))
 
@@ -259,7 +282,7 @@ class Computer:
     # ---- other lists --------------------------------------------------------------------------------------
 
     def _group_list(self, kind: ListKind) -> None:
-        rows = row_facts(SourceRow.objects.standing(kind))
+        rows = row_facts(self._rows(kind))
         if not rows:
             return
         household_links = pl.DataFrame(
@@ -330,7 +353,7 @@ class Computer:
 
     def _group_follow(self, kind: ListKind, rows: list[RowFact]) -> None:
         """Groups, entries on the household line and cases that follow from one list."""
-        accounted = self._accounted()
+        accounted = self.accounted()
         for row in rows:
             standing = self.standing[row.pk]
             if kind != ListKind.SUSPECTED:
@@ -343,7 +366,7 @@ class Computer:
             if (
                 place is not None
                 and (is_new or kind == ListKind.SUSPECTED)
-                and not self._is_dead(standing.child)
+                and not self.is_dead(standing.child)
             ):
                 self.plan.entries.append(
                     EntryPlan(standing.child, place, HouseholdSource.LISTED, only_if_none=True)
@@ -352,7 +375,7 @@ class Computer:
                 detail = row.detail("list_source") if kind == ListKind.SUSPECTED else ""
                 self.plan.wishes.append(Wish(standing.child, ORIGINS[kind], detail or row.list_words))
 
-    def _is_dead(self, child: Ref) -> bool:
+    def is_dead(self, child: Ref) -> bool:
         return isinstance(child, int) and self.children[child].is_dead
 
     def _is_wished(self, kind: ListKind, standing: Standing, accounted: set[int]) -> bool:
@@ -360,9 +383,9 @@ class Computer:
         child = standing.child
         if kind == ListKind.SUSPECTED:
             return not (isinstance(child, int) and (child in accounted or self.children[child].is_dead))
-        return isinstance(child, NewChild) and self._is_of_age(child.child.born_on)
+        return isinstance(child, NewChild) and self.is_of_age(child.child.born_on)
 
-    def _accounted(self) -> set[int]:
+    def accounted(self) -> set[int]:
         rows = Whereabouts.objects.filter(ended_on__isnull=True).filter(
             Q(until_on__isnull=True) | Q(until_on__gte=self.today)
         )
@@ -377,7 +400,7 @@ class Computer:
         for row in rows:
             child = self.standing[row.pk].child
             place = self.villages.home(row.place)
-            if place is None or self._is_dead(child) or child in seen:
+            if place is None or self.is_dead(child) or child in seen:
                 continue
             seen.add(child)
             number, head = row.detail("household_number")[:30], row.detail("householder_name")[:60]
@@ -402,6 +425,7 @@ class Computer:
             if pk in named or pk in self.repeated:
                 continue
             self.plan.unclaimed_count += 1
+            self.unclaimed.append(pk)
             place = child.residence or child.school_place or self.villages.top
             if place is not None and (pk not in on_line or pk in gone):
                 self.plan.entries.append(EntryPlan(pk, place, HouseholdSource.MIGRANT_PUPIL))

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from notoneless.children.models import Child, Guardian, Roll
+from notoneless.core.sealing import blind
 from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
 from notoneless.domain.words import Stage
 from notoneless.grid.models import Place
@@ -65,6 +66,7 @@ class ChildFact:
     school: str = ""
     school_place: int | None = None
     grade: str = ""
+    stage: str = ""
     guardians: list[tuple[str, str, str]] = field(default_factory=list)
     """(name, phone, ID number), the first one first."""
 
@@ -96,8 +98,10 @@ def list_words(kind: str, listed_on: date) -> str:
     return f"{label} {listed_on:%Y-%m-%d}"
 
 
-def child_facts(children: QuerySet[Child], today: date) -> list[ChildFact]:
-    """These children with everything sealed opened, their open rolls and guardians."""
+def child_facts(
+    children: QuerySet[Child], today: date, rolls: QuerySet[Roll] | None = None
+) -> list[ChildFact]:
+    """These children with everything sealed opened, their rolls (open ones unless told otherwise) and guardians."""
     names = (
         "pk", "name", "former_name", "sex", "born_on", "id_number", "id_number_index", "is_id_checked",
         "residence", "hukou_detail", "residence_detail", "is_unconfirmed", "died_on",
@@ -111,22 +115,23 @@ def child_facts(children: QuerySet[Child], today: date) -> list[ChildFact]:
             pk, name, former, sex, born_on, number.open(), index, checked, place, hukou.open(),
             address.open(), unconfirmed, died is not None,
         )  # fmt: skip
-    _add_rolls(found, children, today)
+    held = Roll.objects.current() if rolls is None else rolls
+    _add_rolls(found, held.filter(child__in=children).order_by("pk"), today)
     _add_guardians(found, children)
     return list(found.values())
 
 
-def _add_rolls(found: dict[int, ChildFact], children: QuerySet[Child], today: date) -> None:
+def _add_rolls(found: dict[int, ChildFact], rolls: QuerySet[Roll], today: date) -> None:
     year = school_year_of(today)
-    rolls = Roll.objects.current().filter(child__in=children).order_by("pk")
-    for child, pk, number, school, place, stage, entry_year in rolls.values_list(
+    cells: Any = rolls.values_list(
         "child", "pk", "roll_number", "school__name", "school__place", "stage", "entry_year"
-    ).iterator(chunk_size=5000):
+    )
+    for child, pk, number, school, place, stage, entry_year in cells.iterator(chunk_size=5000):
         fact = found.get(child)
         if fact is not None:
             grade = grade_of(entry_year, Stage(stage), year)
             fact.roll, fact.roll_number, fact.school, fact.school_place = pk, number.open(), school, place
-            fact.grade = grade_name(grade) if grade else ""
+            fact.grade, fact.stage = grade_name(grade) if grade else "", stage
 
 
 def _add_guardians(found: dict[int, ChildFact], children: QuerySet[Child]) -> None:
@@ -173,3 +178,9 @@ def merged_map() -> dict[int, int]:
 def by_pk(facts: Iterable[ChildFact]) -> dict[int, ChildFact]:
     """The facts by child."""
     return {fact.pk: fact for fact in facts}
+
+
+def pupil_hash(child: ChildFact) -> str:
+    """Keyed hash of what a person looked at when he compared the pupil with a row."""
+    said = (child.name, child.sex, child.born_on, child.id_number, child.hukou, *sorted(child.guardians))
+    return blind("match.pupil", "\x1f".join(map(str, said))) or ""

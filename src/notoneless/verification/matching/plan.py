@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from notoneless.children.models import Child, Guardian
@@ -9,7 +10,7 @@ from notoneless.children.services import child_row, guardian_row
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.words import CaseOrigin, HouseholdSource
 from notoneless.verification.matching.facts import RowFact
-from notoneless.verification.models import MatchOutcome
+from notoneless.verification.models import MatchOutcome, SeenKind
 
 
 @dataclass(eq=False, slots=True)
@@ -81,6 +82,23 @@ class Wish:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One child of a comparison's list, as runs remember it. ``row`` or ``roll`` says who it is from run to run."""
+
+    kind: SeenKind
+    child: Ref | None
+    row: int | None = None
+    roll: int | None = None
+    other: int | None = None
+    outcome: str = ""
+    rule: str = ""
+
+    @property
+    def subject(self) -> int:
+        return self.row or self.roll or 0
+
+
 @dataclass(slots=True)
 class Plan:
     """Everything one run found."""
@@ -97,9 +115,20 @@ class Plan:
     wishes: list[Wish] = field(default_factory=list)
     duplicates: list[tuple[int, int, str]] = field(default_factory=list)
     """(roll, roll it repeats, rule)"""
+    checks: list[Seen] = field(default_factory=list)
+    """What 四查三比对 and the looks at rolls found; the rows of lists are in ``standings``."""
     household_count: int = 0
     roll_count: int = 0
     unclaimed_count: int = 0
+
+    def seen(self) -> Iterator[Seen]:
+        """Everything a run remembers: each row of a list with its outcome, and each check."""
+        for one in self.standings:
+            yield Seen(
+                SeenKind(one.row.kind), one.child, row=one.row.pk, roll=one.roll, outcome=one.outcome,
+                rule=one.rule,
+            )  # fmt: skip
+        yield from self.checks
 
     def household_tally(self) -> dict[str, int]:
         """How many rows of the household list ended how; the three sum to the list."""

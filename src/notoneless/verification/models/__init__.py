@@ -13,18 +13,23 @@ from notoneless.verification.models.rolls import (
     RollStatement,
 )
 from notoneless.verification.models.runs import (
+    OPEN_PAIRS,
     MatchCount,
     MatchLink,
     MatchOutcome,
     MatchPair,
     MatchRule,
     MatchRun,
+    MatchSeen,
+    MatchSeenSet,
     PairState,
     RollDuplicate,
     RunState,
+    SeenKind,
 )
 
 __all__ = [
+    "OPEN_PAIRS",
     "SOURCE_KINDS",
     "STANDING_PROPOSALS",
     "MatchCount",
@@ -33,6 +38,8 @@ __all__ = [
     "MatchPair",
     "MatchRule",
     "MatchRun",
+    "MatchSeen",
+    "MatchSeenSet",
     "PairState",
     "PartnerRow",
     "PartnerSending",
@@ -46,6 +53,7 @@ __all__ = [
     "RollReceipt",
     "RollStatement",
     "RunState",
+    "SeenKind",
     "SourceList",
     "SourceRow",
     "SourceRowSet",

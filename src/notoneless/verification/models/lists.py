@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -40,6 +41,11 @@ class SourceRowSet(models.QuerySet["SourceRow"]):
         """The rows the newest lists still say (of one kind)."""
         rows = self.filter(until_on__isnull=True)
         return rows.filter(kind=kind) if kind else rows
+
+    def on(self, day: date, kind: str) -> Self:
+        """The rows the lists of a day said: not those that came later, and those that were ended since."""
+        stood = models.Q(until_on__isnull=True) | models.Q(until_on__gte=day)
+        return self.filter(stood, kind=kind, source_list__listed_on__lte=day)
 
 
 class SourceRow(models.Model):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.db import models
 
-from notoneless.children.models import Child, Roll
+from notoneless.children.models import Child, ChildMerge, Roll
+from notoneless.core.fields import SealedTextField
 from notoneless.domain.words import Word
-from notoneless.grid.models import User
+from notoneless.grid.access import sight
+from notoneless.grid.models import Unit, User
 from notoneless.verification.models.lists import SOURCE_KINDS, SourceList, SourceRow
 
 
@@ -67,6 +70,8 @@ class MatchRun(models.Model):
     case_count = models.PositiveIntegerField("本次新立个案", default=0)
     new_count = models.PositiveIntegerField("新列入户籍线", default=0)
     gone_count = models.PositiveIntegerField("不再列入户籍线", default=0)
+    is_report = models.BooleanField("只出结果", default=False)
+    """A look at the rolls of another day: it opens no case and changes no register."""
 
     class Meta:
         ordering = ["-started_at", "-pk"]
@@ -111,12 +116,91 @@ class MatchLink(models.Model):
         indexes = [models.Index(fields=["outcome", "rule"])]
 
 
+class SeenKind(Word):
+    """比对所见的种类: rows of lists with their outcome, and what the comparisons found."""
+
+    HOUSEHOLD = "household", "户籍名册"
+    POVERTY = "poverty", "困难名单"
+    DISABILITY = "disability", "残疾名单"
+    SUSPECTED = "suspected", "疑似名单"
+    OUT = "out", "适龄失学"
+    LEFT = "left", "辍学"
+    POOR_OUT = "poor_out", "脱贫户失学"
+    UNCLAIMED = "unclaimed", "不在户籍名册的学生"
+    DUPLICATE = "duplicate", "重复学籍"
+    WRONG_NUMBER = "wrong_number", "问题证号"
+    PHANTOM = "phantom", "空挂学籍"
+    NAMESAKE = "namesake", "同名同生日"
+
+
+class MatchSeenSet(models.QuerySet["MatchSeen"]):
+    """What runs saw."""
+
+    def in_run(self, run: MatchRun) -> Self:
+        """What stood in this run."""
+        later = models.Q(until_run__isnull=True) | models.Q(until_run__gt=run.pk)
+        return self.filter(later, from_run__lte=run.pk)
+
+    def not_in_run(self, run: MatchRun) -> Self:
+        """What began after this run or had ended before it."""
+        return self.filter(models.Q(from_run__gt=run.pk) | models.Q(until_run__lte=run.pk))
+
+    def visible_to(self, user: User) -> Self:
+        """Of the places seen, and of the children seen."""
+        see = sight(user)
+        if see.is_everything:
+            return self
+        mine = models.Q(child__in=Child.objects.visible_to(user)) | models.Q(row__place__in=see.home_places)
+        return self.filter(mine)
+
+
+class MatchSeen(models.Model):
+    """比对所见: what one run saw of one row, child or roll, until another run saw something else.
+
+    A run that sees the same writes nothing, so what every run saw can be told for as long as rows are kept.
+    """
+
+    kind = models.CharField("种类", max_length=12, choices=SeenKind.choices())
+    subject = models.PositiveBigIntegerField()
+    """Key of the row, else of the roll: who it is from one run to the next."""
+    row = models.ForeignKey(SourceRow, on_delete=models.CASCADE, null=True, related_name="+")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, related_name="+")
+    roll = models.ForeignKey(Roll, on_delete=models.PROTECT, null=True, related_name="+")
+    other = models.ForeignKey(Roll, on_delete=models.PROTECT, null=True, related_name="+")
+    """The roll it repeats or may be mistaken for."""
+    outcome = models.CharField("结果", max_length=8, blank=True)
+    rule = models.CharField("依据", max_length=24, blank=True)
+    from_run = models.ForeignKey(MatchRun, on_delete=models.PROTECT, related_name="+")
+    until_run = models.ForeignKey(MatchRun, on_delete=models.PROTECT, null=True, related_name="+")
+    """The first run that did not see it so any longer."""
+
+    objects = MatchSeenSet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "from_run"]),
+            models.Index(fields=["kind", "until_run"]),
+            models.Index(fields=["kind", "subject"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=models.Q(until_run__isnull=True),
+                name="verification_seen_once",
+            )
+        ]  # fmt: skip
+
+
 class PairState(Word):
     """存疑配对的状态."""
 
     WAITING = "waiting", "待确认"
+    ASKED = "asked", "已请学校核实"
     SAME = "same", "是同一人"
     DIFFERENT = "different", "不是同一人"
+
+
+OPEN_PAIRS = (PairState.WAITING, PairState.ASKED)
+"""Nobody has said yet."""
 
 
 class MatchPair(models.Model):
@@ -130,8 +214,19 @@ class MatchPair(models.Model):
     score = models.FloatField("把握", default=0)
     explanation = models.CharField("理由", max_length=300, blank=True)
     state = models.CharField(max_length=10, choices=PairState.choices(), default=PairState.WAITING)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    """Who can know: the school that has the pupil and covers the village, their centre school, else the bureau."""
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField("核实期限", null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+    reason = SealedTextField("理由")
+    row_hash = models.CharField(max_length=32, blank=True)
+    pupil_hash = models.CharField(max_length=32, blank=True)
+    """What both said when it was decided: the decision holds while they still say so."""
+    merge = models.ForeignKey(ChildMerge, on_delete=models.PROTECT, null=True, related_name="+")
+    moved_rows = models.JSONField(default=list)
+    """What 是同一人 joined, so that it can be taken back: the two files, and the rows that named the one that went."""
 
     class Meta:
         ordering = ["row", "rank", "pk"]

@@ -1,4 +1,4 @@
-"""Reads of the verification room: lists, runs, rows, pairs in doubt, duplicates, what a child's file says of lists."""
+"""Reads of lists: the lists taken in, their rows, the newest run, and pupils no list names."""
 
 from __future__ import annotations
 
@@ -13,20 +13,16 @@ from django.urls import reverse
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
-from notoneless.core import clock
 from notoneless.core.desk import DeskLine
 from notoneless.domain.columnlists import ListKind
-from notoneless.domain.masking import mask_address, mask_id_number, mask_phone
-from notoneless.domain.words import HouseholdSource, Role, Sex
-from notoneless.grid.access import may, sight
+from notoneless.domain.words import HouseholdSource, Role
+from notoneless.grid.access import sight
 from notoneless.grid.models import User
 from notoneless.verification.models import (
     SOURCE_KINDS,
     MatchOutcome,
-    MatchPair,
     MatchRule,
     MatchRun,
-    PairState,
     RollDuplicate,
     RunState,
     SourceList,
@@ -243,9 +239,10 @@ class Board:
     head: str
     columns: list[Figure]
     rows: list[SummaryRow]
+    totals: list[Figure] = field(default_factory=list)
 
 
-def outcome_board(tally: Tally, *, is_open: bool) -> Board:
+def outcome_board(tally: Tally, *, base: str) -> Board:
     """名单 × 结果: every row of a list in exactly one column."""
     rows = []
     for kind in _kinds(tally):
@@ -253,16 +250,16 @@ def outcome_board(tally: Tally, *, is_open: bool) -> Board:
             one: sum(count for k, outcome, _, count in tally if (k, outcome) == (kind, one))
             for one in MatchOutcome
         }
-        whole = _figure("合计", sum(sums.values()), _rows_url(is_open, kind))
+        whole = _figure("合计", sum(sums.values()), _rows_url(base, kind))
         cells = [
-            _figure(one.label, sums[one], _rows_url(is_open, kind, one), TONES[one]) for one in MatchOutcome
+            _figure(one.label, sums[one], _rows_url(base, kind, one), TONES[one]) for one in MatchOutcome
         ]
         rows.append(SummaryRow(kind.label, [whole, *cells]))
     heads = [Figure(label, 0) for label in ("合计", *(one.label for one in MatchOutcome))]
     return Board("名单", heads, rows)
 
 
-def rule_board(tally: Tally, *, is_open: bool) -> Board:
+def rule_board(tally: Tally, *, base: str) -> Board:
     """依据 × 名单: why rows were linked with a roll."""
     kinds, linked = _kinds(tally), MatchOutcome.LINKED
     rows = []
@@ -273,7 +270,7 @@ def rule_board(tally: Tally, *, is_open: bool) -> Board:
         ]
         if any(counts):
             cells = [
-                _figure(SHORT[kind], count, _rows_url(is_open, kind, linked, rule))
+                _figure(SHORT[kind], count, _rows_url(base, kind, linked, rule))
                 for kind, count in zip(kinds, counts, strict=True)
             ]
             rows.append(SummaryRow(rule.label, cells))
@@ -299,11 +296,9 @@ def _kinds(tally: Tally) -> list[ListKind]:
     return [kind for kind in SOURCE_KINDS if kind in there]
 
 
-def _rows_url(is_open: bool, kind: str, outcome: str = "", rule: str = "") -> str:
-    if not is_open:
-        return ""
+def _rows_url(base: str, kind: str, outcome: str = "", rule: str = "") -> str:
     words = [f"kind={kind}", f"outcome={outcome}" if outcome else "", f"rule={rule}" if rule else ""]
-    return f"{reverse('verification:rows')}?" + "&".join(word for word in words if word)
+    return f"{base}?" + "&".join(word for word in words if word)
 
 
 def unclaimed_of(user: User) -> QuerySet[Roll]:
@@ -339,122 +334,17 @@ def _entries(user: User) -> QuerySet[HouseholdEntry]:
     )
 
 
-# ---- pairs in doubt ----------------------------------------------------------------------------------------
-
-
-def pairs_of(user: User) -> QuerySet[MatchPair]:
-    """Pairs this person may decide: both children in sight."""
-    pairs = MatchPair.objects.filter(row__until_on__isnull=True)
-    if not sight(user).is_everything:
-        seen = Child.objects.visible_to(user)
-        pairs = pairs.filter(row__child__in=seen, candidate__in=seen)
-    return pairs.select_related("row__place__parent", "row__source_list", "row__child", "candidate")
-
-
-def pairs_waiting(user: User) -> QuerySet[MatchPair]:
-    """Pairs nobody has decided yet, row by row, the likeliest candidate first."""
-    return pairs_of(user).filter(state=PairState.WAITING).order_by("row", "rank", "pk")
-
-
-def pair_neighbours(pair: MatchPair, user: User) -> tuple[MatchPair | None, MatchPair | None]:
-    """The waiting pairs before and after this one, going round."""
-    keys = list(pairs_waiting(user).values_list("pk", flat=True))
-    others = [pk for pk in keys if pk != pair.pk]
-    if not others:
-        return None, None
-    at = keys.index(pair.pk) if pair.pk in keys else 0
-    after = next((pk for pk in keys[at:] if pk != pair.pk), others[0])
-    before = next((pk for pk in reversed(keys[:at]) if pk != pair.pk), others[-1])
-    found = MatchPair.objects.in_bulk({before, after})
-    return found[before], found[after]
-
-
-AGREES, DIFFERS, MISSING = "一致", "不一致", "缺一方"
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One line of the side by side: masked where it is a number or an address."""
-
-    label: str
-    listed: str
-    enrolled: str
-    said: str
-
-    @property
-    def tone(self) -> str:
-        return {AGREES: "done", DIFFERS: "due", MISSING: "plain"}[self.said]
-
-
-def _compared(label: str, listed: str, enrolled: str, mask: Any = None) -> Compared:
-    said = MISSING if not listed or not enrolled else AGREES if listed == enrolled else DIFFERS
-    shown = mask if mask is not None else str
-    return Compared(label, shown(listed) or "未登记", shown(enrolled) or "未登记", said)
-
-
-def pair_lines(pair: MatchPair) -> list[Compared]:
-    """The row and the pupil side by side; agreement is told on the whole values, numbers are shown masked."""
-    row, child = pair.row, pair.candidate
-    guardians = list(child.guardians.all())
-    phones = [one.phone.open() for one in guardians]
-    phone = row.guardian_phone.open()
-    names = [one.name for one in guardians]
-    return [
-        _compared("姓名", row.name, child.name),
-        _compared("性别", Sex(row.sex).label, Sex(child.sex).label),
-        _compared("出生日期", _day(row.born_on), _day(child.born_on)),
-        _compared("身份证号", row.id_number.open(), child.id_number.open(), mask_id_number),
-        _compared("监护人", row.guardian_name, _best(row.guardian_name, names)),
-        _compared("监护人电话", phone, _best(phone, phones), mask_phone),
-        _compared("户籍地址", row.address.open(), child.hukou_detail.open(), mask_address),
-    ]
-
-
-def _day(value: date | None) -> str:
-    return f"{value:%Y-%m-%d}" if value else ""
-
-
-def _best(wanted: str, offered: list[str]) -> str:
-    return wanted if wanted in offered else next(iter(offered), "")
-
-
 # ---- desk and file -----------------------------------------------------------------------------------------
 
 
 def desk_lines(user: User, today: date) -> list[DeskLine]:
-    """Pairs that wait for this person; for a village officer the way to add a child nobody listed."""
-    lines: list[DeskLine] = []
-    if may(user, "verification.decide"):
-        waiting = pairs_waiting(user).count()
-        if waiting:
-            lines.append(
-                DeskLine(
-                    f"{waiting}对", "名单与学籍存疑，确认是不是同一人", None, None,
-                    reverse("verification:pairs"), "确认", 2, "verification",
-                )
-            )  # fmt: skip
-    if sight(user).has_role(Role.VILLAGE_OFFICER):
-        lines.append(
-            DeskLine(
-                "走访时", "看到名单上没有的孩子，当场登记", None, None, reverse("verification:found"), "登记",
-                -1, "verification",
-            )
-        )  # fmt: skip
-    return lines
+    """For a village officer the way to add a child nobody listed."""
+    if not sight(user).has_role(Role.VILLAGE_OFFICER):
+        return []
+    words = ("走访时", "看到名单上没有的孩子，当场登记", None, None)
+    return [DeskLine(*words, reverse("verification:found"), "登记", -1, "verification")]
 
 
 def rule_words(rule: str) -> str:
     """The rule of a link as people read it."""
     return MatchRule(rule).label if rule else ""
-
-
-def pair_words(pair: MatchPair) -> dict[str, str]:
-    """Where the two stand: the list and its row, the school and class of the pupil."""
-    rolls = Roll.objects.current().filter(child=pair.candidate)
-    roll = rolls.select_related("school", "school_class").first()
-    seat = f"{roll.school.name} {roll.school_class.label(clock.today())}" if roll else "现无学籍"
-    return {
-        "listed_words": f"{ListKind(pair.row.kind).label} 第{pair.row.row_number}行",
-        "enrolled_words": seat,
-        "state_words": PairState(pair.state).label,
-    }

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from notoneless.children.models import Roll
+from notoneless.children.services.standing import login_of
 from notoneless.core import clock
+from notoneless.core.countysettings import county_days
 from notoneless.core.events import act, acts
-from notoneless.core.jobs import Task, job, job_ask
+from notoneless.core.jobs import SYSTEM, Task, job, job_ask
 from notoneless.core.models import Job, JobState
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
@@ -23,6 +25,7 @@ acts(
         "match_start": "发起名单比对",
         "match_write": "写入比对结果",
         "match_apply": "名单比对完成",
+        "match_report": "名单比对（只出结果）",
         "match_child_add": "名单比对新增（待核实）",
         "household_gone": "户籍名册不再列入",
     }
@@ -35,8 +38,16 @@ GROUP_KINDS = (ListKind.POVERTY, ListKind.DISABILITY, ListKind.SUSPECTED)
 RUNNING = Refusal("上一次比对还没结束。请等它结束再比对。", "match.running")
 
 
-def run_start(*, kinds: Iterable[str], by: User, today: date) -> MatchRun | Refusal:
-    """Start a run over the household list, the rolls and these further kinds of lists. One at a time."""
+def run_start(
+    *, kinds: Iterable[str], by: User | str, today: date, on: date | None = None
+) -> MatchRun | Refusal:
+    """Start a run over the household list, the rolls and these further kinds of lists. One at a time.
+
+    ``on``, an earlier day, compares the lists and rolls as they stood then and only says what came of it.
+    """
+    if on is not None and on > today:
+        return Refusal("比对日期不能晚于今天。", "match.future")
+    is_report = on is not None and on < today
     if not SourceRow.objects.standing(ListKind.HOUSEHOLD).exists():
         return Refusal("还没有户籍适龄儿童名册。请先导入户籍名册，再比对。", "match.no_household")
     if not Roll.objects.current().exists():
@@ -45,7 +56,9 @@ def run_start(*, kinds: Iterable[str], by: User, today: date) -> MatchRun | Refu
     used = {ListKind.HOUSEHOLD, *(kind for kind in GROUP_KINDS if kind in set(kinds))}
     try:
         with act(by=by) as log, transaction.atomic():
-            run = MatchRun.objects.create(by=by.login, started_at=clock.now(), on=today, engine=ENGINE)
+            run = MatchRun.objects.create(
+                by=login_of(by), started_at=clock.now(), on=on or today, engine=ENGINE, is_report=is_report
+            )
             standing = SourceRow.objects.standing().filter(kind__in=used).values("source_list")
             run.lists.set(SourceList.objects.filter(pk__in=standing))
             asked = job_ask(kind=JOB, by=by, input={"run": run.pk, "kinds": sorted(used)})
@@ -55,6 +68,22 @@ def run_start(*, kinds: Iterable[str], by: User, today: date) -> MatchRun | Refu
     except IntegrityError:
         return RUNNING
     return run
+
+
+def runs_night(*, today: date) -> MatchRun | Refusal | None:
+    """每月自动比对: on the county's day, or the first night after it, unless somebody has run one this month since.
+
+    The newest lists stand, and the rolls changed by moves, so it needs no new file.
+    """
+    day = county_days("verification.run_day")
+    if not day or today.day < day:
+        return None
+    since = MatchRun.objects.exclude(state=RunState.FAILED).filter(
+        is_report=False, on__gte=today.replace(day=day)
+    )
+    if since.exists():
+        return None
+    return run_start(kinds=GROUP_KINDS, by=SYSTEM, today=today)
 
 
 def _dead_end() -> None:
@@ -88,10 +117,12 @@ def _match(run: MatchRun, task: Task) -> dict[str, Any]:
     from notoneless.verification.matching.applying import Applier
     from notoneless.verification.matching.computing import Computer
 
-    plan = Computer(task.job.input["kinds"], run.on, task.progress).compute()
+    computer = Computer(task.job.input["kinds"], run.on, task.progress, is_report=run.is_report)
+    plan = computer.compute()
     task.progress(92, 100, "写入结果")
     tally = plan.household_tally()
-    written = Applier(run, plan, today=run.on).apply()
+    applier = Applier(run, plan, today=run.on)
+    written = applier.report() if run.is_report else applier.apply()
     MatchRun.objects.filter(pk=run.pk).update(
         state=RunState.DONE,
         ended_at=clock.now(),
