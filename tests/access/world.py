@@ -291,7 +291,16 @@ class World:
         seen = {"child": child, "from_run": self.run}
         MatchSeen.objects.create(kind="poverty", subject=row.pk, row=row, outcome="review", **seen)
         roll = child.rolls.current().get()
-        for kind in ("out", "left", "poor_out", "unclaimed", "wrong_number", "phantom", "namesake", "duplicate"):
+        for kind in (
+            "out",
+            "left",
+            "poor_out",
+            "unclaimed",
+            "wrong_number",
+            "phantom",
+            "namesake",
+            "duplicate",
+        ):
             rule = {"wrong_number": "missing", "duplicate": "number"}.get(kind, "")
             MatchSeen.objects.create(kind=kind, subject=roll.pk, roll=roll, other=roll, rule=rule, **seen)
         return {

@@ -115,12 +115,12 @@ def _intake(name: str) -> list[dict[str, Any]]:
 
 def _verification(name: str) -> list[dict[str, Any]]:
     from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun
-    from notoneless.verification.queries.checks import TODO
+    from notoneless.verification.queries.checks import REMEDIES
 
     if name == "verification:list_codes":
         return [{"kind": str(kind)} for kind in SOURCE_KINDS]
     if name == "verification:check_names":
-        return [{"kind": kind} for kind in TODO]
+        return [{"kind": kind} for kind in REMEDIES]
     rows = MatchPair.objects if name.startswith("verification:pair_") else MatchRun.objects
     return [{"key": row.key} for row in rows.order_by("-pk")]
 

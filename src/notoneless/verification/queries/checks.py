@@ -22,7 +22,7 @@ from notoneless.verification.queries.runs import seen_in
 
 K = SeenKind
 AGREED = {K.POVERTY: "困难家庭学生名单", K.DISABILITY: "残疾儿童少年名单"}
-TODO: dict[SeenKind, tuple[str, str]] = {
+REMEDIES: dict[SeenKind, tuple[str, str]] = {
     K.OUT: ("户籍名册上的适龄儿童，没有学籍", "逐个入户核查定码；已有代码的看佐证到期没有"),
     K.LEFT: ("有学籍，核对时不在班，也没有佐证说明去向", "当天联系家长，入户劝返"),
     K.POOR_OUT: ("困难家庭的孩子里，没有学籍或不在班的", "优先入户；会同乡村振兴部门落实资助"),
@@ -83,11 +83,11 @@ class Difference:
 
     @property
     def what(self) -> str:
-        return TODO[self.kind][0]
+        return REMEDIES[self.kind][0]
 
     @property
-    def todo(self) -> str:
-        return TODO[self.kind][1]
+    def remedy(self) -> str:
+        return REMEDIES[self.kind][1]
 
 
 def differences(run: MatchRun, user: User, kinds: tuple[SeenKind, ...], today: date) -> list[Difference]:

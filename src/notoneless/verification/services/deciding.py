@@ -85,7 +85,7 @@ def pair_decide(
         pair.merge, pair.moved_rows = joined.merge, joined.rows
         pair.save()
         if is_same:
-            _rivals(pair, said=words)
+            _rivals(pair, words, today)
         elif not row.pairs.filter(state__in=OPEN_PAIRS).exists():
             MatchLink.objects.filter(row=row, outcome=MatchOutcome.REVIEW).update(
                 outcome=MatchOutcome.NO_ROLL
@@ -96,7 +96,7 @@ def pair_decide(
         return pair
 
 
-def _rivals(pair: MatchPair, said: str) -> None:
+def _rivals(pair: MatchPair, said: str, today: date) -> None:
     """The other candidates of the row are not the child; taken back together with it."""
     for other in MatchPair.objects.filter(row=pair.row_id, state__in=OPEN_PAIRS).exclude(pk=pair.pk):
         other.state, other.decided_by, other.decided_at = (
@@ -105,7 +105,7 @@ def _rivals(pair: MatchPair, said: str) -> None:
             pair.decided_at,
         )
         other.reason, other.row_hash = said, pair.row_hash
-        other.pupil_hash = pupil_said(other.candidate, clock.today())
+        other.pupil_hash = pupil_said(other.candidate, today)
         other.save()
 
 

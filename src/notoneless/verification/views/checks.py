@@ -66,7 +66,7 @@ def checks(request: SignedRequest) -> HttpResponse:
 @needs("verification.see")
 def check_names(request: SignedRequest, kind: str) -> HttpResponse:
     """The names of one comparison, with the thing to do."""
-    if kind not in queries.TODO:
+    if kind not in queries.REMEDIES:
         raise Http404
     run = _run(request)
     if run is None:
@@ -74,7 +74,7 @@ def check_names(request: SignedRequest, kind: str) -> HttpResponse:
     what = SeenKind(kind)
     rows = queries.with_state(seen.seen_in(run, request.user).filter(kind=what), clock.today())
     found = forms.CheckFilter(request.GET, seen.with_cells(rows, request.user), request=request)
-    sentence = f"{queries.TODO[what][0]}。{queries.TODO[what][1]}。"
+    sentence = f"{queries.REMEDIES[what][0]}。{queries.REMEDIES[what][1]}。"
     return list_page(
         request, found.qs, columns.check_columns(what), what.label, sentence, "没有这样的孩子。",
         url_of=seen_url, order="name", filters=found.form,
