@@ -17,7 +17,8 @@ HOME = Path(os.environ.get("NOTONELESS_BENCH_HOME") or tempfile.mkdtemp(prefix="
 PREVIEW_LIMIT, APPLY_LIMIT = 6.0, 2.0
 
 
-def _setup() -> None:
+def ready() -> None:
+    """An installation of its own under HOME; nothing in it yet."""
     os.environ["NOTONELESS_DATA"] = str(HOME / "data")
     os.environ["NOTONELESS_KEYS"] = str(HOME / "keys.json")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "notoneless.web.settings")
@@ -38,7 +39,7 @@ def _setup() -> None:
 
 def other_writer() -> None:
     """Somebody else saving all the while: one small act after the other, each wait noted."""
-    _setup()
+    ready()
     from notoneless.core.events import act, acts
 
     acts({"bench_save": "试写"})
@@ -96,7 +97,7 @@ def _ground() -> Any:
 
 def main() -> int:
     """Print the ratios; exit 1 when one is over its limit."""
-    _setup()
+    ready()
     from django.db import connections
 
     from benchmarks.floor.importing import read_alone, write_alone

@@ -7,6 +7,7 @@ from notoneless.cases.services.season import season_night
 from notoneless.core import clock
 from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
+from notoneless.verification.matching.opening import opened_sweep
 from notoneless.verification.services import proposals_night, runs_night
 
 
@@ -22,4 +23,5 @@ def nightly() -> None:
     unplaced_open(today=clock.today())
     proposals_night(today=clock.today())
     staging_sweep()
+    opened_sweep()
     runs_night(today=clock.today())

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -45,6 +45,18 @@ from notoneless.verification.models import (
 ONE_DAY = timedelta(days=1)
 PIECE = 2000
 GROUP_KINDS = (ListKind.POVERTY, ListKind.DISABILITY)
+LINK = ("child_id", "outcome", "rule", "score", "explanation", "roll_id", "content_hash")
+"""What a link says of its row."""
+
+
+class Entry(NamedTuple):
+    """An open entry of the household line, as far as a run compares it."""
+
+    pk: int
+    place_id: int
+    source: str
+    household_number: str
+    head_name: str
 
 
 @dataclass(slots=True)
@@ -151,15 +163,17 @@ class Applier:
         for plan in plans:
             wanted.setdefault(self._pk(plan.child), plan)
         with transaction.atomic():
-            standing: dict[int, HouseholdEntry] = {}
+            standing: dict[int, Entry] = {}
             for piece in _pieces(wanted):
                 rows = HouseholdEntry.objects.filter(until_on__isnull=True, child__in=piece)
-                standing |= {entry.child_id: entry for entry in rows}
+                standing |= {
+                    child: Entry(*said) for child, *said in rows.values_list("child", *Entry._fields)
+                }
             changed = {pk: plan for pk, plan in wanted.items() if _differs(standing.get(pk), plan)}
             if changed:
                 self._enter(changed, standing)
 
-    def _enter(self, changed: dict[int, EntryPlan], standing: dict[int, HouseholdEntry]) -> None:
+    def _enter(self, changed: dict[int, EntryPlan], standing: dict[int, Entry]) -> None:
         with act(by=self.by) as log:
             self._end([standing[pk].pk for pk in changed if pk in standing])
             HouseholdEntry.objects.bulk_create(
@@ -183,7 +197,7 @@ class Applier:
                 until_on=self.today - ONE_DAY
             )
 
-    def _residence(self, changed: dict[int, EntryPlan], standing: dict[int, HouseholdEntry]) -> None:
+    def _residence(self, changed: dict[int, EntryPlan], standing: dict[int, Entry]) -> None:
         """The residence follows, unless the child is known to live elsewhere (as ``household_enter``)."""
         lives = _values_of("residence_id", changed)
         moved = [
@@ -209,38 +223,34 @@ class Applier:
 
     def _links(self, standings: Sequence[Standing]) -> None:
         """Links that are new or say something else than before; the rest stays as it was written."""
-        kept: dict[int, MatchLink] = {}
+        kept: dict[int, list[Any]] = {}
         for piece in _pieces(one.row.pk for one in standings):
-            kept |= {link.row_id: link for link in MatchLink.objects.filter(row__in=piece)}
+            rows = MatchLink.objects.filter(row__in=piece)
+            kept |= {row: said for row, *said in rows.values_list("row", *LINK)}
         held = _held(one.roll for one in standings if one.roll)
-        changed = [
-            link
-            for link in (self._link(one, held) for one in standings)
-            if link.row_id not in kept or _said(kept[link.row_id]) != _said(link)
-        ]
-        for piece in _pieces(link.row_id for link in changed):
+        said_now = ((one, self._said(one, held)) for one in standings)
+        changed = [(one.row.pk, said) for one, said in said_now if kept.get(one.row.pk) != said]
+        for piece in _pieces(row for row, _ in changed):
             MatchLink.objects.filter(row__in=piece).delete()
-        MatchLink.objects.bulk_create(changed, batch_size=PIECE)
+        MatchLink.objects.bulk_create(
+            [
+                MatchLink(row_id=row, run=self.run, **dict(zip(LINK, said, strict=True)))
+                for row, said in changed
+            ],
+            batch_size=PIECE,
+        )
         moved = [
             (self._pk(one.child), one.row.pk) for one in standings if self._pk(one.child) != one.row.child
         ]
         _update_each(SourceRow._meta.db_table, "child_id", moved)
 
-    def _link(self, one: Standing, held: set[int]) -> MatchLink:
+    def _said(self, one: Standing, held: set[int]) -> list[Any]:
+        """The columns of a link, in the order of ``LINK``."""
         roll, outcome = one.roll, one.outcome
         if outcome == MatchOutcome.LINKED and roll not in held:  # left school while the match was computed
             roll, outcome = None, MatchOutcome.NO_ROLL
-        return MatchLink(
-            row_id=one.row.pk,
-            run=self.run,
-            child_id=self._pk(one.child),
-            outcome=outcome,
-            rule=one.rule,
-            score=one.score,
-            explanation=one.explanation[:300],
-            roll_id=roll,
-            content_hash=one.row.content_hash,
-        )
+        child, why = self._pk(one.child), one.explanation[:300]
+        return [child, outcome, one.rule, one.score, why, roll, one.row.content_hash]
 
     def _pairs(self) -> None:
         """Doubts of this run: new ones go to who can know; what was decided on other data is asked again; those that no
@@ -347,13 +357,7 @@ class Applier:
         )
 
 
-def _said(link: MatchLink) -> tuple[Any, ...]:
-    return (
-        link.child_id, link.outcome, link.rule, link.score, link.explanation, link.roll_id, link.content_hash,
-    )  # fmt: skip
-
-
-def _differs(entry: HouseholdEntry | None, plan: EntryPlan) -> bool:
+def _differs(entry: Entry | None, plan: EntryPlan) -> bool:
     if entry is None:
         return True
     if plan.only_if_none:

@@ -26,6 +26,7 @@ from notoneless.verification.matching.facts import (
     pupil_hash,
     row_facts,
 )
+from notoneless.verification.matching.opening import Opener
 from notoneless.verification.matching.plan import (
     Doubt,
     EntryPlan,
@@ -75,7 +76,9 @@ class Computer:
         self.villages = Villages()
         self.merged = merged_map()
         rolls = Roll.objects.on(today) if is_report else Roll.objects.current()
-        self.children = by_pk(child_facts(Child.objects.filter(merged_into__isnull=True), today, rolls))
+        self.opened = Opener()
+        living = Child.objects.filter(merged_into__isnull=True)
+        self.children = by_pk(child_facts(living, today, rolls, self.opened))
         self.enrolled = {pk: child for pk, child in self.children.items() if child.roll and not child.is_dead}
         self.kept = {link.row_id: link for link in MatchLink.objects.all()}
         self.pupils = {pk: pupil_hash(self.children[pk]) for pk in self._asked_about()}
@@ -111,7 +114,7 @@ class Computer:
 
     def compute(self) -> Plan:
         """The whole plan."""
-        rows = row_facts(self._rows(ListKind.HOUSEHOLD))
+        rows = row_facts(self._rows(ListKind.HOUSEHOLD), self.opened)
         self.plan.household_count = len(rows)
         self.roll_frame = frames.frame(self._line(child) for child in self.enrolled.values())
         self.household_frame = frames.frame(frames.row_line(row, self.villages) for row in rows)
@@ -126,6 +129,7 @@ class Computer:
         self._household_line(rows)
         self.plan.checks = checks(self)
         self.plan.new_children = self.nursery.made
+        self.opened.keep()
         return self.plan
 
     def _rows(self, kind: str) -> QuerySet[SourceRow]:
@@ -282,7 +286,7 @@ class Computer:
     # ---- other lists --------------------------------------------------------------------------------------
 
     def _group_list(self, kind: ListKind) -> None:
-        rows = row_facts(self._rows(kind))
+        rows = row_facts(self._rows(kind), self.opened)
         if not rows:
             return
         household_links = pl.DataFrame(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,11 +11,14 @@ from typing import Any
 from django.db.models import QuerySet
 
 from notoneless.children.models import Child, Guardian, Roll
-from notoneless.core.sealing import blind
+from notoneless.core.sealing import Sealed, blind
 from notoneless.domain.schoolyear import grade_name, grade_of, school_year_of
 from notoneless.domain.words import Stage
 from notoneless.grid.models import Place
 from notoneless.verification.models import SourceRow
+
+Opened = Callable[[Sealed], str]
+"""How a sealed value is opened."""
 
 
 @dataclass(slots=True)
@@ -71,23 +74,26 @@ class ChildFact:
     """(name, phone, ID number), the first one first."""
 
 
-def row_facts(rows: QuerySet[SourceRow]) -> list[RowFact]:
+def row_facts(rows: QuerySet[SourceRow], opened: Opened = Sealed.open) -> list[RowFact]:
     """These rows with everything sealed opened."""
     names = (
         "pk", "kind", "name", "sex", "born_on", "id_number", "id_number_index", "is_id_checked", "place",
         "guardian_name", "guardian_phone", "address", "details", "content_hash", "child",
         "source_list__listed_on",
     )  # fmt: skip
-    return [_row_fact(values) for values in rows.order_by("pk").values_list(*names).iterator(chunk_size=5000)]
+    return [
+        _row_fact(values, opened)
+        for values in rows.order_by("pk").values_list(*names).iterator(chunk_size=5000)
+    ]
 
 
-def _row_fact(values: tuple[Any, ...]) -> RowFact:
+def _row_fact(values: tuple[Any, ...], opened: Opened) -> RowFact:
     (pk, kind, name, sex, born_on, number, index, checked, place, guardian, phone, address, details,
      content_hash, child, listed_on) = values  # fmt: skip
     return RowFact(
-        pk=pk, kind=kind, name=name, sex=sex, born_on=born_on, id_number=number.open(), id_index=index,
-        is_id_checked=checked, place=place, guardian_name=guardian, guardian_phone=phone.open(),
-        address=address.open(), details=json.loads(details.open() or "{}"), content_hash=content_hash,
+        pk=pk, kind=kind, name=name, sex=sex, born_on=born_on, id_number=opened(number), id_index=index,
+        is_id_checked=checked, place=place, guardian_name=guardian, guardian_phone=opened(phone),
+        address=opened(address), details=json.loads(opened(details) or "{}"), content_hash=content_hash,
         child=child, list_words=list_words(kind, listed_on),
     )  # fmt: skip
 
@@ -99,7 +105,7 @@ def list_words(kind: str, listed_on: date) -> str:
 
 
 def child_facts(
-    children: QuerySet[Child], today: date, rolls: QuerySet[Roll] | None = None
+    children: QuerySet[Child], today: date, rolls: QuerySet[Roll] | None = None, opened: Opened = Sealed.open
 ) -> list[ChildFact]:
     """These children with everything sealed opened, their rolls (open ones unless told otherwise) and guardians."""
     names = (
@@ -112,16 +118,16 @@ def child_facts(
             values
         )
         found[pk] = ChildFact(
-            pk, name, former, sex, born_on, number.open(), index, checked, place, hukou.open(),
-            address.open(), unconfirmed, died is not None,
+            pk, name, former, sex, born_on, opened(number), index, checked, place, opened(hukou),
+            opened(address), unconfirmed, died is not None,
         )  # fmt: skip
     held = Roll.objects.current() if rolls is None else rolls
-    _add_rolls(found, held.filter(child__in=children).order_by("pk"), today)
-    _add_guardians(found, children)
+    _add_rolls(found, held.filter(child__in=children).order_by("pk"), today, opened)
+    _add_guardians(found, children, opened)
     return list(found.values())
 
 
-def _add_rolls(found: dict[int, ChildFact], rolls: QuerySet[Roll], today: date) -> None:
+def _add_rolls(found: dict[int, ChildFact], rolls: QuerySet[Roll], today: date, opened: Opened) -> None:
     year = school_year_of(today)
     cells: Any = rolls.values_list(
         "child", "pk", "roll_number", "school__name", "school__place", "stage", "entry_year"
@@ -130,16 +136,16 @@ def _add_rolls(found: dict[int, ChildFact], rolls: QuerySet[Roll], today: date) 
         fact = found.get(child)
         if fact is not None:
             grade = grade_of(entry_year, Stage(stage), year)
-            fact.roll, fact.roll_number, fact.school, fact.school_place = pk, number.open(), school, place
+            fact.roll, fact.roll_number, fact.school, fact.school_place = pk, opened(number), school, place
             fact.grade, fact.stage = grade_name(grade) if grade else "", stage
 
 
-def _add_guardians(found: dict[int, ChildFact], children: QuerySet[Child]) -> None:
+def _add_guardians(found: dict[int, ChildFact], children: QuerySet[Child], opened: Opened) -> None:
     guardians = Guardian.objects.filter(child__in=children).order_by("rank", "pk")
     cells: Any = guardians.values_list("child", "name", "phone", "id_number")
     for child, name, phone, number in cells.iterator(chunk_size=5000):
         if child in found:
-            found[child].guardians.append((name, phone.open(), number.open()))
+            found[child].guardians.append((name, opened(phone), opened(number)))
 
 
 class Villages:
