@@ -1,5 +1,5 @@
 """名单比对 in the product, 34,849 pupils: read from the register, match, write cases and what was seen; against the
-engine alone on the same lists in memory, in CPU time. The first run of a county, the month after, and their difference."""
+engine alone on the same lists in memory, in CPU time: the first run of a county, the month after, their difference."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -32,6 +32,12 @@ def runs_done(user: User) -> QuerySet[MatchRun]:
     """Runs with something to show; looks at another day are the bureau's own."""
     done = MatchRun.objects.filter(state=RunState.DONE)
     return done if sight(user).is_everything else done.filter(is_report=False)
+
+
+def runs_to_compare(run: MatchRun, user: User) -> QuerySet[MatchRun]:
+    """The other runs whose names were kept: not those from before runs remembered."""
+    first = MatchSeen.objects.aggregate(first=Min("from_run"))["first"]
+    return runs_done(user).filter(pk__gte=first or 0).exclude(pk=run.pk)
 
 
 def run_before(run: MatchRun) -> MatchRun | None:

@@ -108,7 +108,7 @@ def run_names(request: SignedRequest, key: UUID) -> HttpResponse:
 
 def _against(request: SignedRequest, run: MatchRun) -> MatchRun | None:
     """The other run of a comparison: the one named, else the one before."""
-    asked = forms.AgainstForm(request.GET, runs=seen.runs_done(request.user).exclude(pk=run.pk))
+    asked = forms.AgainstForm(request.GET, runs=seen.runs_to_compare(run, request.user))
     chosen: MatchRun | None = asked.cleaned_data["against"] if asked.is_valid() else None
     return chosen or seen.run_before(run)
 
@@ -119,7 +119,7 @@ def run_changes(request: SignedRequest, key: UUID) -> HttpResponse:
     run = _run(request, key)
     against = _against(request, run)
     form = forms.AgainstForm(
-        initial={"against": against and against.key}, runs=seen.runs_done(request.user).exclude(pk=run.pk)
+        initial={"against": against and against.key}, runs=seen.runs_to_compare(run, request.user)
     )
     context = {
         "run": run, "against": against, "form": form, "run_words": seen.run_words(run),

@@ -73,6 +73,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         weeks.play()
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         Rolls(world.year, today, weeks.photo("evidence")).play()
+    with stopwatch("本月再比对一次"):
+        _match()
 
 
 def _morning(day: date) -> datetime:
