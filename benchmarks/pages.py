@@ -76,6 +76,72 @@ def _on_floor(act: Act) -> Act:
     return run
 
 
+def _part(client: Any, address: str) -> Act:
+    def run() -> object:
+        response = client.get(address, headers={"HX-Request": "true"})
+        assert response.status_code == 200, response.status_code
+        return response
+
+    return run
+
+
+PAIRS = 500
+
+
+def _doubts() -> list[str]:
+    """Five hundred pairs that wait for the bureau. Returns their keys."""
+    from notoneless.children.models import Roll
+    from notoneless.verification.models import MatchPair, MatchRun, SourceRow
+
+    run = MatchRun.objects.filter(state="done").first()
+    rows = SourceRow.objects.standing("household").filter(child__isnull=False).order_by("pk")[:PAIRS]
+    pupils = Roll.objects.current().order_by("-pk").values_list("child", flat=True)[:PAIRS]
+    made = [
+        MatchPair(row=row, candidate_id=pupil, run=run, explanation="姓名相同，出生日期相近")
+        for row, pupil in zip(rows, pupils, strict=True)
+    ]
+    MatchPair.objects.filter(row__in=[pair.row_id for pair in made]).delete()
+    MatchPair.objects.bulk_create(made)
+    return [str(pair.key) for pair in made]
+
+
+def _decisions(client: Any, address: str, keys: list[str]) -> Act:
+    """Each press another pair."""
+    left = iter(keys)
+
+    def run() -> object:
+        key = next(left)
+        words = {"decision": "different", "key": key, "request_key": secrets.token_hex(16)}
+        response = client.post(address.format(key=key), words, headers={"HX-Request": "true"})
+        assert response.status_code == 200, response.status_code
+        return response
+
+    return run
+
+
+def _pair_pages(ours: Any, floor: Any) -> list[bool]:
+    """A doubtful pair among five hundred: shown in place of another, and decided, which shows the next."""
+    from notoneless.verification.models import MatchPair
+
+    keys = _doubts()
+    try:
+        shown = (
+            _get(ours, f"/verification/pairs/{keys[0]}/"),
+            _on_floor(_get(floor, f"/pair?key={keys[0]}")),
+        )
+        half = PAIRS // 2
+        decided = (
+            _decisions(ours, "/verification/pairs/{key}/", keys[1:half]),
+            _on_floor(_decisions(floor, "/decide", keys[half:])),
+        )
+        return [
+            _pairs("a pair of 500 shown", *shown, LIMIT),
+            _pairs("a pair of 500 decided", *decided, LIMIT),
+        ]
+    finally:
+        MatchPair.objects.filter(key__in=keys).delete()
+
+
 def main() -> int:
     """Print the ratios; exit 1 when one is over its limit."""
     district.ready()
@@ -104,6 +170,7 @@ def main() -> int:
             "list of 50, searched", _get(ours, "/children/?q=李"), _on_floor(_get(floor, "/list?q=李")), LIMIT
         ),
         _pairs("saving a visit", *save, LIMIT),
+        *_pair_pages(ours, floor),
     ]
     return 0 if all(fine) else 1
 

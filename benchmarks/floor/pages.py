@@ -15,6 +15,8 @@ from notoneless.core import clock
 from notoneless.core.events import act
 from notoneless.domain.caseflow import CaseAct
 from notoneless.support.models import Contact
+from notoneless.verification.models import MatchLink, MatchPair, PairState, SourceRow
+from notoneless.verification.queries import pairs
 
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -57,4 +59,38 @@ def saving(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect("/")
 
 
-urlpatterns = [path("list", listing), path("save", saving)]
+_PAIR = """<!doctype html><title>pair</title><p>{{ count }} {{ seat }}</p><table>{% for line in lines %}<tr>
+<td>{{ line.label }}</td><td>{{ line.listed }}</td>
+<td>{{ line.enrolled }}</td><td>{{ line.said }}</td></tr>{% endfor %}</table>{{ near }}"""
+
+
+def pair(request: HttpRequest) -> HttpResponse:
+    """A pair in scope, both sides opened, the one before and after, how many wait."""
+    return _shown(request, pairs.pairs_of(request.user).get(key=request.GET["key"]))
+
+
+def _shown(request: HttpRequest, found: MatchPair) -> HttpResponse:
+    words = {
+        "lines": pairs.pair_lines(found), "near": pairs.pair_neighbours(found, request.user),
+        "count": pairs.pairs_waiting(request.user).count(), "seat": pairs.pair_words(found),
+    }  # fmt: skip
+    return HttpResponse(engines["django"].from_string(_PAIR).render(words))
+
+
+def deciding(request: HttpRequest) -> HttpResponse:
+    """The pair in scope and its row held, what was said of whom, the link, the event; then the next pair."""
+    with act(by=request.user) as log:
+        held = pairs.pairs_of(request.user).get(key=request.POST["key"])
+        row = SourceRow.objects.select_for_update(of=("self",)).get(pk=held.row_id)
+        held.pupil_hash = pairs.pupil_said(held.candidate, clock.today())
+        held.state, held.decided_by, held.decided_at = PairState.DIFFERENT, request.user, clock.now()
+        held.row_hash, held.reason = row.content_hash, pairs.reason_of(held, False)
+        held.save()
+        MatchLink.objects.filter(row=row, outcome="review").update(outcome="no_roll")
+        log("match_different", child=row.child, changes={"candidate": ("", str(held.candidate.key))})
+    _, after = pairs.pair_neighbours(held, request.user)
+    assert after is not None
+    return _shown(request, after)
+
+
+urlpatterns = [path("list", listing), path("save", saving), path("pair", pair), path("decide", deciding)]

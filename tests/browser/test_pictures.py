@@ -212,6 +212,7 @@ def test_a_page_of_the_bureau(show: Show, name: str, address: str, width: int) -
         ("my-village", "village", "/children/my-village"),
         ("transfers", "bureau", "/children/transfers/"),
         ("roll-checks", "bureau", "/verification/roll-checks/"),
+        ("checks", "bureau", "/verification/checks/"),
         ("calendar", "bureau", "/grid/calendar/"),
     ],
 )

@@ -14,7 +14,6 @@ from notoneless.core import clock
 from notoneless.core.pages import form_page
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import SignedRequest, needs
-from notoneless.grid.models import User
 from notoneless.verification import services
 from notoneless.verification.columns import pairs as columns
 from notoneless.verification.forms import pairs as forms
@@ -52,22 +51,42 @@ def pairs_done(request: SignedRequest) -> HttpResponse:
 def pair_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """One pair side by side: 1 same, 2 not the same, 3 ask the school, j next, k back."""
     pair = get_object_or_404(queries.pairs_of(request.user), key=key)
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        out = _decide(pair, request)
-        if not isinstance(out, Refusal):
-            messages.success(request, DONE[request.POST["decision"]])
-            return redirect(_next_pair_url(pair, request.user))
-        refusal = out
+    if request.method != "POST":
+        return _shown(request, pair)
+    out = _decide(pair, request)
+    return _shown(request, pair, refusal=out) if isinstance(out, Refusal) else _next(request, pair)
+
+
+def _shown(request: SignedRequest, pair: MatchPair, **words: Any) -> HttpResponse:
+    """The pair on its page, or by itself where the page is there already."""
     before, after = queries.pair_neighbours(pair, request.user)
+    is_part = bool(request.headers.get("HX-Request"))
     context = {
-        "pair": pair, "lines": queries.pair_lines(pair), "refusal": refusal, "is_open": pair.state in OPEN_PAIRS,
-        "form": forms.DecideForm(),
+        "pair": pair, "lines": queries.pair_lines(pair), "is_open": pair.state in OPEN_PAIRS,
+        "url": columns.pair_url(pair), "form": forms.DecideForm(),
         "before_url": columns.pair_url(before) if before else "",
         "after_url": columns.pair_url(after) if after else "",
-        "count": queries.pairs_waiting(request.user).count(), **queries.pair_words(pair),
+        "count": queries.pairs_waiting(request.user).count(), **queries.pair_words(pair), **words,
     }  # fmt: skip
-    return render(request, "verification/pair_page.html", context, status=422 if refusal is not None else 200)
+    template = f"verification/pair_{'part' if is_part else 'page'}.html"
+    status = 422 if "refusal" in words and not is_part else 200
+    return render(request, template, context, status=status)
+
+
+def _next(request: SignedRequest, pair: MatchPair) -> HttpResponse:
+    """The next pair that waits; the list where none does."""
+    said = DONE[request.POST["decision"]]
+    _, after = queries.pair_neighbours(pair, request.user)
+    where = columns.pair_url(after) if after is not None else reverse("verification:pairs")
+    if not request.headers.get("HX-Request"):
+        messages.success(request, said)
+        return redirect(where)
+    if after is None:
+        messages.success(request, said)
+        return HttpResponse(headers={"HX-Redirect": where})
+    response = _shown(request, after, said=said, undo_url=reverse("verification:pair_undo", args=[pair.key]))
+    response["HX-Push-Url"] = where
+    return response
 
 
 def _decide(pair: MatchPair, request: SignedRequest) -> MatchPair | Refusal:
@@ -78,11 +97,6 @@ def _decide(pair: MatchPair, request: SignedRequest) -> MatchPair | Refusal:
     if said[0] == "ask":
         return services.pair_ask(**words)
     return services.pair_decide(is_same=said[0] == "same", reason=said[1], **words)
-
-
-def _next_pair_url(pair: MatchPair, user: User) -> str:
-    _, after = queries.pair_neighbours(pair, user)
-    return columns.pair_url(after) if after is not None else reverse("verification:pairs")
 
 
 @needs("verification.decide")
