@@ -114,10 +114,10 @@ def _intake(name: str) -> list[dict[str, Any]]:
 
 
 def _verification(name: str) -> list[dict[str, Any]]:
-    from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun
+    from notoneless.verification.models import MatchPair, MatchRun
 
-    if name == "verification:list_codes":
-        return [{"kind": str(kind)} for kind in SOURCE_KINDS]
+    if name == "verification:statement_paper":
+        return [{"form": "pdf"}, {"form": "docx"}]
     rows = MatchPair.objects if name == "verification:pair_page" else MatchRun.objects
     return [{"key": row.key} for row in rows.order_by("-pk")]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification.views import matching, partners, rolls
+from notoneless.verification.views import matching, partners, rolls, statement
 
 app_name = "verification"
 
@@ -22,7 +22,9 @@ urlpatterns = [
     path("runs/<uuid:key>/entered/", matching.run_entered, name="run_entered"),
     path("runs/<uuid:key>/left/", matching.run_left, name="run_left"),
     path("lists/", matching.lists, name="lists"),
-    path("lists/<str:kind>/codes/", matching.list_codes, name="list_codes"),
+    path("statement/", statement.statement, name="statement"),
+    path("statement/names/", statement.statement_names, name="statement_names"),
+    path("statement/paper.<str:form>", statement.statement_paper, name="statement_paper"),
     path("rows/", matching.rows, name="rows"),
     path("pairs/", matching.pairs, name="pairs"),
     path("pairs/<uuid:key>/", matching.pair_page, name="pair_page"),

@@ -21,14 +21,13 @@ from notoneless.core.jobs import job_progress
 from notoneless.core.models import Job, JobState
 from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Column, Table
-from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import User
 from notoneless.verification import services
 from notoneless.verification.columns import matching as columns
 from notoneless.verification.forms import matching as forms
-from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun, RollDuplicate, RunState
+from notoneless.verification.models import MatchPair, MatchRun, RollDuplicate, RunState
 from notoneless.verification.queries import duplicates as found_duplicates
 from notoneless.verification.queries import matching as queries
 
@@ -217,23 +216,6 @@ def run_left(request: SignedRequest, key: UUID) -> HttpResponse:
 def lists(request: SignedRequest) -> HttpResponse:
     """名单: every list taken in, and how its rows stand."""
     return render(request, "verification/lists.html", {"lines": queries.lists_of(request.user)})
-
-
-@needs("verification.see")
-def list_codes(request: SignedRequest, kind: str) -> HttpResponse:
-    """名单核查情况: codes A–H, I–M and waiting, with the share of the whole list."""
-    if kind not in SOURCE_KINDS:
-        raise Http404
-    table = queries.code_table(request.user, kind)
-    base = f"{reverse('verification:rows')}?kind={kind}"
-    lines = [(line, table.percent(line.count), f"{base}&code={line.code.slug}") for line in table.lines]
-    sums = [
-        ("不属失学(A–H)", table.not_out, table.percent(table.not_out), ""),
-        ("属失学(I–M)", table.out, table.percent(table.out), ""),
-        ("待核查", table.waiting, table.percent(table.waiting), f"{base}&code={forms.WAITING}"),
-    ]
-    context = {"kind": ListKind(kind), "codes": table, "lines": lines, "sums": sums, "all_url": base}
-    return render(request, "verification/list_codes.html", context)
 
 
 @needs("verification.see")
