@@ -171,7 +171,7 @@ def sentence_of(found: Statement[T], subject: str) -> str:
 def _named(found: Statement[T], *, is_out: bool) -> str:
     counts = [(code.label, found.of_code(code.id)) for code in found.codes if code.is_out == is_out]
     words = "、".join(f"{label}{count}人" for label, count in counts if count)
-    return f"(其中{words})" if words else ""
+    return f"：{words}" if words else ""
 
 
 def day_problem(on: date, *, today: date, records_from: date | None) -> str:

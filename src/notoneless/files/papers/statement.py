@@ -7,9 +7,9 @@ from notoneless.files.papers.lists import LANDSCAPE_MM
 from notoneless.files.papers.shapes import Cell, Column, GridRow, Sheet, Table
 from notoneless.files.papers.wording import date_text
 
-_HALF_MM = (62.5, 20.0, 54.0)
-"""Code and name, count, share with its base; the grid has two such halves side by side."""
-_ROW_MM = 6.2
+_THIRD_MM = (46.0, 13.0, 32.0)
+"""Code and name, count, share with its base; the grid has three such thirds side by side."""
+_ROW_MM = 5.8
 _TOWN_MM, _TOTAL_MM, _SUM_MM = 25.0, 11.0, 13.0
 
 
@@ -60,7 +60,7 @@ class StatementSheet:
     is_draft: bool = False
 
     def shape(self) -> Sheet:
-        """Sentence, the codes in two halves side by side, the townships, notes and signatures."""
+        """Sentence, the codes and sums side by side, the townships, notes and signatures."""
         return Sheet(
             made_on=self.made_on,
             is_draft=self.is_draft,
@@ -70,7 +70,7 @@ class StatementSheet:
             right=f"名单：{self.list_words}  统计日期：{date_text(self.on)}",
             is_landscape=True,
             lead=(self.sentence,),
-            grid_mm=(*_HALF_MM, *_HALF_MM),
+            grid_mm=_THIRD_MM * 3,
             grid=self._grid(),
             table=self._table(),
             tail=self.notes,
@@ -78,13 +78,14 @@ class StatementSheet:
         )
 
     def _grid(self) -> tuple[GridRow, ...]:
-        half = (len(self.codes) + 1) // 2
-        left, right = self.codes[:half], self.codes[half:]
+        """The codes and after them the sums, down one third after another."""
+        third = (len(self.codes) + 2) // 3
+        thirds = [self.codes[n : n + third] for n in range(0, 3 * third, third)]
         head = tuple(Cell(text, is_label=True, align="center") for text in ("核查结果", "人数", "占名单"))
-        rows = [GridRow((*head, *head), _ROW_MM)]
-        for n, one in enumerate(left):
-            other = _code_cells(right[n]) if n < len(right) else (Cell(), Cell(), Cell())
-            rows.append(GridRow((*_code_cells(one), *other), _ROW_MM))
+        rows = [GridRow(head * 3, _ROW_MM)]
+        for n in range(third):
+            cells = [_code_cells(one[n]) if n < len(one) else (Cell(), Cell(), Cell()) for one in thirds]
+            rows.append(GridRow(sum(cells, ()), _ROW_MM))
         return tuple(rows)
 
     def _table(self) -> Table:

@@ -105,7 +105,7 @@ def township_lines(told: Told) -> list[tuple[str, list[Cell], bool]]:
 
         cells = [
             cell("合计", row.total, "", is_sum=True),
-            *(cell(str(code), row.by_code[n], code.slug) for n, code in shown),
+            *(cell(code.letter, row.by_code[n], code.slug) for n, code in shown),
             cell("不属失学", row.not_out, NOT_OUT, is_sum=True),
             cell("属失学", row.out, OUT, is_sum=True),
             cell(WAITS, row.waiting, WAITING_WORD, is_sum=True),
@@ -132,7 +132,7 @@ def name_columns(codes: list[StatementCode]) -> list[Column]:
         Column("sex", "性别", lambda r: Sex(r.sex).label),
         Column("born_on", "出生日期", lambda r: f"{r.born_on:%Y-%m-%d}" if r.born_on else "", sort="born_on"),
         Column("id_number", "身份证号", lambda r: mask_id_number(r.id_number.open()), is_identifier=True),
-        Column("place", "所属地", lambda r: place_words(_spot(r)), sort="spot"),
+        Column("place", "所属地", lambda r: place_words(_spot(r)), sort="place__code"),
         Column("school", "当日就读学校", lambda r: r.school_name or ""),
         Column("list", "名单日期", lambda r: f"{r.source_list.listed_on:%Y-%m-%d}", sort="source_list__listed_on"),
         Column("number", "行号", lambda r: r.row_number, sort="row_number", is_number=True),

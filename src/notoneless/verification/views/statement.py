@@ -94,7 +94,8 @@ def _context(request: SignedRequest, told: queries.Told) -> dict[str, Any]:
 def _workbook(request: SignedRequest, told: queries.Told) -> HttpResponse:
     """Figures and names in one workbook, numbers covered."""
     _recorded(request, told.chosen, "xlsx", told.table.total)
-    names = queries.names_on(request.user, told.chosen).order_by("spot", "row_number", "pk")[:EXPORT_LIMIT]
+    rows: Any = queries.names_on(request.user, told.chosen)
+    names = rows.order_by("spot", "row_number", "pk")[:EXPORT_LIMIT]
     title = f"{told.chosen.subject}核查统计{told.chosen.on:%Y-%m-%d}"
     return sheet_answer(write_sheets(columns.sheet_parts(told, names)), title)
 
@@ -140,5 +141,6 @@ def statement_names(request: SignedRequest) -> HttpResponse:
         _recorded(request, chosen, "names", table.count)
         return table.export()
     said = columns.condition_words(codes, words["code"], words["township"])
-    context = {"table": table, "filters": form, "chosen": chosen, "said": said}
+    active = [{"words": said, "remove_url": table.url(code=None, township=None, page=None)}] if said else []
+    context = {"table": table, "filters": form, "chosen": chosen, "said": said, "active": active}
     return render(request, "verification/statement_names.html", context)
