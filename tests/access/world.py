@@ -49,6 +49,7 @@ from notoneless.verification.models import (
     SourceRow,
 )
 from tests.access.season_world import season_rows
+from tests.access.statement_world import statement_rows
 from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
 
@@ -289,6 +290,7 @@ class World:
         pair = MatchPair.objects.create(row=row, candidate=child, run=self.run, explanation=f"{word}理由")
         return {
             "proposal": self._proposal(names, child, batch).key,
+            **statement_rows(row, getattr(self.town, names["government"]), self.town.bureau_officer, word),
             "run": self.run.key,
             "pair": pair.key,
             **self._twin(names, child),

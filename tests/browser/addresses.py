@@ -114,10 +114,16 @@ def _intake(name: str) -> list[dict[str, Any]]:
 
 
 def _verification(name: str) -> list[dict[str, Any]]:
-    from notoneless.verification.models import MatchPair, MatchRun
+    from notoneless.verification.models import HandedAnswer, HandedList, KeptStatement, MatchPair, MatchRun
 
     if name == "verification:statement_paper":
         return [{"form": "pdf"}, {"form": "docx"}]
+    if "kept" in name:
+        forms = [{"form": "pdf"}, {"form": "docx"}] if name == "verification:kept_paper" else [{}]
+        return [{"key": row.key, **form} for row in KeptStatement.objects.all() for form in forms]
+    if name in ("verification:answer", "verification:answer_file"):
+        back = HandedList.objects if name == "verification:answer" else HandedAnswer.objects
+        return [{"key": row.key} for row in back.order_by("-pk")]
     rows = MatchPair.objects if name == "verification:pair_page" else MatchRun.objects
     return [{"key": row.key} for row in rows.order_by("-pk")]
 

@@ -13,6 +13,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Generic, TypeVar
 
+from notoneless.domain.refusal import Refusal
+
 T = TypeVar("T", bound=Hashable)
 WAITING = None
 """The code of whoever waits."""
@@ -183,6 +185,26 @@ def day_problem(on: date, *, today: date, records_from: date | None) -> str:
     if records_from is not None and on < records_from:
         return f"本县记录从{records_from:%Y-%m-%d}开始，此前未记录。"
     return ""
+
+
+def keep_refused(*, total: int, is_kept_alike: bool) -> Refusal | None:
+    """Whether a statement can be kept: somebody stands on it, and it is not there already, word for word."""
+    if not total:
+        return Refusal("这份名单在这一天没有您范围内的孩子，没有可定稿的统计。", "statement.empty")
+    if is_kept_alike:
+        return Refusal("和上一次定稿完全一样，不用再定一次。", "statement.kept_alike")
+    return None
+
+
+def answer_refused(*, reason: str, done_count: int) -> Refusal | None:
+    """Whether a list may go back to its sender with whole numbers: there is something to answer, and a reason."""
+    if not reason.strip():
+        return Refusal(
+            "导出的名单有完整身份证号，请写明用途，如“按省教育厅通知上报核查结果”。", "answer.no_reason"
+        )
+    if not done_count:
+        return Refusal("这份名单还没有一个孩子有核查结果，没有可答复的内容。", "answer.nothing")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification.views import matching, partners, rolls, statement
+from notoneless.verification.views import handing, matching, partners, rolls, statement
 
 app_name = "verification"
 
@@ -24,6 +24,12 @@ urlpatterns = [
     path("lists/", matching.lists, name="lists"),
     path("statement/", statement.statement, name="statement"),
     path("statement/names/", statement.statement_names, name="statement_names"),
+    path("statement/keep/", handing.statement_keep, name="statement_keep"),
+    path("statement/kept/<uuid:key>/", handing.statement_kept, name="statement_kept"),
+    path("statement/kept/<uuid:key>/paper.<str:form>", handing.kept_paper, name="kept_paper"),
+    path("answers/", handing.answers, name="answers"),
+    path("answers/<uuid:key>/", handing.answer, name="answer"),
+    path("answers/file/<uuid:key>/", handing.answer_file, name="answer_file"),
     path("statement/paper.<str:form>", statement.statement_paper, name="statement_paper"),
     path("rows/", matching.rows, name="rows"),
     path("pairs/", matching.pairs, name="pairs"),

@@ -42,3 +42,11 @@ class NamesForm(AskedForm):
     q = forms.CharField(label="姓名", required=False, max_length=60)
     code = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     township = forms.CharField(required=False, max_length=14, widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """Why a list with whole numbers leaves the house."""
+
+    reason = forms.CharField(
+        label="用途", max_length=200, required=False, help_text="如“按省教育厅通知上报核查结果”。"
+    )

@@ -23,10 +23,22 @@ from notoneless.verification.models.runs import (
     RollDuplicate,
     RunState,
 )
+from notoneless.verification.models.statement import (
+    HandedAnswer,
+    HandedList,
+    HandedRow,
+    KeptStatement,
+    KeptStatementSet,
+)
 
 __all__ = [
     "SOURCE_KINDS",
     "STANDING_PROPOSALS",
+    "HandedAnswer",
+    "HandedList",
+    "HandedRow",
+    "KeptStatement",
+    "KeptStatementSet",
     "MatchCount",
     "MatchLink",
     "MatchOutcome",

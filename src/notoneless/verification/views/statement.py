@@ -14,22 +14,26 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import EXPORT_LIMIT, Table, sheet_answer
 from notoneless.domain.columnlists import ListKind
+from notoneless.files.papers import StatementSheet
 from notoneless.files.sheets import write_sheets
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.verification.columns import statement as columns
 from notoneless.verification.forms.statement import AskedForm, NamesForm
 from notoneless.verification.queries import statement as queries
 from notoneless.verification.queries.codeson import codes_listed
+from notoneless.verification.queries.kept import kept_of
 
 acts({"statement_exported": "导出核查统计"})
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PAPER_TYPES = {"pdf": "application/pdf", "docx": WORD_TYPE}
 
 
-def _asked(request: SignedRequest, form: AskedForm) -> tuple[queries.Chosen | None, str]:
+def asked(request: SignedRequest, form: AskedForm | None = None) -> tuple[queries.Chosen | None, str]:
     """What the address asks for, and why there is no statement of that day. Nothing asked is the suspected list today;
     a list out of sight is not found."""
-    word, text = request.GET.get("list", ""), request.GET.get("on", "")
+    form = form or _form(request)
+    said = request.POST if request.method == "POST" else request.GET
+    word, text = said.get("list", ""), said.get("on", "")
     try:
         on = date.fromisoformat(text) if text else clock.today()
     except ValueError:
@@ -60,7 +64,7 @@ def _recorded(request: SignedRequest, chosen: queries.Chosen, form: str, count: 
 def statement(request: SignedRequest) -> HttpResponse:
     """核查统计: by code and by township, as of a day, with the sentence in words."""
     form = _form(request)
-    chosen, why = _asked(request, form)
+    chosen, why = asked(request, form)
     if chosen is None or why:
         context: dict[str, Any] = {"filters": form, "why": why}
         return render(request, "verification/statement.html", context)
@@ -85,6 +89,9 @@ def _context(request: SignedRequest, told: queries.Told) -> dict[str, Any]:
         "townships": columns.township_lines(told),
         "notes": [*columns.notes_of(told), *([own] if own else [])],
         "may_export": may(request.user, "children.export"),
+        "may_keep": may(request.user, "statements.keep"),
+        "may_answer": may(request.user, "statements.answer") and told.chosen.kind == ListKind.SUSPECTED,
+        "kept": kept_of(request.user, told.chosen)[:10],
         "sheet_url": f"{reverse('verification:statement')}?{query}&export=xlsx",
         "pdf_url": f"{papers[0]}?{query}",
         "word_url": f"{papers[1]}?{query}",
@@ -103,31 +110,35 @@ def _workbook(request: SignedRequest, told: queries.Told) -> HttpResponse:
 @needs("verification.see")
 def statement_paper(request: SignedRequest, form: str) -> HttpResponse:
     """The statement to print, sign and seal, as PDF or Word."""
-    chosen, why = _asked(request, _form(request))
+    chosen, why = asked(request, _form(request))
     if form not in PAPER_TYPES or chosen is None or why:
         raise Http404
     told = queries.statement(request.user, chosen)
     _recorded(request, chosen, form, told.table.total)
     unit = sight(request.user).unit_with("verification.see")
     paper = columns.paper_of(told, unit.name if unit else "", clock.today())
-    response = HttpResponse(_rendered(paper, form), content_type=PAPER_TYPES[form])
-    how = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="statement-{chosen.on:%Y-%m-%d}.{form}"'
-    return response
+    return paper_response(paper, form, chosen.on)
 
 
-def _rendered(paper: Any, form: str) -> bytes:
+def paper_response(paper: StatementSheet, form: str, on: date) -> HttpResponse:
+    """A statement as PDF or Word; another form is not found."""
     from notoneless.files.pdf import render_pdf
     from notoneless.files.word import render_docx
 
-    return render_pdf(paper) if form == "pdf" else render_docx(paper)
+    if form not in PAPER_TYPES:
+        raise Http404
+    body = render_pdf(paper) if form == "pdf" else render_docx(paper)
+    response = HttpResponse(body, content_type=PAPER_TYPES[form])
+    how = "inline" if form == "pdf" else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="statement-{on:%Y-%m-%d}.{form}"'
+    return response
 
 
 @needs("verification.see")
 def statement_names(request: SignedRequest) -> HttpResponse:
     """The names behind one figure."""
     form = _form(request, NamesForm)
-    chosen, why = _asked(request, form)
+    chosen, why = asked(request, form)
     if chosen is None or why:
         raise Http404
     words = {key: request.GET.get(key, "").replace("\x00", "")[:60] for key in ("code", "township", "q")}
