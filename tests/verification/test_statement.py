@@ -86,6 +86,15 @@ def test_what_was_decided_later_is_not_known_on_a_past_day(town: Any) -> None:
     assert letters(town.bureau_officer) == {"I": 1}
 
 
+def test_a_finding_replaced_later_keeps_its_code_on_the_day_before(town: Any) -> None:
+    listed(town.noroll)
+    case = suspected(town, town.noroll, date(2026, 10, 21))
+    decided(town, case, "illness", date(2026, 10, 25))
+    decided(town, case, "poverty", date(2026, 11, 10))
+    assert letters(town.bureau_officer, date(2026, 11, 9)) == {"I": 1}
+    assert letters(town.bureau_officer, date(2026, 11, 10)) == {"K": 1}
+
+
 def test_a_cleared_child_has_its_code_from_the_day_it_was_accepted_until_the_paper_runs_out(
     town: Any,
 ) -> None:
@@ -207,6 +216,13 @@ def test_the_townships_add_up_to_the_county_and_a_township_reads_its_own(town: A
         "verification:statement_names", list="suspected", township="990102102000"
     )
     assert "金丝雀" not in names
+
+
+def test_a_township_does_not_count_children_of_others_at_its_schools(town: Any) -> None:
+    """姜河 lives in 松林村 of 白鹭镇 and goes to school in 青石镇: one township counts him, not two."""
+    listed(town.crossing)
+    assert told(town.township_officer).table.total == 0
+    assert told(town.bailu_officer).table.total == 1
 
 
 def test_a_row_without_a_place_counts_where_its_child_lives_or_as_of_nowhere(town: Any) -> None:
