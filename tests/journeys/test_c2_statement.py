@@ -33,41 +33,33 @@ def sheet(body: bytes, name: str) -> list[tuple]:
     return list(openpyxl.load_workbook(BytesIO(body))[name].iter_rows(values_only=True))
 
 
-def test_from_the_list_of_the_province_to_the_statement_and_back(
-    people, town, django_capture_on_commit_callbacks
-) -> None:
+def take_in(officer, town, callbacks) -> None:
+    """The list is imported as the province laid it out, and matched."""
     row_of(town.lan)  # the household list is there
-    officer = people.bureau_officer
-    upload = SimpleUploadedFile(
-        "省里下发.xlsx", write_sheet([(head, True) for head in HEADS], list_from_above(town))
-    )
-    with django_capture_on_commit_callbacks(execute=True):
+    body = write_sheet([(head, True) for head in HEADS], list_from_above(town))
+    upload = SimpleUploadedFile("省里下发.xlsx", body)
+    with callbacks(execute=True):
         officer.presses("intake:batch_new", kind="suspected", sheets=upload, listed_on="2026-11-16")
     batch = ImportBatch.objects.order_by("-pk").first()
     assert batch.state == "previewed", batch.sentence
-    with django_capture_on_commit_callbacks(execute=True):
+    with callbacks(execute=True):
         officer.presses("intake:batch_confirm", batch.key)
-    with django_capture_on_commit_callbacks(execute=True):
+    with callbacks(execute=True):
         officer.presses("verification:run_start", kinds="suspected")
+    assert "疑似失学儿童共3人" in officer.opens("verification:statement")
 
-    before = officer.opens("verification:statement")
-    assert "疑似失学儿童共3人" in before
-    for child, code in ((town.left, "illness"),):
-        case = case_of(child)
-        assert case is not None, "nobody of the list is without a case or a roll"
-        verify(people, case, village="village_officer", school="principal", code=town.codes[code])
 
+def read_back(officer, town) -> None:
+    """Page, names, workbook, Word and PDF say the same."""
     page = officer.opens("verification:statement")
     assert "疑似失学儿童共3人，已核查2人。其中1人不属失学，占全部3人的33.3%：在校就读有学籍1人" in page
     assert "属失学1人，占33.3%：因病1人。待核查1人。" in page and "33.3%(1/3)" in page
     names = officer.opens("verification:statement_names", list="suspected", code="out")
     assert "贺远" in names and "林小明" not in names
-
     body = officer.fetches("/verification/statement/?list=suspected&export=xlsx")
     by_code = {row[0]: row[1:] for row in sheet(body, "按代码")[3:]}
     assert by_code["A 在校就读有学籍"] == (1, "33.3%", 3) and by_code["待核查"] == (1, "33.3%", 3)
-    towns = sheet(body, "分乡镇")
-    assert [row[1] for row in towns if row[0] in ("青石镇", "合计")] == [3, 3]
+    assert [row[1] for row in sheet(body, "分乡镇") if row[0] in ("青石镇", "合计")] == [3, 3]
     assert {row[0] for row in sheet(body, "名单")[3:]} == {"林小明", "贺远", "曾望"}
     assert number_of(town.xiaoming) not in str(sheet(body, "名单"))
     for text in (
@@ -78,20 +70,23 @@ def test_from_the_list_of_the_province_to_the_statement_and_back(
             "疑似失学儿童核查统计表" in text and "占全部3人的33.3%" in text and "单位负责人（盖章）" in text
         )
 
+
+def test_from_the_list_of_the_province_to_the_statement_and_back(
+    people, town, django_capture_on_commit_callbacks
+) -> None:
+    officer = people.bureau_officer
+    take_in(officer, town, django_capture_on_commit_callbacks)
+    looks = {"village": "village_officer", "school": "principal"}
+    verify(people, case_of(town.left), **looks, code=town.codes["illness"])
+    read_back(officer, town)
+
     officer.presses("verification:statement_keep", list="suspected", on="2026-11-18")
     kept = KeptStatement.objects.get()
-    verify(
-        people,
-        case_of(town.noroll),
-        village="village_officer",
-        school="principal",
-        code=town.codes["poverty"],
-    )
+    verify(people, case_of(town.noroll), **looks, code=town.codes["poverty"])
     later = officer.opens("verification:statement_kept", kept.key)
     assert "待核查1人" in later and "结果有变化1人" in later
 
-    handed = HandedList.objects.get()
-    officer.presses("verification:answer", handed.key, reason="按省教育厅通知上报核查结果")
+    officer.presses("verification:answer", HandedList.objects.get().key, reason="按省教育厅通知上报核查结果")
     answer = sheet(officer.fetches("verification:answer_file", HandedAnswer.objects.get().key), "核查结果")
     assert list(answer[0][:6]) == HEADS and answer[0][6:8] == ("核查结果代码", "核查结果")
     assert [(row[0], row[1], row[5], row[6]) for row in answer[1:]] == [

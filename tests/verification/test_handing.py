@@ -203,7 +203,9 @@ def test_whole_numbers_leave_only_with_a_reason_and_are_recorded(
     matched(town.bureau_officer)
     officer = Person(town.bureau_officer)
     page = officer.presses("verification:answer", handed.key, status=422, reason=" ")
-    assert "请写明用途" in page and not HandedAnswer.objects.exists()
+    assert "请写明用途" in page
+    out = list_answer(handed=handed, reason=" ", by=town.bureau_officer, today=TODAY)
+    assert isinstance(out, Refusal) and out.rule == "answer.no_reason" and not HandedAnswer.objects.exists()
     page = officer.opens("verification:answer", handed.key)
     assert "尚无结果" in page and number_of(town.xiaoming) not in page
     officer.presses("verification:answer", handed.key, reason="按省教育厅通知上报")

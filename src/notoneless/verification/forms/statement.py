@@ -48,5 +48,6 @@ class AnswerForm(forms.Form):
     """Why a list with whole numbers leaves the house."""
 
     reason = forms.CharField(
-        label="用途", max_length=200, required=False, help_text="如“按省教育厅通知上报核查结果”。"
-    )
+        label="用途", max_length=200, help_text="如“按省教育厅通知上报核查结果”。",
+        error_messages={"required": "导出的名单有完整身份证号，请写明用途。"},
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The demo's statements: what the bureau kept and sent up two weeks ago, so that today's figures stand beside it."""
+"""The demo's statements: what the bureau kept and sent up in the middle of its checking; today stands beside it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from notoneless.verification.models import HandedList
 from notoneless.verification.queries.statement import Chosen
 from notoneless.verification.services.statement import list_answer, statement_keep
 
-SENT_UP = timedelta(days=14)
+SENT_UP = timedelta(days=20)
 
 
 def send_up(first: date, today: date) -> None:
     """The suspected list's statement kept, and the list answered in its own columns."""
-    on = max(today - SENT_UP, first)
+    on = min(first + SENT_UP, today)
     officer, handed = User.objects.get(login="zhuangan"), HandedList.objects.first()
     with clock.at(datetime(on.year, on.month, on.day, 7, 0, tzinfo=UTC)):
         kept = statement_keep(chosen=Chosen(ListKind.SUSPECTED, on), by=officer, today=on)
