@@ -259,4 +259,8 @@ def test_a_list_taken_in_before_its_layout_was_kept_goes_back_in_our_own_columns
     assert [line.row_id for line in handed.rows.all()] == [row.pk]
     found = handed_queries.answer(handed, TODAY, "")
     cells = dict(zip(found.heads, found.rows[0].cells, strict=False))
-    assert (cells["姓名"], cells["名单来源"], cells["身份证号"]) == ("林小明", "省教育厅", number_of(town.xiaoming))
+    assert (cells["姓名"], cells["名单来源"], cells["身份证号"]) == (
+        "林小明",
+        "省教育厅",
+        number_of(town.xiaoming),
+    )
