@@ -12,10 +12,10 @@ LINE = [role for role in ROLES if not role.endswith("_admin")]
 PAPERS = {"cases:paper_file", "cases:paper_preview", "cases:paper_receipt"}
 """Official papers name the child in full; who may open them is the matrix's word on class D."""
 
-OWN_LISTS = {"children:national_export", "verification:sending"}
-"""A school's own roll for the national system, and what the bureau chose to send to a department: whole on purpose, each
-opening recorded, and each with tests of its own that nobody else gets them (tests/children/test_national.py,
-tests/journeys/test_a8_partners.py)."""
+OWN_LISTS = {"children:national_export", "verification:sending", "verification:answer_file"}
+"""A school's own roll for the national system, what the bureau chose to send to a department, and a list of suspected
+children that goes back to its sender: whole on purpose, each opening recorded, and each with tests of its own that nobody
+else gets them (tests/children/test_national.py, tests/journeys/test_a8_partners.py, tests/verification/test_handing.py)."""
 
 
 def pages(world: World, role: str, but: set[str] = frozenset()) -> list[tuple[str, str]]:

@@ -157,7 +157,7 @@ def test_a_thing_outside_and_a_thing_that_is_not_are_answered_alike(world: World
     client = signed_in(world, role)
     nothing = {"child": uuid.uuid4(), "case": uuid.uuid4(), "draft": uuid.uuid4(), "delivered": uuid.uuid4(),
                "batch": uuid.uuid4(), "pair": uuid.uuid4(), "school": "XX999", "taken": uuid.uuid4(), "asked": uuid.uuid4(), "proving": uuid.uuid4(),
-               "suspended": uuid.uuid4(), "change": uuid.uuid4(),
+               "suspended": uuid.uuid4(), "change": uuid.uuid4(), "kept": uuid.uuid4(),
                "village": "990102109999"}  # fmt: skip
     for row in ROWS:
         names = {name for _, name in row.args}

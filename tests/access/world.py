@@ -50,6 +50,7 @@ from notoneless.verification.models import (
     SourceRow,
 )
 from tests.access.season_world import season_rows
+from tests.access.statement_world import statement_rows
 from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
 
@@ -305,6 +306,7 @@ class World:
             MatchSeen.objects.create(kind=kind, subject=roll.pk, roll=roll, other=roll, rule=rule, **seen)
         return {
             "proposal": self._proposal(names, child, batch).key,
+            **statement_rows(row, getattr(self.town, names["government"]), self.town.bureau_officer, word),
             "run": self.run.key,
             "pair": pair.key,
             **self._twin(names, child),

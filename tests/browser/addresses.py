@@ -114,11 +114,17 @@ def _intake(name: str) -> list[dict[str, Any]]:
 
 
 def _verification(name: str) -> list[dict[str, Any]]:
-    from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun
+    from notoneless.verification.models import HandedAnswer, HandedList, KeptStatement, MatchPair, MatchRun
     from notoneless.verification.queries.checks import REMEDIES
 
-    if name == "verification:list_codes":
-        return [{"kind": str(kind)} for kind in SOURCE_KINDS]
+    if name == "verification:statement_paper":
+        return [{"form": "pdf"}, {"form": "docx"}]
+    if "kept" in name:
+        forms = [{"form": "pdf"}, {"form": "docx"}] if name == "verification:kept_paper" else [{}]
+        return [{"key": row.key, **form} for row in KeptStatement.objects.all() for form in forms]
+    if name in ("verification:answer", "verification:answer_file"):
+        back = HandedList.objects if name == "verification:answer" else HandedAnswer.objects
+        return [{"key": row.key} for row in back.order_by("-pk")]
     if name == "verification:check_names":
         return [{"kind": kind} for kind in REMEDIES]
     rows = MatchPair.objects if name.startswith("verification:pair_") else MatchRun.objects

@@ -8,7 +8,7 @@ import pytest
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, HouseholdEntry, SpecialGroup
-from notoneless.core import jobs
+from notoneless.core import clock, jobs
 from notoneless.core.models import Event, Job, JobState
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
@@ -24,6 +24,7 @@ from notoneless.verification.models import (
     SourceRow,
 )
 from notoneless.verification.queries import matching as queries
+from notoneless.verification.queries.statement import Chosen, Told, statement
 from tests.makers import make_child, make_roll
 from tests.verification.rows import make_row, row_of
 
@@ -56,6 +57,11 @@ def doubtful(town: Any) -> SourceRow:
     return make_row(
         "邹天宇", born_on=date(2016, 9, 9), place=town.liuwan_1, guardian="冯二嫂", phone="10066667777"
     )
+
+
+def suspected_now(town: Any) -> Told:
+    """The statement of the suspected lists today, as the bureau reads it."""
+    return statement(town.bureau_officer, Chosen(ListKind.SUSPECTED, clock.today()))
 
 
 # ---- rows and children -----------------------------------------------------------------------------------
@@ -249,9 +255,11 @@ def test_a_suspected_child_on_a_roll_is_counted_in_school_and_gets_no_case(
     found = standing(row)
     assert (found.match.outcome, found.match.roll.child) == (MatchOutcome.LINKED, town.xiaoming)
     assert not Case.objects.filter(child=town.xiaoming).exists()
-    table = queries.code_table(town.bureau_officer, ListKind.SUSPECTED)
-    assert [(line.code.letter, line.count) for line in table.lines if line.count] == [("A", 1)]
-    assert (table.total, table.waiting, table.percent(table.not_out)) == (1, 0, "100.0%")
+    table = suspected_now(town).table
+    assert [(code.letter, table.of_code(code.id)) for code in table.codes if table.of_code(code.id)] == [
+        ("A", 1)
+    ]
+    assert (table.total, table.waiting, table.share(table.not_out).words) == (1, 0, "100.0%(1/1)")
 
 
 def test_a_suspected_child_with_a_case_gets_the_list_as_a_further_source(town: Any, matched: Matched) -> None:
@@ -262,7 +270,7 @@ def test_a_suspected_child_with_a_case_gets_the_list_as_a_further_source(town: A
     assert {(one.origin, one.detail) for one in case.sources.all()} >= {
         (CaseOrigin.SUSPECTED_LIST, "省教育厅")
     }
-    assert queries.code_table(town.bureau_officer, ListKind.SUSPECTED).waiting == 1
+    assert suspected_now(town).table.waiting == 1
 
 
 # ---- pairs in doubt --------------------------------------------------------------------------------------

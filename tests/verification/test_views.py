@@ -82,11 +82,6 @@ def test_what_does_not_exist_is_not_found(client: Client, town: Any, name: str) 
     assert client.get(url(name, uuid.uuid4())).status_code == 404
 
 
-def test_a_kind_of_list_nobody_knows_is_not_found(client: Client, town: Any) -> None:
-    client.force_login(town.bureau_officer)
-    assert client.get(url("list_codes", "roll")).status_code == 404
-
-
 def test_found_opens_for_the_village_and_not_for_a_class_teacher(client: Client, town: Any) -> None:
     page(client, town.village_officer, url("found"))
     client.force_login(town.teacher)
@@ -208,13 +203,6 @@ def test_an_export_of_rows_is_recorded_and_refused_without_the_right(
     client.force_login(town.bureau_approver)
     assert client.get(url("rows") + "?export=xlsx").status_code == 403
     assert Event.objects.filter(act="rows_exported").count() == 1
-
-
-def test_the_table_of_codes_gives_shares_of_the_whole_list(client: Client, town: Any, done: MatchRun) -> None:
-    make_row("外人", kind=ListKind.SUSPECTED, place=town.liuwan_1)
-    shown = page(client, town.bureau_officer, url("list_codes", "suspected"))
-    assert "50.0%" in shown
-    assert "(1/2)" in shown
 
 
 def test_rows_cost_the_same_few_queries_however_many_there_are(

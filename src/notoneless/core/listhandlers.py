@@ -55,6 +55,8 @@ class ListRows:
     problems: list[Problem] = field(default_factory=list)
     extras: dict[str, list[str]] = field(default_factory=dict)
     """Columns nobody understood, header → texts."""
+    heads: list[tuple[str, str]] = field(default_factory=list)
+    """The headers of all files in their order, each once, with the field it was read as ("" where nobody understood)."""
 
     def column(self, name: str, blank: Any = "") -> list[Any]:
         """The cells of a field, all blank where the list has no such column."""

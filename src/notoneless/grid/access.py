@@ -113,6 +113,8 @@ ABILITIES: dict[str, set[Role]] = {
     "verification.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "verification.match": {R.BUREAU_OFFICER},
     "verification.decide": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "statements.keep": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER},
+    "statements.answer": {R.BUREAU_OFFICER},
     "rollcheck.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "rollcheck.decide": {R.SCHOOL_MANAGER},
     # marks of pupils: who teaches, and who answers for the school

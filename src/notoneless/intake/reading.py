@@ -104,7 +104,20 @@ def rows_gather(kind: ListKind, files: Sequence[ReadFile]) -> Gathered:
                 Problem(start + at, name, p.code, p.sentence, p.is_error) for at, p in read.problems
             ]
     rows.extras = _extras(gathered)
+    rows.heads = _heads(gathered)
     return gathered
+
+
+def _heads(gathered: Gathered) -> list[tuple[str, str]]:
+    """As the sender wrote them: whoever sends the list back keeps to its columns."""
+    found: dict[tuple[str, str], None] = {}
+    for file in gathered.files:
+        fields = {place: name for name, place in file.headers.fields.items()}
+        for place, header in enumerate(file.table.headers):
+            words = " ".join(header.split())
+            if words:
+                found.setdefault((words, fields.get(place, "")))
+    return list(found)
 
 
 def _extras(gathered: Gathered) -> dict[str, list[str]]:

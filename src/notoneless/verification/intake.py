@@ -34,7 +34,7 @@ from notoneless.domain.idcard import IdNumber, IdWarning, parse
 from notoneless.domain.words import Sex
 from notoneless.grid.models import Place
 from notoneless.grid.placenames import PlaceNames
-from notoneless.verification.models import SOURCE_KINDS, SourceList, SourceRow
+from notoneless.verification.models import SOURCE_KINDS, HandedList, HandedRow, SourceList, SourceRow
 
 OWN = ("name", "sex", "birth_on", "id_number", "guardian_name", "guardian_phone", "household_address")
 """Columns with a place of their own; all others are kept together in ``details``."""
@@ -44,6 +44,8 @@ BY_TOWNSHIP = (ListKind.HOUSEHOLD, ListKind.POVERTY)
 """Lists that townships hand in one by one: such a list speaks for its own townships only."""
 SHOWN_GONE = 2_000
 PIECE = 2_000
+HANDED = ListKind.SUSPECTED
+"""The list that goes back to its sender, filled in: it is kept as it was laid out."""
 GONE = "他们在上一份名单里，这份里没有。确认后不再列入，查过的结果都保留。"
 SEALED = ("id_number", "guardian_phone", "address", "details")
 LABELS = {
@@ -84,7 +86,9 @@ class SourceIntake:
     """名单: rows compared with the standing rows of the same kind."""
 
     fields = None
-    tables = {SourceList: "batch__kind", SourceRow: "name"}
+    tables = {
+        SourceList: "batch__kind", SourceRow: "name", HandedList: "batch__kind", HandedRow: "row__name",
+    }  # fmt: skip
 
     def __init__(self, kind: ListKind) -> None:
         self.kind = kind
@@ -101,6 +105,10 @@ class SourceIntake:
             self._plan(work, matched, gone)
         numbers = list(zip(rows.file_numbers, rows.row_numbers, strict=True))
         plan: dict[str, Any] = {**work.plan, "kind": self.kind.value, "row_numbers": numbers}
+        if self.kind == HANDED:
+            plan["heads"] = [list(pair) for pair in rows.heads]
+            plan["known"] = [(row, matched[row].pk) for row in sorted(matched)]
+            plan["serials"] = [str(text or "")[:20] for text in rows.column("serial", "")]
         words = [f"{one.name} {one.born_on or ''}".strip() for one in gone[:SHOWN_GONE]]
         return work.draft.done(plan, gone=words, gone_sentence=GONE if gone else "")
 
@@ -163,7 +171,7 @@ class SourceIntake:
         numbers = plan["row_numbers"]
         make = rows_maker(SourceRow, ("kind", "file_number", "row_number", *FIELDS))
         rows = [make((plan["kind"], *numbers[row], *columns)) for row, *columns in plan["new"]]
-        return plan | {"new": rows_ready(SourceRow, rows)}
+        return plan | {"new": rows_ready(SourceRow, rows), "new_places": [row for row, *_ in plan["new"]]}
 
     def apply(self, plan: dict[str, Any], batch: Any, context: ListContext) -> None:
         if plan["new"].rows:
@@ -179,6 +187,8 @@ class SourceIntake:
             rows_insert(plan["new"], "source_list_id")
             context.written.made([source])
             context.written.made(plan["new"].rows)
+        if self.kind == HANDED:
+            _hand(plan, batch, context)
         _update(plan["changed"], context.written)
         for start in range(0, len(plan["gone"]), PIECE):
             rows = SourceRow.objects.filter(pk__in=plan["gone"][start : start + PIECE], until_on__isnull=True)
@@ -186,6 +196,20 @@ class SourceIntake:
             for pk in rows.values_list("pk", flat=True):
                 context.written.changed(SourceRow, pk, {"until_on": None}, {"until_on": until_on})
             rows.update(until_on=until_on)
+
+
+def _hand(plan: dict[str, Any], batch: Any, context: ListContext) -> None:
+    """Keep how the list was laid out: its headers, and the order of its rows, new or known before."""
+    handed = HandedList.objects.create(batch=batch, listed_on=context.listed_on, heads=plan["heads"])
+    keys = dict(plan["known"])
+    keys |= {place: row.pk for place, row in zip(plan["new_places"], plan["new"].rows, strict=True)}
+    rows = [
+        HandedRow(handed=handed, row_id=keys[place], place=place, serial=plan["serials"][place])
+        for place in sorted(keys)
+    ]
+    HandedRow.objects.bulk_create(rows, batch_size=PIECE)
+    context.written.made([handed])
+    context.written.made(rows)
 
 
 def _places(rows: ListRows, names: PlaceNames) -> list[int | None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification.views import checks, matching, pairs, partners, rolls, runs
+from notoneless.verification.views import checks, handing, matching, pairs, partners, rolls, runs, statement
 
 app_name = "verification"
 
@@ -28,7 +28,15 @@ urlpatterns = [
     path("checks/<str:kind>/", checks.check_names, name="check_names"),
     path("checks/<str:kind>/table.xlsx", checks.agreement_export, name="agreement_export"),
     path("lists/", matching.lists, name="lists"),
-    path("lists/<str:kind>/codes/", matching.list_codes, name="list_codes"),
+    path("statement/", statement.statement, name="statement"),
+    path("statement/names/", statement.statement_names, name="statement_names"),
+    path("statement/keep/", handing.statement_keep, name="statement_keep"),
+    path("statement/kept/<uuid:key>/", handing.statement_kept, name="statement_kept"),
+    path("statement/kept/<uuid:key>/paper.<str:form>", handing.kept_paper, name="kept_paper"),
+    path("answers/", handing.answers, name="answers"),
+    path("answers/<uuid:key>/", handing.answer, name="answer"),
+    path("answers/file/<uuid:key>/", handing.answer_file, name="answer_file"),
+    path("statement/paper.<str:form>", statement.statement_paper, name="statement_paper"),
     path("rows/", matching.rows, name="rows"),
     path("pairs/", pairs.pairs, name="pairs"),
     path("pairs/done/", pairs.pairs_done, name="pairs_done"),

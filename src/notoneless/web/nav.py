@@ -71,6 +71,7 @@ NAV: tuple[Group, ...] = (
             Item("名单比对", "verification:runs", "verification.see", "search"),
             Item("比对待确认", "verification:pairs", "verification.decide", "check"),
             Item("部门核对", "verification:sendings", "partners.see", "list"),
+            Item("核查统计", "verification:statement", "verification.see", "data"),
             Item("名单", "verification:lists", "verification.see", "list"),
             Item("学籍核对", "verification:roll_checks", "rollcheck.see", "check"),
         ),

@@ -22,6 +22,7 @@ from notoneless.files.papers.letters import (
 )
 from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
 from notoneless.files.papers.shapes import Column, Paper
+from notoneless.files.papers.statement import CodeFigures, StatementSheet, TownshipFigures
 
 __all__ = [
     "AdmissionNotice",
@@ -29,6 +30,7 @@ __all__ = [
     "Certainty",
     "CertificateKind",
     "ChildFacts",
+    "CodeFigures",
     "Column",
     "DeliveryReceipt",
     "GuardianFacts",
@@ -43,6 +45,8 @@ __all__ = [
     "ReceivingSchool",
     "ReturnOrder",
     "SchoolCertificate",
+    "StatementSheet",
+    "TownshipFigures",
     "UrgingLetter",
     "VisitSheet",
 ]

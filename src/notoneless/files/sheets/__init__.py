@@ -5,12 +5,13 @@ from .frames import has_only_records, plain_frame
 from .reading import read_table
 from .table import Cell, Limits, SkippedRow, Table, column_letters
 from .templates import write_filled, write_template
-from .writing import SheetColumn, write_error_sheet, write_sheet
+from .writing import SheetColumn, SheetPart, write_error_sheet, write_sheet, write_sheets
 
 __all__ = [
     "Cell",
     "Limits",
     "SheetColumn",
+    "SheetPart",
     "SheetReader",
     "SkippedRow",
     "Table",
@@ -21,5 +22,6 @@ __all__ = [
     "write_error_sheet",
     "write_filled",
     "write_sheet",
+    "write_sheets",
     "write_template",
 ]

@@ -91,6 +91,28 @@ def write_sheet(
     return body.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """One sheet of a workbook of several."""
+
+    name: str
+    columns: Sequence[ColumnLike]
+    rows: Iterable[Sequence[Any]]
+    title: str = ""
+    note: str = ""
+
+
+def write_sheets(parts: Iterable[SheetPart]) -> bytes:
+    """An .xlsx of several lists, a sheet each, in their order."""
+    body = io.BytesIO()
+    with open_workbook(body) as book:
+        for part in parts:
+            sheet = book.add_worksheet(sheet_name(part.name))
+            writer = SheetWriter(book, sheet, [as_column(one) for one in part.columns])
+            writer.write(part.rows, part.title, part.note)
+    return body.getvalue()
+
+
 def write_error_sheet(
     table: Table,
     problems: Mapping[int, Sequence[str]],

@@ -27,11 +27,23 @@ from notoneless.verification.models.runs import (
     RunState,
     SeenKind,
 )
+from notoneless.verification.models.statement import (
+    HandedAnswer,
+    HandedList,
+    HandedRow,
+    KeptStatement,
+    KeptStatementSet,
+)
 
 __all__ = [
     "OPEN_PAIRS",
     "SOURCE_KINDS",
     "STANDING_PROPOSALS",
+    "HandedAnswer",
+    "HandedList",
+    "HandedRow",
+    "KeptStatement",
+    "KeptStatementSet",
     "MatchCount",
     "MatchLink",
     "MatchOutcome",

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case as Cases
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from notoneless.cases.models import Case
-from notoneless.children.models import Child, HouseholdEntry, Roll, Whereabouts, WhereaboutsCode
+from notoneless.children.models import Child, HouseholdEntry, Roll, WhereaboutsCode
+from notoneless.core import clock
 from notoneless.core.desk import DeskLine
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.words import HouseholdSource, Role
@@ -28,10 +26,7 @@ from notoneless.verification.models import (
     SourceList,
     SourceRow,
 )
-
-IN_SCHOOL_REGISTERED = "in_school_registered"
-"""The code of whoever is found on a roll: the roll is the proof (代码 A)."""
-
+from notoneless.verification.queries.codeson import with_code_on
 
 # ---- rows and lists ----------------------------------------------------------------------------------------
 
@@ -55,23 +50,8 @@ def rows_with_cells(rows: QuerySet[SourceRow], user: User) -> QuerySet[SourceRow
 
 
 def with_code(rows: QuerySet[SourceRow]) -> QuerySet[SourceRow]:
-    """Rows with the code that accounts for their child, null while it waits: the roll itself, an open case's code,
-    else the accepted code, else the code the last case ended with."""
-    child = OuterRef("child")
-    last = Case.objects.filter(child=child).order_by("-pk").values("code")[:1]
-    held = Whereabouts.objects.filter(child=child, ended_on__isnull=True).values("code")[:1]
-    open_cases = Case.objects.open().filter(child=child)
-    on_roll = Subquery(WhereaboutsCode.objects.filter(slug=IN_SCHOOL_REGISTERED).values("pk")[:1])
-    none = Value(None, output_field=IntegerField())
-    return rows.annotate(
-        code_id=Cases(
-            When(match__outcome=MatchOutcome.LINKED, then=on_roll),
-            When(Exists(open_cases.filter(code__isnull=True)), then=none),
-            When(Exists(open_cases), then=Subquery(last)),
-            default=Coalesce(Subquery(held), Subquery(last)),
-            output_field=IntegerField(),
-        )
-    )
+    """Rows with the code that accounts for their child today, null while it waits."""
+    return with_code_on(rows, clock.today())
 
 
 def codes_by_id() -> dict[int, WhereaboutsCode]:
@@ -110,51 +90,6 @@ def lists_of(user: User) -> list[ListLine]:
     lists = SourceList.objects.filter(pk__in=found).select_related("batch", "unit")
     names = ("standing", "linked", "review", "no_roll", "waiting")
     return [ListLine(one, *(found[one.pk][name] for name in names)) for one in lists]
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLine:
-    """One code of a list's table: how many children it accounts for."""
-
-    code: WhereaboutsCode
-    count: int
-
-
-@dataclass(slots=True)
-class CodeTable:
-    """名单核查情况: A–H, I–M and still waiting, of all rows of a list."""
-
-    total: int = 0
-    lines: list[CodeLine] = field(default_factory=list)
-    waiting: int = 0
-
-    @property
-    def not_out(self) -> int:
-        return sum(line.count for line in self.lines if not line.code.is_out_of_school)
-
-    @property
-    def out(self) -> int:
-        return sum(line.count for line in self.lines if line.code.is_out_of_school)
-
-    @property
-    def done(self) -> int:
-        return self.not_out + self.out
-
-    def percent(self, part: int) -> str:
-        """A share with one decimal, "—" of nothing."""
-        return f"{part * 100 / self.total:.1f}%" if self.total else "—"
-
-
-def code_table(user: User, kind: str, source: SourceList | None = None) -> CodeTable:
-    """How the rows of one kind (or of one list) are accounted for."""
-    rows = rows_of(user).filter(kind=kind)
-    if source is not None:
-        rows = rows.filter(source_list=source)
-    coded: Any = with_code(rows)
-    counts = dict(coded.values_list("code_id").annotate(count=Count("pk")).order_by())
-    codes = codes_by_id()
-    lines = [CodeLine(code, counts.get(code.pk, 0)) for code in sorted(codes.values(), key=lambda c: c.rank)]
-    return CodeTable(sum(counts.values()), lines, counts.get(None, 0))
 
 
 # ---- runs --------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST
 from notoneless.children.columns import file_url
 from notoneless.core import clock
 from notoneless.core.pages import act_or_say_why, form_page
-from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.access import SignedRequest, may, needs
 from notoneless.verification import services
 from notoneless.verification.columns import matching as columns
 from notoneless.verification.forms import matching as forms
-from notoneless.verification.models import SOURCE_KINDS, RollDuplicate
+from notoneless.verification.models import RollDuplicate
 from notoneless.verification.queries import duplicates as found_duplicates
 from notoneless.verification.queries import matching as queries
 from notoneless.verification.views.listing import list_page
@@ -31,23 +30,6 @@ from notoneless.verification.views.listing import list_page
 def lists(request: SignedRequest) -> HttpResponse:
     """名单: every list taken in, and how its rows stand."""
     return render(request, "verification/lists.html", {"lines": queries.lists_of(request.user)})
-
-
-@needs("verification.see")
-def list_codes(request: SignedRequest, kind: str) -> HttpResponse:
-    """名单核查情况: codes A–H, I–M and waiting, with the share of the whole list."""
-    if kind not in SOURCE_KINDS:
-        raise Http404
-    table = queries.code_table(request.user, kind)
-    base = f"{reverse('verification:rows')}?kind={kind}"
-    lines = [(line, table.percent(line.count), f"{base}&code={line.code.slug}") for line in table.lines]
-    sums = [
-        ("不属失学(A–H)", table.not_out, table.percent(table.not_out), ""),
-        ("属失学(I–M)", table.out, table.percent(table.out), ""),
-        ("待核查", table.waiting, table.percent(table.waiting), f"{base}&code={forms.WAITING}"),
-    ]
-    context = {"kind": ListKind(kind), "codes": table, "lines": lines, "sums": sums, "all_url": base}
-    return render(request, "verification/list_codes.html", context)
 
 
 @needs("verification.see")

@@ -47,6 +47,7 @@ from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
 from notoneless.web.demo.staff import demo_logins
+from notoneless.web.demo.statements import send_up
 from notoneless.web.demo.world import World, make_world
 from notoneless.web.setup import DEMO_PASSWORD
 
@@ -75,6 +76,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         Rolls(world.year, today, weeks.photo("evidence")).play()
     with stopwatch("本月再比对一次"):
         _match()
+    with stopwatch("核查统计定稿与答复"):
+        send_up(first, today)
 
 
 def _morning(day: date) -> datetime:
