@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification.views import matching, partners, rolls
+from notoneless.verification.views import matching, partners, rolls, secondlook
 
 app_name = "verification"
 
@@ -15,6 +15,11 @@ urlpatterns = [
     path("partners/<uuid:key>/sign", partners.sending_sign, name="sending_sign"),
     path("partners/<uuid:key>/extend", partners.sending_extend, name="sending_extend"),
     path("partners/<uuid:key>/withdraw", partners.sending_withdraw, name="sending_withdraw"),
+    path("second-looks/", secondlook.second_looks, name="second_looks"),
+    path("second-looks/new", secondlook.second_look_new, name="second_look_new"),
+    path("second-looks/<uuid:key>", secondlook.second_look_draw, name="second_look_draw"),
+    path("second-looks/of/<uuid:key>", secondlook.second_look_result, name="second_look_result"),
+    path("second-looks/of/<uuid:key>/photo", secondlook.second_look_photo, name="second_look_photo"),
     path("runs/", matching.runs, name="runs"),
     path("runs/new/", matching.run_start, name="run_start"),
     path("runs/<uuid:key>/", matching.run_page, name="run_page"),

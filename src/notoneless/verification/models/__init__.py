@@ -23,6 +23,12 @@ from notoneless.verification.models.runs import (
     RollDuplicate,
     RunState,
 )
+from notoneless.verification.models.secondlook import (
+    SecondLook,
+    SecondLookDraw,
+    SecondLookDrawSet,
+    SecondLookSet,
+)
 
 __all__ = [
     "SOURCE_KINDS",
@@ -46,6 +52,10 @@ __all__ = [
     "RollReceipt",
     "RollStatement",
     "RunState",
+    "SecondLook",
+    "SecondLookDraw",
+    "SecondLookDrawSet",
+    "SecondLookSet",
     "SourceList",
     "SourceRow",
     "SourceRowSet",
