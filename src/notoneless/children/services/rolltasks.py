@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from notoneless.children.models import Child, Roll, RollTask
 from notoneless.children.services.standing import By, grant_end, grant_give, login_of, whereabouts_end
 from notoneless.children.services.watching import child_watch
@@ -36,20 +38,25 @@ def roll_task_open(*, child: Child, school: Unit, by: By, today: date) -> RollTa
     at another school ends."""
     if Roll.objects.current().filter(child=child).exists():
         return None
-    with act(by=by) as log:
+    with transaction.atomic():
         Child.objects.select_for_update().get(pk=child.pk)
-        there: RollTask | None = child.roll_tasks.open().select_related("school").first()
+        there: RollTask | None = child.roll_tasks.open().select_related("child", "school").first()
         if there is not None and there.school_id == school.pk:
             return there
-        if there is not None:
-            _end(there, RollTaskState.VOID, "改在别的学校补建", by, today, log)
-        row: RollTask = RollTask.objects.create(
-            child=child, school=school, opened_on=today, opened_by=login_of(by),
-            due_on=today + timedelta(days=county_days("children.roll_task_days")),
-        )  # fmt: skip
-        grant_give(child=child, unit=school, why=GRANT, by=by, today=today)
-        changes = {"school": (None, school.name), "due_on": (None, row.due_on)}
-        log("roll_task_open", child=child, unit=school, changes=changes)
+        with act(by=by) as log:
+            if there is not None:
+                _end(there, RollTaskState.VOID, "改在别的学校补建", by, today, log)
+            return _opened(child, school, by, today, log)
+
+
+def _opened(child: Child, school: Unit, by: By, today: date, log: Log) -> RollTask:
+    row: RollTask = RollTask.objects.create(
+        child=child, school=school, opened_on=today, opened_by=login_of(by),
+        due_on=today + timedelta(days=county_days("children.roll_task_days")),
+    )  # fmt: skip
+    grant_give(child=child, unit=school, why=GRANT, by=by, today=today)
+    changes = {"school": (None, school.name), "due_on": (None, row.due_on)}
+    log("roll_task_open", child=child, unit=school, changes=changes)
     return row
 
 
