@@ -195,55 +195,54 @@ def accepted(people, town, count=4):
     return cases
 
 
-def test_a_second_look_is_drawn_by_chance_and_shows_how_wrong_the_first_was(people, town) -> None:
+RANGE = {"from_on": "2026-11-01", "until_on": "2026-11-18", "how": "percent", "number": "50"}
+
+
+def drawn(people, town):
+    """Half of four accepted findings, given to the other township's centre school."""
     accepted(people, town)
-    typed = {"from_on": "2026-11-01", "until_on": "2026-11-18", "how": "percent", "number": "50"}
+    people.bureau_deputy.presses(
+        "verification:second_look_new", people=[town.bailu_centre_officer.pk, town.bureau_officer.pk], **RANGE
+    )
+    return SecondLookDraw.objects.get()
+
+
+def test_a_sample_is_drawn_by_chance_for_people_without_a_part_in_it(people, town) -> None:
+    draw = drawn(people, town)
     page = people.bureau_deputy.presses(
         "verification:second_look_new",
         status=422,
         people=[town.bureau_officer.pk, town.centre_officer.pk],
-        **typed,
+        **RANGE,
     )
     assert "没有可派的复核人" in page, (
         "who accepted, and the centre school of the same township, do not look again"
     )
-    people.bureau_deputy.presses(
-        "verification:second_look_new", people=[town.bailu_centre_officer.pk, town.bureau_officer.pk], **typed
-    )
-    draw = SecondLookDraw.objects.get()
-    looks = list(draw.looks.order_by("rank"))
-    assert (draw.population_count, len(looks)) == (4, 2) and len(draw.seed) == 32
-    assert {look.assignee for look in looks} == {town.bailu_centre_officer}
+    assert (draw.population_count, draw.sample_count, len(draw.seed)) == (4, 2, 32)
+    assert {look.assignee for look in draw.looks.all()} == {town.bailu_centre_officer}
     assert "用种子重抽，名单相同" in people.bureau_deputy.opens("verification:second_look_draw", draw.key)
     assert "抽查复核" in people.bailu_centre_officer.desk
 
-    mine = looks[0]
-    name = mine.finding.case.child.name
-    assert name in people.bailu_centre_officer.opens("verification:second_look_result", mine.key)
-    result = {"way": "phone", "on": "2026-11-18"}
-    page = people.bureau_deputy.presses(
-        "verification:second_look_result", mine.key, status=422, result="same", **result
-    )
-    assert "由指定的复核人登记" in page
-    page = people.bailu_centre_officer.presses(
-        "verification:second_look_result", mine.key, status=422, result="wrong", **result
-    )
-    assert "请写明实际情况" in page
-    people.bailu_centre_officer.presses(
-        "verification:second_look_result", mine.key, result="wrong", note="家长说一直在家", **result
-    )
-    assert case_of(mine.finding.case.child).state == CaseState.SUSPECTED, "back on the list at once"
-    people.bailu_centre_officer.opens("web:child_file", mine.finding.case.child.key, status=404)
-    people.bailu_centre_officer.presses(
-        "verification:second_look_result", looks[1].key, result="same", **result
-    )
+
+def test_the_second_look_says_how_wrong_the_first_was_and_the_child_is_back(people, town) -> None:
+    draw = drawn(people, town)
+    mine, other = draw.looks.order_by("rank")
+    child, looker = mine.finding.case.child, people.bailu_centre_officer
+    assert child.name in looker.opens("verification:second_look_result", mine.key)
+
+    def says(person, look, result, status=302, **typed):
+        typed = {"way": "phone", "on": "2026-11-18", "result": result} | typed
+        return person.presses("verification:second_look_result", look.key, status=status, **typed)
+
+    assert "由指定的复核人登记" in says(people.bureau_deputy, mine, "same", 422)
+    assert "请写明实际情况" in says(looker, mine, "wrong", 422)
+    says(looker, mine, "wrong", note="家长说一直在家")
+    assert case_of(child).state == CaseState.SUSPECTED, "back on the list at once"
+    looker.opens("web:child_file", child.key, status=404)
+    says(looker, other, "same")
     page = people.bureau_leader.opens("verification:second_look_draw", draw.key)
-    assert (
-        "50.0%(1/2，95%区间 9.5%–90.5%)" in page
-        and "按定码人" in page
-        and "傅校敏" in page
-        and "青石镇" in page
-    )
+    assert "50.0%(1/2，95%区间 9.5%–90.5%)" in page and "按定码人" in page
+    assert "傅校敏" in page and "青石镇" in page
     rows = sheet_rows(people.bureau_leader.fetches(f"/verification/second-looks/{draw.key}?export=xlsx"))
     assert len(rows) == 4 and "不一致" in str(rows)
     assert SecondLook.objects.filter(result="wrong").count() == 1

@@ -190,7 +190,7 @@ class LeaveForm(forms.Form):
     reason = words_field("原因", rows=2)
     code = forms.ModelChoiceField(
         label="去向",
-        queryset=WhereaboutsCode.objects.filter(is_out_of_school=False),
+        queryset=WhereaboutsCode.objects.filter(is_out_of_school=False, is_active=True),
         required=False,
         empty_label="还不清楚(立为疑似)",
         help_text="有佐证才能选去向；没有佐证的，系统立为疑似。",

@@ -85,6 +85,7 @@ class ProposeForm(forms.Form):
             if name in ("school", "school_name"):
                 must += "其中一个"
             fields[name].help_text = f"{must}。{helps.get(name, '')}"
+            fields[name].is_asked_by_code = bool(asking)
             if name != "valid_until_on":  # any paper may name its last day
                 fields[name].widget.attrs["data-when"] = " ".join(
                     ["code", *(str(code.pk) for code in asking)]

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.html import format_html, format_html_join
 
-from notoneless.children.queries import needs_words, setters_words
+from notoneless.children.queries import needs_words
 from notoneless.core.tables import Column, pill
+from notoneless.domain.codeneeds import SETTERS, roles_of
+from notoneless.domain.words import Role
 
 
 def _stands(code: Any) -> Any:
@@ -30,8 +32,16 @@ def _sub_words(sub: Any) -> str:
 
 
 def _subs(code: Any) -> Any:
-    subs = list(code.subs.all())
-    return format_html_join("、", "{}", ((_sub_words(sub),) for sub in subs)) if subs else "—"
+    words = [_sub_words(sub) for sub in code.subs.all()]
+    words += ["数据差错，可成批"] if code.is_data_fault else []
+    return format_html_join("、", "{}", ((word,) for word in words)) if words else "—"
+
+
+SHORT = {Role.SCHOOL_MANAGER: "学校", Role.CENTRE_OFFICER: "中心校", Role.BUREAU_OFFICER: "教育局"}
+
+
+def _setters(code: Any) -> str:
+    return "、".join(SHORT[role] for role in SETTERS if role in roles_of(code.setters))
 
 
 def _evidence(code: Any) -> Any:
@@ -43,7 +53,6 @@ CODE_COLUMNS = [
     Column("state", "采信后", _stands),
     Column("subs", "细类", _subs, width="wide"),
     Column("evidence", "应附佐证", _evidence, width="wide"),
-    Column("setters", "可由谁确定", setters_words),
-    Column("term", "何时再核", lambda code: f"{_term(code.valid_days)}{'后' if code.valid_days else '有效'}"),
-    Column("bulk", "成批", lambda code: "可以(数据差错)" if code.is_data_fault else "逐个"),
+    Column("term", "再核", lambda code: _term(code.valid_days)),
+    Column("setters", "由谁定码", _setters),
 ]

@@ -228,8 +228,8 @@ def list_codes(request: SignedRequest, kind: str) -> HttpResponse:
     base = f"{reverse('verification:rows')}?kind={kind}"
     lines = [(line, table.percent(line.count), f"{base}&code={line.code.slug}") for line in table.lines]
     sums = [
-        ("不属失学(A–H)", table.not_out, table.percent(table.not_out), ""),
-        ("属失学(I–M)", table.out, table.percent(table.out), ""),
+        ("不属失学", table.not_out, table.percent(table.not_out), ""),
+        ("属失学", table.out, table.percent(table.out), ""),
         ("待核查", table.waiting, table.percent(table.waiting), f"{base}&code={forms.WAITING}"),
     ]
     context = {"kind": ListKind(kind), "codes": table, "lines": lines, "sums": sums, "all_url": base}

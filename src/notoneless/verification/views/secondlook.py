@@ -21,7 +21,7 @@ from notoneless.domain.secondlook import SecondLookResult, SecondLookWay
 from notoneless.grid.access import SignedRequest, may, needs
 from notoneless.verification.columns.secondlook import DRAW_COLUMNS, LOOK_COLUMNS
 from notoneless.verification.forms import secondlook as forms
-from notoneless.verification.models import SecondLook
+from notoneless.verification.models import SecondLook, SecondLookDraw
 from notoneless.verification.queries import secondlook as queries
 from notoneless.verification.services import secondlook as services
 
@@ -75,16 +75,31 @@ def second_look_draw(request: SignedRequest, key: UUID) -> HttpResponse:
         export_name=title if may(request.user, "children.export") else "", empty="没有您要复核的孩子。",
     )  # fmt: skip
     if request.GET.get("export"):
-        if not table.export_name:
-            raise PermissionDenied("您的岗位可以查看，不能导出。")
-        with act(by=request.user) as log:
-            log("second_looks_exported", changes={"count": ("", table.count)})
-        return table.export()
-    is_whole = may(request.user, "secondlook.draw") or may(request.user, "codes.confirm")
-    looks = list(queries.looks_of(request.user).filter(draw=draw)) if is_whole else []
-    context = {"draw": draw, "table": table, "filters": found.form, "rates": queries.rates_of(looks) if looks else {},
-               "is_same": is_whole and queries.is_drawn_again(draw), "is_whole": is_whole}  # fmt: skip
+        return _export(request, table)
+    context = {"draw": draw, "table": table, "filters": found.form} | _measured(request, draw)
     return render(request, "verification/second_look_draw.html", context)
+
+
+def _export(request: SignedRequest, table: Table) -> HttpResponse:
+    if not table.export_name:
+        raise PermissionDenied("您的岗位可以查看，不能导出。")
+    with act(by=request.user) as log:
+        log("second_looks_exported", changes={"count": ("", table.count)})
+    return table.export()
+
+
+def _measured(request: SignedRequest, draw: SecondLookDraw) -> dict[str, Any]:
+    """How wrong the first look was, and whether the seed gives the same children: for the bureau, who sees all of it."""
+    if not (may(request.user, "secondlook.draw") or may(request.user, "codes.confirm")):
+        return {"is_whole": False}
+    rows = queries.looks_of(request.user).filter(draw=draw)
+    rate = queries.rate_words(queries.rate_of_all(rows))
+    return {
+        "is_whole": True,
+        "rate": rate,
+        "rates": queries.rates_of(list(rows)),
+        "is_same": queries.is_drawn_again(draw),
+    }
 
 
 def _look(request: SignedRequest, key: UUID) -> SecondLook:
