@@ -51,8 +51,8 @@ def _evidence(code: Any) -> Any:
 CODE_COLUMNS = [
     Column("code", "编码", str, width="middle"),
     Column("state", "采信后", _stands),
-    Column("subs", "细类", _subs, width="wide"),
-    Column("evidence", "应附佐证", _evidence, width="wide"),
-    Column("term", "再核", lambda code: _term(code.valid_days)),
-    Column("setters", "由谁定码", _setters),
+    Column("subs", "细类", _subs),
+    Column("evidence", "应附佐证", _evidence),
+    Column("term", "再核", lambda code: _term(code.valid_days), width="narrow"),
+    Column("setters", "由谁定码", _setters, width="middle"),
 ]

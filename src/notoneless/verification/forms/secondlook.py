@@ -49,7 +49,7 @@ class DrawForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["people"]
         field.queryset = queries.lookers(today)
-        field.label_from_instance = lambda one: one.name
+        field.label_from_instance = lambda one: f"{one.name}（{one.looking_posts[0].unit.name}）"
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -51,8 +51,11 @@ def _midnight(day: date) -> datetime:
 
 def lookers(today: date) -> QuerySet[User]:
     """Who may be asked to look again: officers of the bureau and of the centre schools."""
-    posts = Post.objects.filter(holding(today), role__in=LOOKERS)
-    return User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("name")
+    posts = (
+        Post.objects.filter(holding(today), role__in=LOOKERS).select_related("unit").order_by("from_on", "pk")
+    )
+    people = User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("name")
+    return people.prefetch_related(Prefetch("posts", posts, to_attr="looking_posts"))
 
 
 def home_of_lookers(people: list[User], today: date) -> dict[int, list[str]]:
