@@ -44,6 +44,7 @@ COVER_PLAN = "tests/children/test_cover_plan.py::"
 PARTNERS = "tests/journeys/test_a8_partners.py::"
 EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
+CODES = "tests/journeys/test_c2_codes.py::"
 
 GUARDS = [
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
@@ -410,6 +411,45 @@ GUARDS = [
           "tests/web/test_match_reading.py::test_a_row_with_words_in_other_columns_only_keeps_its_place_in_the_count"),
     Guard("a near word is the only one", "domain/fixes.py", r"if len\(near\) == 1 else None", "if near else None",
           "tests/intake/test_fixes.py::test_a_word_is_brought_to_another_only_where_one_fits"),
+    Guard("codes: what is missing is asked for when set", "cases/services/verifying.py",
+          r"refused = refused if refused is not None else queries\.evidence_refused_of\(finding\)", "pass",
+          CODES + "test_evidence_is_asked_for_by_code_and_the_paper_runs_out_by_itself"),
+    Guard("codes: what is missing is asked for again when accepted", "cases/services/verifying.py",
+          r"        refused = queries\.evidence_refused_of\(finding\)\n        if refused is None and", "        refused = None\n        if refused is None and",
+          CODES + "test_evidence_is_asked_for_by_code_and_the_paper_runs_out_by_itself"),
+    Guard("codes: only the posts named may set", "domain/codeneeds.py", r"if set\(setters\) & set\(roles\):", "if True:",
+          CODES + "test_evidence_is_asked_for_by_code_and_the_paper_runs_out_by_itself"),
+    Guard("codes: what it does with a child is not turned", "domain/codetable.py", r"if is_turned and is_in_use:", "if False:",
+          CODES + "test_what_a_code_does_with_a_child_is_not_changed_under_those_who_stand_on_it"),
+    Guard("codes: a code of a case is in use", "children/services/codes.py", r" or any\(asks\(code\) for asks in CODE_IN_USE\)", "",
+          "tests/children/test_codes.py::test_a_code_of_a_case_is_in_use_too"),
+    Guard("codes: switched off is offered no longer", "children/queries/codes.py", r"return codes_table\(\)\.filter\(is_active=True\)", "return codes_table()",
+          CODES + "test_what_a_code_does_with_a_child_is_not_changed_under_those_who_stand_on_it"),
+    Guard("codes: the table is confirmed by another", "domain/codetable.py", r"if is_own_work:", "if False:",
+          CODES + "test_the_county_makes_the_table_its_own_and_says_who_changed_what"),
+    Guard("codes: an officer cannot accept what he set", "cases/services/verifying.py", r"if finding\.proposed_by_id == by\.pk:", "if False:",
+          CODES + "test_an_officer_cannot_accept_what_they_set"),
+    Guard("codes: many at a time are of one code", "domain/codeneeds.py", r"if len\(set\(pairs\)\) > 1:", "if False:",
+          CODES + "test_data_faults_go_many_at_a_time_and_each_child_is_named"),
+    Guard("codes: many at a time are data faults", "domain/codeneeds.py", r"if not is_data_fault:", "if False:",
+          CODES + "test_data_faults_go_many_at_a_time_and_each_child_is_named"),
+    Guard("codes: each of many has its ground", "cases/services/many.py", r"if note\.strip\(\)", "if True",
+          CODES + "test_data_faults_go_many_at_a_time_and_each_child_is_named"),
+    Guard("codes: a roll closes its task", "children/apps.py", r"FOLLOWING\.append\(roll_task_followed\)", "pass",
+          CODES + "test_who_sits_in_a_school_without_a_roll_gets_one_there"),
+    Guard("codes: not here takes the case up again", "cases/apps.py", r"NOT_HERE\.append\(roll_task_refuted\)", "pass",
+          CODES + "test_a_school_that_has_not_seen_the_child_says_so_and_the_case_is_back"),
+    Guard("codes: only the school named answers", "domain/rolltask.py", r"if not is_own_school:", "if False:",
+          "tests/children/test_codes.py::test_only_the_school_named_says_that_the_child_is_not_there"),
+    Guard("codes: who had a part does not look again", "verification/queries/secondlook.py", r"one\.pk in had_part or ", "",
+          "tests/verification/test_secondlook.py::test_nobody_looks_again_at_what_he_set_accepted_or_answers_for"),
+    Guard("codes: a wrong one is back on the list", "verification/services/secondlook.py",
+          r"if result == SecondLookResult\.WRONG and case\.state == CaseState\.CLEARED:", "if False:",
+          CODES + "test_the_second_look_says_how_wrong_the_first_was_and_the_child_is_back"),
+    Guard("codes: only whom it was given to looks", "domain/secondlook.py", r"if not is_mine:", "if False:",
+          CODES + "test_the_second_look_says_how_wrong_the_first_was_and_the_child_is_back"),
+    Guard("codes: sight of the child ends with the look", "verification/services/secondlook.py", r"        if result in queries\.DONE:\n", "        if False:\n",
+          "tests/verification/test_secondlook.py::test_sight_of_the_child_lasts_as_long_as_the_look"),
 ]  # fmt: skip
 
 

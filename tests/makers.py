@@ -139,3 +139,23 @@ def photo_bytes(colour: str = "white") -> bytes:
     out = BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
     return out.getvalue()
+
+
+def proposal_words(code: Any) -> dict[str, Any]:
+    """What a finding of this code needs beside its file, as the service takes it."""
+    from notoneless.domain.codeneeds import CodeNeed, needs_of
+
+    words: dict[CodeNeed, dict[str, Any]] = {
+        CodeNeed.WORDS: {"evidence_note": "村委会证明"},
+        CodeNeed.SCHOOL: {"school_name": "邻县第一小学"},
+        CodeNeed.PHONE: {"school_phone": "100-5550101"},
+        CodeNeed.UNTIL: {"valid_until_on": date(2027, 8, 31)},
+    }
+    said = {name: value for need in needs_of(code.needs) for name, value in words.get(need, {}).items()}
+    sub = code.subs.filter(is_active=True).first()
+    return said | ({"sub": sub} if sub is not None else {})
+
+
+def proposal_typed(code: Any) -> dict[str, Any]:
+    """The same, as a person types it into the form."""
+    return {name: getattr(value, "pk", value) for name, value in proposal_words(code).items()}

@@ -27,6 +27,7 @@ SHARED = {
     "rollover",
     "figures_year",
     "figures_version",
+    "subcode",
 }
 """Words of an address that are the same on both sides."""
 DIRECTORY = {"grid:unit_page", "grid:contact_reveal", "grid:units_tree"}

@@ -49,6 +49,7 @@ from notoneless.verification.models import (
     SourceList,
     SourceRow,
 )
+from tests.access.codes_world import codes_rows
 from tests.access.season_world import season_rows
 from tests.access.statement_world import statement_rows
 from tests.makers import TODAY, make_child, make_roll
@@ -212,6 +213,10 @@ class World:
         word, number = names["word"], 2 if side == "outside" else 1
         pictures = (photo(names["colour"], 90), _frozen(word)[1])
         ids |= season_rows(child, getattr(town, names["school"]), manager, word, number, pictures)
+        again = town.centre_officer if side == "inside" else town.bailu_centre_officer
+        ids |= codes_rows(
+            child.residence, getattr(town, names["school"]), manager, again, word, photo(names["colour"], 93)
+        )
         return ids | self._pair(names, child) | self._transfers(names, manager)
 
     def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:

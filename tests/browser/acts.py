@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.makers import TODAY, make_photo
+from tests.makers import TODAY, make_photo, proposal_words
 
 
 def suspected(town: Any, child: str = "noroll") -> Any:
@@ -39,7 +39,7 @@ def proposed(town: Any, child: str = "noroll", by: str = "principal", code: str 
     user = getattr(town, by)
     finding = case_propose(
         case=case, code=town.codes[code], evidence=make_photo(by=user, today=TODAY),
-        evidence_note="谈话记录", by=user, today=TODAY,
+        by=user, today=TODAY, **({"evidence_note": "谈话记录"} | proposal_words(town.codes[code])),
     )  # fmt: skip
     assert finding, finding
     return case

@@ -44,8 +44,13 @@ def _papers(name: str) -> list[dict[str, Any]]:
 
 
 def _children(name: str) -> list[dict[str, Any]]:
-    from notoneless.children.models import Child, Guardian
+    from notoneless.children.models import Child, Guardian, RollTask, SubCode
 
+    if name.startswith(("children:code_", "children:sub_code_")):
+        subs = SubCode.objects.select_related("code").order_by("pk")
+        return [{"slug": sub.code.slug, "pk": sub.pk} for sub in subs]
+    if name.startswith("children:roll_task"):
+        return [{"key": task.key} for task in RollTask.objects.order_by("pk")]
     if name == "children:guardian_edit":
         return [{"key": one.child.key, "pk": one.pk} for one in Guardian.objects.select_related("child")]
     return [{"key": child.key} for child in Child.objects.order_by("pk")]
@@ -114,7 +119,14 @@ def _intake(name: str) -> list[dict[str, Any]]:
 
 
 def _verification(name: str) -> list[dict[str, Any]]:
-    from notoneless.verification.models import HandedAnswer, HandedList, KeptStatement, MatchPair, MatchRun
+    from notoneless.verification.models import (
+        HandedAnswer,
+        HandedList,
+        KeptStatement,
+        MatchPair,
+        MatchRun,
+        SecondLook,
+    )
     from notoneless.verification.queries.checks import REMEDIES
 
     if name == "verification:statement_paper":
@@ -125,6 +137,9 @@ def _verification(name: str) -> list[dict[str, Any]]:
     if name in ("verification:answer", "verification:answer_file"):
         back = HandedList.objects if name == "verification:answer" else HandedAnswer.objects
         return [{"key": row.key} for row in back.order_by("-pk")]
+    if name.startswith("verification:second_look"):
+        looks = SecondLook.objects.select_related("draw").order_by("pk")
+        return [{"key": one.draw.key if name.endswith("_draw") else one.key} for one in looks]
     if name == "verification:check_names":
         return [{"kind": kind} for kind in REMEDIES]
     rows = MatchPair.objects if name.startswith("verification:pair_") else MatchRun.objects

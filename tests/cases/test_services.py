@@ -19,6 +19,7 @@ from notoneless.domain.words import (
     RollMoveKind,
     SeenAtDoor,
 )
+from tests.makers import proposal_words
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +45,9 @@ def photo(town: Any, today: date) -> Any:
 def confirmed(town: Any, today: date, slug: str = "aversion_or_work", child: Any = None) -> Case:
     case = opened(town, today, child)
     finding = services.case_propose(
-        case=case, code=code(slug), evidence=photo(town, today), by=town.principal, today=today
-    )
+        case=case, code=code(slug), evidence=photo(town, today), by=town.principal, today=today,
+        **proposal_words(code(slug)),
+    )  # fmt: skip
     assert not isinstance(finding, Refusal), finding
     case = services.finding_accept(finding=finding, by=town.bureau_officer, today=today)
     assert isinstance(case, Case), case

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.makers import photo_bytes
+from tests.makers import photo_bytes, proposal_typed
 
 
 class Person:
@@ -118,7 +118,9 @@ def verify(people: Any, case: Any, *, village: str, school: str, code: Any) -> A
         note="在家",
         photo=picture("tan"),
     )
-    people[school].presses("cases:case_propose", case.key, code=code.pk, evidence=picture("teal"))
+    people[school].presses(
+        "cases:case_propose", case.key, code=code.pk, evidence=picture("teal"), **proposal_typed(code)
+    )
     people.bureau_officer.presses("cases:case_review", case.key, decision="accept")
     case.refresh_from_db()
     return case

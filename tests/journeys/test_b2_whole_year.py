@@ -11,7 +11,7 @@ from notoneless.grid.models import ReceivingSchool, SchoolClass
 from notoneless.indicators.models import YearFigures
 from notoneless.indicators.queries import counted_entries, with_state
 from tests.journeys.steps import case_of, it_is, picture
-from tests.makers import make_child, make_roll
+from tests.makers import make_child, make_roll, proposal_typed
 
 pytestmark = pytest.mark.django_db
 
@@ -124,8 +124,10 @@ def spring(town, people, moves_to) -> None:
         note="在家",
         photo=picture("gray"),
     )
-    code = town.codes["aversion_or_work"].pk
-    people.vice_principal.presses("cases:case_propose", case.key, code=code, evidence=picture("teal"))
+    code = town.codes["aversion_or_work"]
+    people.vice_principal.presses(
+        "cases:case_propose", case.key, code=code.pk, evidence=picture("teal"), **proposal_typed(code)
+    )
     people.bureau_officer.presses("cases:case_review", case.key, decision="accept")
     people.principal.presses("cases:case_contact", case.key, kind="talk", on="2027-03-01", found="愿意回来")
     people.principal.presses("cases:case_return", case.key, school_class=town.class_3_2.pk, on="2027-03-01")

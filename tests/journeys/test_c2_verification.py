@@ -24,9 +24,12 @@ def test_a_child_at_school_in_another_province_is_found_coded_and_accounted_for(
     bare = people.vice_principal.presses(
         "cases:case_propose", case.key, status=422, code=town.codes["in_school_no_reg_outside"].pk
     )
-    assert "请附佐证材料" in bare and "checked" in bare, "refused without evidence, and what was chosen stays"
+    assert "还缺：佐证材料(照片或扫描件)、学校联系电话" in bare, "what is missing is named"
+    assert "checked" in bare, "what was chosen stays"
     code = town.codes["in_school_no_reg_outside"].pk
-    people.vice_principal.presses("cases:case_propose", case.key, code=code, evidence=picture("red"))
+    people.vice_principal.presses(
+        "cases:case_propose", case.key, code=code, evidence=picture("red"), school_phone="100-5550101"
+    )
     assert "曾望" in people.bureau_officer.desk
 
     silent = people.bureau_officer.presses(
@@ -37,7 +40,12 @@ def test_a_child_at_school_in_another_province_is_found_coded_and_accounted_for(
     assert "证明没有盖章" in people.vice_principal.opens("cases:case_page", case.key)
 
     people.vice_principal.presses(
-        "cases:case_propose", case.key, code=code, evidence=picture("blue"), valid_until_on="2027-02-28"
+        "cases:case_propose",
+        case.key,
+        code=code,
+        evidence=picture("blue"),
+        valid_until_on="2027-02-28",
+        school_phone="100-5550101",
     )
     people.bureau_officer.presses("cases:case_review", case.key, decision="accept")
     case = case_of(town.noroll)

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper
+from notoneless.cases.queries import finding_words
 from notoneless.cases.timeline import TONES
 from notoneless.core import clock
 from notoneless.core.tables import Column, link, pill
@@ -53,7 +54,7 @@ def _review(row: CaseFinding) -> object:
 FINDING_COLUMNS = [
     Column("name", "姓名", lambda f: f.case.child.name, sort="case__child__name"),
     Column("unit", "报来单位", lambda f: f.case.unit.name, sort="case__unit__name"),
-    Column("code", "核查代码", lambda f: f.code, sort="code__rank"),
+    Column("code", "核查代码", finding_words, sort="code__rank"),
     Column("by", "提交人", lambda f: f.proposed_by.name),
     Column("at", "提交日期", lambda f: f"{clock.local_day(f.proposed_at):%Y-%m-%d}", sort="proposed_at"),
     Column("evidence", "佐证", lambda f: "有" if f.evidence_id else "学籍"),

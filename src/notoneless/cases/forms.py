@@ -95,24 +95,6 @@ class SeeDoorForm(forms.Form):
     photo = photo_field("照片")
 
 
-class ProposeForm(forms.Form):
-    """核查代码 with evidence."""
-
-    code = forms.ModelChoiceField(
-        label="核查代码",
-        queryset=WhereaboutsCode.objects.all(),
-        widget=forms.RadioSelect,
-        empty_label=None,
-        help_text="A–H 不属失学，I–M 属失学。",
-        error_messages={"required": "请选核查代码。"},
-    )
-    evidence = photo_field("佐证材料", help_text="就读证明、医院证明、户口材料、谈话记录等的照片或扫描件。")
-    evidence_note = words_field("佐证说明", help_text="材料名称、出具单位、日期。", rows=2)
-    valid_until_on = day_field(
-        "佐证有效至", required=False, help_text="延缓入学批准书、就读证明等填到期日；不填按县里设置。"
-    )
-
-
 class ReasonForm(forms.Form):
     """One reason."""
 
@@ -208,7 +190,7 @@ class LeaveForm(forms.Form):
     reason = words_field("原因", rows=2)
     code = forms.ModelChoiceField(
         label="去向",
-        queryset=WhereaboutsCode.objects.filter(is_out_of_school=False),
+        queryset=WhereaboutsCode.objects.filter(is_out_of_school=False, is_active=True),
         required=False,
         empty_label="还不清楚(立为疑似)",
         help_text="有佐证才能选去向；没有佐证的，系统立为疑似。",

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from notoneless.children.models import Child, WhereaboutsCode
+from notoneless.children.models import Child, SubCode, WhereaboutsCode
 from notoneless.core.fields import SealedTextField
 from notoneless.documents.models import Paper, StoredFile
 from notoneless.domain.caseflow import ENDED, OUT_OF_SCHOOL, PROVISIONAL, CaseAct
@@ -151,6 +151,14 @@ class CaseFinding(models.Model):
     seen_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     seen_on = models.DateField("入户日期", null=True)
     code = models.ForeignKey(WhereaboutsCode, on_delete=models.PROTECT, null=True, related_name="+")
+    sub = models.ForeignKey(
+        SubCode, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="细类"
+    )
+    school = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="就读学校(本县)"
+    )
+    school_name = models.CharField("就读学校(外地)", max_length=60, blank=True)
+    school_phone = SealedTextField("学校联系电话")
     evidence = models.ForeignKey(
         StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.cases import handing_views, paper_views, season_views, views
+from notoneless.cases import handing_views, many_views, paper_views, season_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("out-of-school", views.cases_out_of_school, name="cases_out_of_school"),
     path("overdue", views.cases_overdue, name="cases_overdue"),
     path("review", views.findings_review, name="findings_review"),
+    path("review/many", many_views.findings_many, name="findings_many"),
+    path("suspected/many", many_views.propose_many, name="propose_many"),
     path("season/preview", season_views.season_preview, name="season_preview"),
     path("papers", paper_views.papers_all, name="papers_all"),
     path("papers/numbers", paper_views.paper_numbers, name="paper_numbers"),

@@ -15,8 +15,10 @@ from django.urls import reverse
 
 from notoneless.cases import columns, forms, queries, services
 from notoneless.cases.models import Case
+from notoneless.cases.proposeforms import ProposeForm
 from notoneless.cases.timeline import timeline
 from notoneless.children.models import Child, Roll
+from notoneless.children.queries import INFERRED, code_confirmation
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
@@ -29,7 +31,9 @@ from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件"})
 
 
-def _list(request: SignedRequest, rows: Any, filter_class: Any, title: str, sentence: str) -> HttpResponse:
+def _list(
+    request: SignedRequest, rows: Any, filter_class: Any, title: str, sentence: str, **more: str
+) -> HttpResponse:
     """One ledger: filtered, sorted, 50 a page, exported in scope."""
     filtered = filter_class(request.GET, queryset=rows, request=request)
     table = Table(
@@ -47,7 +51,7 @@ def _list(request: SignedRequest, rows: Any, filter_class: Any, title: str, sent
         with act(by=request.user) as log:
             log("cases_exported", changes={"list": ("", title), "count": ("", table.count)})
         return table.export()
-    context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table}
+    context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table} | more
     return render(request, "cases/cases_list.html", context)
 
 
@@ -62,9 +66,11 @@ def cases_all(request: SignedRequest) -> HttpResponse:
 def cases_suspected(request: SignedRequest) -> HttpResponse:
     """疑似台账."""
     rows = queries.cases_of(request.user).suspected()
+    many = {"many_url": reverse("cases:propose_many"), "many_label": "成批提交数据差错"}
     return _list(
-        request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子，逐个入户、定码、附佐证。"
-    )
+        request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子，逐个入户、定码、附佐证。",
+        **(many if may(request.user, "cases.propose") else {}),
+    )  # fmt: skip
 
 
 @needs("cases.see")
@@ -87,7 +93,8 @@ def findings_review(request: SignedRequest) -> HttpResponse:
     rows = queries.findings_waiting(request.user)
     url = lambda row: reverse("cases:case_review", args=[row.case.key])  # noqa: E731
     table = Table(request, rows, columns.FINDING_COLUMNS, url_of=url, empty="没有等审核的核查结论。")
-    context = {"page_title": "核查审核", "help_sentence": "学校报来的核查代码，采信或退回。", "table": table}
+    context = {"page_title": "核查审核", "help_sentence": "学校报来的核查代码，采信或退回。", "table": table,
+               "many_url": reverse("cases:findings_many"), "many_label": "成批采信数据差错"}  # fmt: skip
     return render(request, "cases/cases_list.html", context)
 
 
@@ -193,14 +200,15 @@ def case_propose(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, forms.ProposeForm),
+        _data(request, ProposeForm),
         do,
         file="evidence",
         template="cases/case_propose.html",
         page_title="定核查代码",
         help_sentence="按核实的情况定码，附佐证，报教育局审核。",
         submit_label="提交教育局审核",
-        seen_by="教育局采信后：A–H 核减，I–M 确认失学并立案劝返。",
+        seen_by="教育局采信后：不属失学的核减，属失学的确认并立案劝返。",
+        inferred="" if code_confirmation() else INFERRED,
         done="已提交，等教育局审核。",
     )
 

@@ -14,8 +14,11 @@ class ChildrenConfig(AppConfig):
         from notoneless.children.services import notices, season  # noqa: F401
         from notoneless.children.services.placecatchments import catchments_beside, catchments_follow
         from notoneless.children.services.places import children_follow, children_rest, children_split_off
+        from notoneless.children.services.rolltasks import roll_task_followed
+        from notoneless.children.services.watching import FOLLOWING
         from notoneless.grid.services.changes import FOLLOWS, IN_NO_GROUP, RESTS, SPLITS
 
+        FOLLOWING.append(roll_task_followed)
         RESTS.append(children_rest)
         FOLLOWS.extend((catchments_follow, children_follow))
         SPLITS.extend((catchments_beside, children_split_off))

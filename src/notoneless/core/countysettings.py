@@ -59,6 +59,14 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "grid.cover_most", "5", "一人包村上限", "一个责任人包保的村(社区)超过几个，看板提示过多。", "个"
         ),
+        SettingSpec(
+            "children.roll_task_days",
+            "30",
+            "补建学籍期限",
+            "核查认定在校无学籍后，学校几天内补建学籍。",
+            "天",
+        ),
+        SettingSpec("verification.second_look_days", "14", "抽查复核期限", "抽取之后几天内复核完。", "天"),
         SettingSpec("children.mover_days", "10", "户籍变动确认期限", "迁移登记后对方几天内确认。", "天"),
         SettingSpec(
             "children.settle_days", "60", "迁出落实提醒", "移出户籍线多少天后提醒核实那边有没有落户。", "天"

@@ -11,19 +11,26 @@ it was granted; the day after its last day the child falls out of 'accounted for
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .codeneeds import CodeNeed
+
 ONE_TERM = 183
 """Days a certificate of another school stands: it says where the child is this term."""
 ONE_YEAR = 365
+N = CodeNeed
 
 
 @dataclass(frozen=True, slots=True)
 class SubCodeSeed:
-    """细类 of a code. ``valid_days`` overrides the code's own where ``has_own_term``."""
+    """细类 of a code. ``valid_days`` overrides the code's own where ``has_own_term``.
+
+    ``is_data_fault``: the list was wrong, not the child's life; only such findings may be decided many at a time.
+    """
 
     id: str
     name: str
     has_own_term: bool = False
     valid_days: int | None = None
+    is_data_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,8 @@ class CodeSeed:
     valid_days: int | None = None
     asks_until: bool = False
     subs: tuple[SubCodeSeed, ...] = ()
+    needs: tuple[CodeNeed, ...] = (N.FILE,)
+    is_data_fault: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         "学籍号和就读学校开具的就读证明",
         is_in_school=True,
         valid_days=ONE_TERM,
+        needs=(N.FILE_OR_ROLL,),
+        is_data_fault=True,
     ),
     CodeSeed(
         "in_school_no_reg_province",
@@ -80,6 +91,7 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         "就读学校开具的就读证明(盖章)；同时补建学籍",
         is_in_school=True,
         valid_days=ONE_TERM,
+        needs=(N.FILE, N.SCHOOL),
     ),
     CodeSeed(
         "in_school_no_reg_outside",
@@ -89,6 +101,7 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         "就读学校开具的就读证明(盖章)和学校联系电话",
         is_in_school=True,
         valid_days=ONE_TERM,
+        needs=(N.FILE, N.PHONE),
     ),
     CodeSeed(
         "hukou_issue",
@@ -97,12 +110,13 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         False,
         "派出所或村(居)委会出具的证明",
         valid_days=ONE_YEAR,
+        needs=(N.FILE, N.SUB),
         subs=(
             SubCodeSeed("dead", "死亡", True),
             SubCodeSeed("empty_hukou", "空挂户"),
-            SubCodeSeed("double_hukou", "双重户籍", True),
+            SubCodeSeed("double_hukou", "双重户籍", True, is_data_fault=True),
             SubCodeSeed("moved_away", "户口已迁出", True),
-            SubCodeSeed("wrong_details", "证号或姓名错误", True, ONE_TERM),
+            SubCodeSeed("wrong_details", "证号或姓名错误", True, ONE_TERM, is_data_fault=True),
             SubCodeSeed("no_such_person", "查无此人", True, ONE_TERM),
         ),
     ),
@@ -114,6 +128,7 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         "经批准的延缓入学批准书(写明期限)",
         valid_days=ONE_YEAR,
         asks_until=True,
+        needs=(N.FILE, N.UNTIL),
     ),
     CodeSeed("abroad", "F", "出国(境)", False, "护照、出入境记录或监护人书面说明", valid_days=ONE_YEAR),
     CodeSeed("over_age", "G", "超龄或已完成义务教育", False, "毕业证书或身份证件"),
@@ -124,12 +139,13 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         False,
         "安置或就读情况的证明",
         valid_days=ONE_TERM,
+        needs=(N.FILE, N.SUB),
         subs=(
             SubCodeSeed("special_school", "特殊教育学校就读"),
             SubCodeSeed("home_teaching", "送教上门"),
             SubCodeSeed("reform_school", "专门学校就读"),
             SubCodeSeed("in_custody", "羁押期间接受教育"),
-            SubCodeSeed("roll_error", "学籍管理原因"),
+            SubCodeSeed("roll_error", "学籍管理原因", is_data_fault=True),
         ),
     ),
     CodeSeed("illness", "I", "因病", True, "县级以上医院的诊断证明"),
@@ -141,6 +157,7 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
         "厌学、务工、早婚等",
         True,
         "谈话或家访记录",
+        needs=(N.FILE, N.SUB),
         subs=(
             SubCodeSeed("aversion", "厌学或学习困难"),
             SubCodeSeed("work", "外出务工"),

@@ -106,6 +106,16 @@ ABILITIES: dict[str, set[Role]] = {
     "season.elsewhere": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
     "season.defer_ask": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER},
     "season.defer_decide": {R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
+    # the county's code table, and rolls a school owes
+    "codes.see": LINE_STAFF - {R.VILLAGE_OFFICER},
+    "codes.edit": {R.BUREAU_OFFICER},
+    "codes.confirm": {R.BUREAU_LEADER, R.BUREAU_OFFICER},
+    "rolltasks.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "rolltasks.answer": {R.SCHOOL_MANAGER},
+    # a second look at what was accepted
+    "secondlook.see": {*BUREAU, R.CENTRE_OFFICER},
+    "secondlook.draw": {R.BUREAU_OFFICER},
+    "secondlook.check": {R.BUREAU_OFFICER, R.CENTRE_OFFICER},
     # intake
     "intake.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "intake.import": {R.BUREAU_OFFICER, R.SCHOOL_MANAGER},

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from notoneless.verification.views import checks, handing, matching, pairs, partners, rolls, runs, statement
+from notoneless.verification.views import (
+    checks,
+    handing,
+    matching,
+    pairs,
+    partners,
+    rolls,
+    runs,
+    secondlook,
+    statement,
+)
 
 app_name = "verification"
 
@@ -27,6 +37,17 @@ urlpatterns = [
     path("checks/", checks.checks, name="checks"),
     path("checks/<str:kind>/", checks.check_names, name="check_names"),
     path("checks/<str:kind>/table.xlsx", checks.agreement_export, name="agreement_export"),
+    path("second-looks/", secondlook.second_looks, name="second_looks"),
+    path("second-looks/new", secondlook.second_look_new, name="second_look_new"),
+    path("second-looks/<uuid:key>", secondlook.second_look_draw, name="second_look_draw"),
+    path("second-looks/of/<uuid:key>", secondlook.second_look_result, name="second_look_result"),
+    path("second-looks/of/<uuid:key>/photo", secondlook.second_look_photo, name="second_look_photo"),
+    path("runs/", matching.runs, name="runs"),
+    path("runs/new/", matching.run_start, name="run_start"),
+    path("runs/<uuid:key>/", matching.run_page, name="run_page"),
+    path("runs/<uuid:key>/progress/", matching.run_progress, name="run_progress"),
+    path("runs/<uuid:key>/entered/", matching.run_entered, name="run_entered"),
+    path("runs/<uuid:key>/left/", matching.run_left, name="run_left"),
     path("lists/", matching.lists, name="lists"),
     path("statement/", statement.statement, name="statement"),
     path("statement/names/", statement.statement_names, name="statement_names"),

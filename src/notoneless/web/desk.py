@@ -15,7 +15,7 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification.queries import duplicates, pairs, partners, rolls
+from notoneless.verification.queries import duplicates, pairs, partners, rolls, secondlook
 from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -28,6 +28,7 @@ SOURCES = [
     duplicates.desk_lines,
     rolls.desk_lines,
     partners.partner_lines,
+    secondlook.second_look_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

@@ -40,6 +40,7 @@ NAV: tuple[Group, ...] = (
             Item("入学看板", "children:season_board", "season.see", "data"),
             Item("送入学通知书", "children:notices_hand", "season.receipt", "visit"),
             Item("登记新生", "children:pupil_enrol", "rolls.move", "plus"),
+            Item("补建学籍", "children:roll_tasks", "rolltasks.see", "plus"),
             Item("转学办理", "children:transfers_board", "transfers.see", "list"),
             Item("休学学生", "children:suspensions_list", "suspensions.see", "clock"),
             Item("变更申请", "children:key_changes_list", "keychanges.see", "check"),
@@ -56,6 +57,7 @@ NAV: tuple[Group, ...] = (
             Item("逾期", "cases:cases_overdue", "cases.see", "clock"),
             Item("全部个案", "cases:cases_all", "cases.see", "list"),
             Item("核查审核", "cases:findings_review", "cases.accept", "check"),
+            Item("抽查复核", "verification:second_looks", "secondlook.see", "search"),
             Item("文书台账", "cases:papers_all", "cases.see", "paper"),
         ),
     ),
@@ -81,6 +83,7 @@ NAV: tuple[Group, ...] = (
         "manage",
         (
             Item("数据导入", "intake:batches_all", "intake.see", "upload"),
+            Item("核查编码", "children:codes", "codes.see", "list"),
             Item("工作移交", "cases:handovers", "cases.see", "visit"),
             Item("包保分工", "grid:covers_list", "covers.see", "visit"),
             Item("招生范围", "children:catchments", "season.open", "school"),

@@ -4,6 +4,7 @@ from huey import crontab
 
 from notoneless.cases.services import unplaced_open
 from notoneless.cases.services.season import season_night
+from notoneless.children.services import roll_tasks_night
 from notoneless.core import clock
 from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
@@ -22,6 +23,7 @@ def nightly() -> None:
     season_night(today=clock.today())
     unplaced_open(today=clock.today())
     proposals_night(today=clock.today())
+    roll_tasks_night(today=clock.today())
     staging_sweep()
     opened_sweep()
     runs_night(today=clock.today())

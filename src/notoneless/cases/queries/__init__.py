@@ -1,6 +1,14 @@
 """Reads of the case room: who leads, who belongs to the group, what is due, what may be done next."""
 
 from notoneless.cases.queries.desk import desk_lines
+from notoneless.cases.queries.evidence import (
+    cases_to_propose,
+    code_rests,
+    evidence_refused_of,
+    finding_words,
+    findings_of_faults,
+    is_data_fault,
+)
 from notoneless.cases.queries.handing import (
     Duties,
     duties_of,
@@ -53,14 +61,20 @@ __all__ = [
     "cases_of",
     "cases_overdue_for",
     "cases_to_act",
+    "cases_to_propose",
+    "code_rests",
     "desk_lines",
     "draft_refusal",
     "duties_of",
+    "evidence_refused_of",
     "file_of",
+    "finding_words",
+    "findings_of_faults",
     "findings_waiting",
     "followup_days_left",
     "handovers_of",
     "handovers_waiting",
+    "is_data_fault",
     "issuer_for",
     "lead_for",
     "leavers_of",

@@ -46,7 +46,7 @@ def findings_waiting(user: User) -> QuerySet[CaseFinding]:
     """Codes waiting for the bureau."""
     return (
         CaseFinding.objects.filter(state=FindingState.PROPOSED, case__in=Case.objects.visible_to(user))
-        .select_related("case__child", "case__unit", "code", "evidence", "proposed_by")
+        .select_related("case__child", "case__unit", "code", "sub", "school", "evidence", "proposed_by")
         .order_by("proposed_at")
     )
 

@@ -6,6 +6,7 @@ from notoneless.cases.services.handing import (
     handover_offer,
     handover_withdraw,
 )
+from notoneless.cases.services.many import Many, case_propose_many, findings_accept_many
 from notoneless.cases.services.opening import (
     case_link,
     case_open,
@@ -29,6 +30,7 @@ from notoneless.cases.services.working import (
 __all__ = [
     "LEAD_GRANT",
     "PERSON_GRANT",
+    "Many",
     "System",
     "case_close",
     "case_contact",
@@ -37,6 +39,7 @@ __all__ = [
     "case_members_set",
     "case_open",
     "case_propose",
+    "case_propose_many",
     "case_reopen",
     "case_return",
     "case_row",
@@ -44,6 +47,7 @@ __all__ = [
     "child_looked_at",
     "finding_accept",
     "finding_return",
+    "findings_accept_many",
     "first_step",
     "handover_accept",
     "handover_decline",

@@ -9,6 +9,14 @@ from notoneless.children.forms.card import (
 )
 from notoneless.children.forms.care import CarerForm
 from notoneless.children.forms.classsplit import ClassSplitForm
+from notoneless.children.forms.codes import (
+    CodeForm,
+    ConfirmForm,
+    LettersForm,
+    NotHereForm,
+    RollTaskFilter,
+    SubCodeForm,
+)
 from notoneless.children.forms.fields import ClassChoice, DateInput, PlaceChoice
 from notoneless.children.forms.filters import (
     ChildFilter,
@@ -44,6 +52,8 @@ __all__ = [
     "ClassChangeForm",
     "ClassChoice",
     "ClassSplitForm",
+    "CodeForm",
+    "ConfirmForm",
     "DateInput",
     "ExtendForm",
     "FoundChildForm",
@@ -54,10 +64,12 @@ __all__ = [
     "KeyChangeFilter",
     "KeyChangeForm",
     "KeyDecisionForm",
+    "LettersForm",
     "LockedForm",
     "MergeDecideForm",
     "MergeFilter",
     "MergeForm",
+    "NotHereForm",
     "OfferForm",
     "PlaceChoice",
     "ProofForm",
@@ -68,7 +80,9 @@ __all__ = [
     "ReleaseForm",
     "RevealForm",
     "RollForm",
+    "RollTaskFilter",
     "SpecialForm",
+    "SubCodeForm",
     "SuspendForm",
     "SuspensionFilter",
     "TransferFilter",

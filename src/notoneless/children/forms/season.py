@@ -136,7 +136,9 @@ class ElsewhereForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        codes = WhereaboutsCode.objects.filter(is_in_school=True).exclude(slug="in_school_registered")
+        codes = WhereaboutsCode.objects.filter(is_in_school=True, is_active=True).exclude(
+            slug="in_school_registered"
+        )
         self.fields["code"].queryset = codes  # type: ignore[attr-defined]
 
 

@@ -9,11 +9,13 @@ from notoneless.children.models.admission import (
 )
 from notoneless.children.models.care import Carer
 from notoneless.children.models.child import CASE_GRANT, KEEP_VIEW_DAYS, Child, ChildSet, Guardian
+from notoneless.children.models.codes import CodeConfirmation, CodeVersion, SubCode
 from notoneless.children.models.householdmove import HouseholdMove, HouseholdMoveSet
 from notoneless.children.models.keychange import KeyChange, KeyChangeSet
 from notoneless.children.models.merge import ChildMerge, MergeMoved
 from notoneless.children.models.roll import Roll, RollMove, RollSet
 from notoneless.children.models.rollover import Leaver, Retention, Rollover, RolloverPupil
+from notoneless.children.models.rolltask import RollTask, RollTaskSet
 from notoneless.children.models.standing import (
     ChildGrant,
     HouseholdEntry,
@@ -36,6 +38,8 @@ __all__ = [
     "ChildGrant",
     "ChildMerge",
     "ChildSet",
+    "CodeConfirmation",
+    "CodeVersion",
     "Deferral",
     "Guardian",
     "HouseholdEntry",
@@ -50,10 +54,13 @@ __all__ = [
     "Roll",
     "RollMove",
     "RollSet",
+    "RollTask",
+    "RollTaskSet",
     "Rollover",
     "RolloverPupil",
     "SpecialGroup",
     "StandingManager",
+    "SubCode",
     "Suspension",
     "Transfer",
     "TransferSet",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from notoneless.children.models.withdrawable import Withdrawable
 from notoneless.core.fields import SealedTextField
+from notoneless.domain.codeneeds import SETTERS, joined
 from notoneless.domain.leftbehind import ParentsAway
 from notoneless.domain.words import HouseholdSource
 from notoneless.grid.models import Place, Unit, User
@@ -44,10 +45,17 @@ class WhereaboutsCode(models.Model):
     evidence = models.CharField("应附佐证", max_length=120)
     valid_days = models.PositiveIntegerField("有效天数", null=True, blank=True)
     is_never_legal = models.BooleanField("不走法律程序", default=False)
+    needs = models.CharField("必须具备", max_length=120, default="file")
+    """Kinds of evidence (domain.codeneeds), joined by commas: the acceptance checks them one by one."""
+    setters = models.CharField("可由谁确定", max_length=120, default=joined(SETTERS))
+    is_data_fault = models.BooleanField("数据差错", default=False)
+    is_active = models.BooleanField("启用", default=True)
+    """Switched off it is offered for new findings no longer; what stands on it stays."""
     rank = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["rank"]
+        constraints = [models.UniqueConstraint(fields=["letter"], name="children_code_letter_once")]
 
     def __str__(self) -> str:
         return f"{self.letter} {self.label}"
@@ -58,6 +66,14 @@ class Whereabouts(Withdrawable):
 
     child = models.ForeignKey("children.Child", on_delete=models.PROTECT, related_name="whereabouts")
     code = models.ForeignKey(WhereaboutsCode, on_delete=models.PROTECT, related_name="+")
+    sub = models.ForeignKey(
+        "children.SubCode",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="细类",
+    )
     evidence = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -11,6 +11,19 @@ from notoneless.children.queries.choices import (
     schools_of,
     villages,
 )
+from notoneless.children.queries.codes import (
+    INFERRED,
+    CodeWords,
+    code_as_of,
+    code_confirmation,
+    code_history,
+    codes_as_of,
+    codes_offered,
+    codes_table,
+    needs_words,
+    setters_words,
+    subs_offered,
+)
 from notoneless.children.queries.desk import desk_lines
 from notoneless.children.queries.families import Sibling, household_of, panel_family
 from notoneless.children.queries.groups import groups_changeable, groups_due, groups_of
@@ -39,6 +52,7 @@ from notoneless.children.queries.panels import (
     panel_whereabouts,
     struck_words,
 )
+from notoneless.children.queries.rolltasks import roll_tasks_of
 from notoneless.children.queries.rows import (
     Schooling,
     SchoolingFilter,
@@ -77,6 +91,8 @@ from notoneless.children.queries.transfers import (
 )
 
 __all__ = [
+    "INFERRED",
+    "CodeWords",
     "Masked",
     "Schooling",
     "SchoolingFilter",
@@ -90,6 +106,12 @@ __all__ = [
     "children_found",
     "classes_board",
     "classes_of",
+    "code_as_of",
+    "code_confirmation",
+    "code_history",
+    "codes_as_of",
+    "codes_offered",
+    "codes_table",
     "desk_lines",
     "families_of",
     "file_head",
@@ -116,6 +138,7 @@ __all__ = [
     "merges_of",
     "merges_waiting",
     "moved_words",
+    "needs_words",
     "open_groups",
     "open_roll",
     "open_suspension",
@@ -132,12 +155,15 @@ __all__ = [
     "phone_state",
     "place_words",
     "receiver_words",
+    "roll_tasks_of",
     "rolls_in_grade",
     "rolls_placing",
     "running",
     "schooling",
     "schools_of",
+    "setters_words",
     "struck_words",
+    "subs_offered",
     "suspended_rolls",
     "suspension_stages",
     "suspensions_due",

@@ -13,6 +13,7 @@ from notoneless.children.queries.merging import merges_waiting
 from notoneless.children.queries.movers import mover_lines
 from notoneless.children.queries.proofs import proof_lines
 from notoneless.children.queries.rollover import rollover_lines
+from notoneless.children.queries.rolltasks import roll_task_lines
 from notoneless.children.queries.rows import with_phone
 from notoneless.children.queries.season_desk import season_lines
 from notoneless.children.queries.suspensions import suspension_lines
@@ -69,7 +70,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         url, who = reverse("children:merges_all"), f"{merges_waiting(user).count()}条并档"
         lines.append(DeskLine(who, "审核学校报来的并档", None, since, url, "去审核", 1, "children"))
     lines += transfer_lines(user, today) + suspension_lines(user, today) + key_change_lines(user, today)
-    lines += mover_lines(user, today) + proof_lines(user, today)
+    lines += mover_lines(user, today) + proof_lines(user, today) + roll_task_lines(user, today)
     return lines + season_lines(user, today) + rollover_lines(user, today)
 
 

@@ -234,7 +234,7 @@ def panel_whereabouts(child: Child, user: User) -> dict[str, Any]:
     is_shown = may(user, "children.sensitive")
     rows = (
         Whereabouts.every.filter(child=child)
-        .select_related("code", "withdrawn_by")
+        .select_related("code", "sub", "withdrawn_by")
         .order_by("-from_on", "-pk")
     )
     every = list(rows) if is_shown else []

@@ -2,6 +2,14 @@
 
 from notoneless.children.services.care import carer_end, carer_set, phone_tried
 from notoneless.children.services.classsplit import class_split
+from notoneless.children.services.codes import (
+    code_edit,
+    code_letters,
+    codes_confirm,
+    codes_seed,
+    is_code_in_use,
+    sub_code_edit,
+)
 from notoneless.children.services.enrol import pupil_enrol
 from notoneless.children.services.groups import group_enter, groups_end, groups_renew
 from notoneless.children.services.keychanges import key_change_ask, key_change_decide
@@ -32,8 +40,14 @@ from notoneless.children.services.rolls import (
     roll_open,
     roll_row,
 )
+from notoneless.children.services.rolltasks import (
+    roll_task_followed,
+    roll_task_not_here,
+    roll_task_open,
+    roll_task_void,
+    roll_tasks_night,
+)
 from notoneless.children.services.standing import (
-    codes_seed,
     grant_end,
     grant_give,
     group_end,
@@ -68,6 +82,9 @@ __all__ = [
     "child_part",
     "child_row",
     "class_split",
+    "code_edit",
+    "code_letters",
+    "codes_confirm",
     "codes_seed",
     "entry_withdraw",
     "field_reveal",
@@ -82,6 +99,7 @@ __all__ = [
     "guardian_edit",
     "guardian_row",
     "household_enter",
+    "is_code_in_use",
     "key_change_ask",
     "key_change_decide",
     "merge_accept",
@@ -95,8 +113,14 @@ __all__ = [
     "roll_open",
     "roll_row",
     "roll_suspend",
+    "roll_task_followed",
+    "roll_task_not_here",
+    "roll_task_open",
+    "roll_task_void",
+    "roll_tasks_night",
     "special_school_go",
     "stamps_of",
+    "sub_code_edit",
     "suspension_extend",
     "transfer_accept",
     "transfer_ask",

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 
-from notoneless.children.models import Child, ChildGrant, SpecialGroup, Whereabouts, WhereaboutsCode
+from notoneless.children.models import Child, ChildGrant, SpecialGroup, SubCode, Whereabouts, WhereaboutsCode
 from notoneless.core.events import act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import StoredFile
-from notoneless.domain.codes import CAUSES, DEFAULT_CODES, last_valid_day
+from notoneless.domain.codes import last_valid_day
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import group_label
 from notoneless.grid.models import Unit, User
@@ -39,29 +39,6 @@ def person_of(by: By) -> User | None:
     return None if isinstance(by, str) else by
 
 
-def codes_seed() -> int:
-    """Write the default codes A–M that are not there yet; what the county changed stays. Returns how many."""
-    never_legal = {cause.code_id for cause in CAUSES if cause.is_never_legal}
-    there = set(WhereaboutsCode.objects.values_list("slug", flat=True))
-    rows = [
-        WhereaboutsCode(
-            slug=code.id,
-            letter=code.letter,
-            label=code.name,
-            is_out_of_school=code.is_out_of_school,
-            is_in_school=code.is_in_school,
-            evidence=code.evidence,
-            valid_days=code.valid_days,
-            is_never_legal=code.id in never_legal,
-            rank=rank,
-        )
-        for rank, code in enumerate(DEFAULT_CODES, start=1)
-        if code.id not in there
-    ]
-    WhereaboutsCode.objects.bulk_create(rows)
-    return len(rows)
-
-
 def whereabouts_set(
     *,
     child: Child,
@@ -72,14 +49,16 @@ def whereabouts_set(
     evidence_note: str = "",
     until_on: date | None = None,
     counts_from_on: date | None = None,
+    sub: SubCode | None = None,
 ) -> Whereabouts:
     """The accepted code that accounts for the child from today; the one before it ends.
 
-    It holds as many days as the county gives this code, or to ``until_on`` where the paper says so and that
-    is earlier. The days count from today, or from ``counts_from_on`` where what is accepted only begins then
-    (entry put off in June counts from September).
+    It holds as many days as the county gives this code (or its sub-code, where that has its own), or to ``until_on``
+    where the paper says so and that is earlier. The days count from today, or from ``counts_from_on`` where what is
+    accepted only begins then (entry put off in June counts from September).
     """
-    until_on = last_valid_day(counts_from_on or today, code.valid_days, until=until_on)
+    days = sub.valid_days if sub is not None and sub.has_own_term else code.valid_days
+    until_on = last_valid_day(counts_from_on or today, days, until=until_on)
     with act(by=by) as log:
         Child.objects.select_for_update().get(pk=child.pk)
         former = child.whereabouts.filter(ended_on__isnull=True).select_related("code").first()
@@ -89,6 +68,7 @@ def whereabouts_set(
         row: Whereabouts = Whereabouts.objects.create(
             child=child,
             code=code,
+            sub=sub,
             evidence=evidence,
             evidence_note=Sealed.of("children.whereabouts.evidence_note", evidence_note),
             from_on=today,
@@ -111,7 +91,7 @@ def whereabouts_renew(
 ) -> Whereabouts | Refusal:
     """佐证续期: what accounts for the child goes on, on a new paper, before the old one runs out (abroad, a certificate
     of a school elsewhere). What ran out already is looked for in its case."""
-    row = child.whereabouts.filter(ended_on__isnull=True).select_related("code").first()
+    row = child.whereabouts.filter(ended_on__isnull=True).select_related("code", "sub").first()
     if row is None or row.code.is_out_of_school or (row.until_on is not None and row.until_on < today):
         return Refusal("现在没有还有效的去向认定，不能续期。请在个案里核查。", "proof.none")
     if evidence is None:
@@ -119,7 +99,8 @@ def whereabouts_renew(
     if until_on is not None and until_on <= today:
         return Refusal("新的有效期要晚于今天。", "proof.expired")
     return whereabouts_set(
-        child=child, code=row.code, by=by, today=today, evidence=evidence, evidence_note=evidence_note, until_on=until_on
+        child=child, code=row.code, sub=row.sub, by=by, today=today, evidence=evidence,
+        evidence_note=evidence_note, until_on=until_on,
     )  # fmt: skip
 
 

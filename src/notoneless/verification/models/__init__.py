@@ -27,6 +27,12 @@ from notoneless.verification.models.runs import (
     RunState,
     SeenKind,
 )
+from notoneless.verification.models.secondlook import (
+    SecondLook,
+    SecondLookDraw,
+    SecondLookDrawSet,
+    SecondLookSet,
+)
 from notoneless.verification.models.statement import (
     HandedAnswer,
     HandedList,
@@ -65,6 +71,10 @@ __all__ = [
     "RollReceipt",
     "RollStatement",
     "RunState",
+    "SecondLook",
+    "SecondLookDraw",
+    "SecondLookDrawSet",
+    "SecondLookSet",
     "SeenKind",
     "SourceList",
     "SourceRow",

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from notoneless.cases.models import Case, CaseFinding, CaseStep
 from notoneless.children.models import Roll, Whereabouts, WhereaboutsCode
+from notoneless.children.queries.codes import codes_as_of
 from notoneless.domain.caseflow import OUT_OF_SCHOOL, PROVISIONAL
 from notoneless.domain.statement import StatementCode
 from notoneless.domain.words import FindingState
@@ -24,12 +25,14 @@ HUKOU_ISSUE = "hukou_issue"
 """The code of a child whose death is registered with its certificate (户籍原因：死亡)."""
 
 
-def codes_listed(_on: date) -> list[StatementCode]:
+def codes_listed(on: date) -> list[StatementCode]:
     """The county's table of codes with the letters and names of a day, in its order. The one place where a statement
-    looks letters up; the table is today's."""
+    looks letters up; a code that came later has its first words."""
+    then = codes_as_of(on)
     return [
-        StatementCode(code.pk, code.slug, code.letter, code.label, code.is_out_of_school)
+        StatementCode(code.pk, code.slug, said.letter, said.label, said.is_out_of_school)
         for code in WhereaboutsCode.objects.order_by("rank", "pk")
+        for said in [then.get(code.pk, code)]
     ]
 
 

@@ -42,6 +42,7 @@ from notoneless.returns.services import report_receive, report_submit, village_c
 from notoneless.verification.models import RunState
 from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
+from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
@@ -74,6 +75,7 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         weeks.play()
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         Rolls(world.year, today, weeks.photo("evidence")).play()
+        second_looks(weeks.second, today)
     with stopwatch("本月再比对一次"):
         _match()
     with stopwatch("核查统计定稿与答复"):
@@ -231,13 +233,14 @@ class Weeks:
                 code=code,
                 evidence=self.photo("evidence"),
                 evidence_note=words,
-                by=case.person,
+                by=setter_of(case, day),
                 today=day,
+                **asked_of(code, case, day),
             )
         if isinstance(finding, Refusal) or accept is None:
             return
         with clock.at(_morning(day) + 5 * HOUR):
-            by = self.officer if case.person != self.officer else self.second
+            by = self.officer if finding.proposed_by != self.officer else self.second
             if accept:
                 services.finding_accept(finding=finding, by=by, today=day)
             else:

@@ -245,10 +245,31 @@
       form.photosUnderway = underway;
     }
     if (input.type === "radio") markChosen(input.form || document);
+    if (input.type === "radio" && input.form) askFitting(input.form);
     if (input.closest("[data-filters]") && (input.tagName === "SELECT" || input.type === "checkbox" || input.type === "date")) {
       sendAgain(input.form, input.form.querySelector("button[type=submit]"));
     }
   });
+
+  // Fields that only some choices need: data-when="code 3 4" is shown when the control "code" has the value 3 or 4; of a
+  // select with data-groups-of="code" only the group named like the choice. Without this script all stand there, with help.
+  function askFitting(form) {
+    const chosen = (name) => form.querySelector('input[name="' + name + '"]:checked');
+    all("[data-when]", form).forEach((control) => {
+      const [name, ...values] = control.dataset.when.split(" ");
+      const now = chosen(name);
+      control.closest(".field").hidden = Boolean(now) && !values.includes(now.value);
+    });
+    all("select[data-groups-of]", form).forEach((select) => {
+      const now = chosen(select.dataset.groupsOf);
+      const words = now ? now.closest("label").textContent.trim() : "";
+      all("optgroup", select).forEach((group) => {
+        const isOther = Boolean(words) && group.label !== words;
+        group.hidden = group.disabled = isOther;
+        if (isOther && group.contains(select.selectedOptions[0])) select.value = "";
+      });
+    });
+  }
 
   function markChosen(root) {
     all(".field-choices label", root).forEach((label) => {
@@ -433,5 +454,6 @@
   forgetAddress();
   separateKeys();
   markChosen();
+  all("form").forEach(askFitting);
   filterWords();
 })();
