@@ -22,6 +22,7 @@ from notoneless.files.papers.letters import (
 )
 from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
 from notoneless.files.papers.shapes import Column, Paper
+from notoneless.files.papers.surveys import SurveyForm, SurveyRow
 
 __all__ = [
     "AdmissionNotice",
@@ -43,6 +44,8 @@ __all__ = [
     "ReceivingSchool",
     "ReturnOrder",
     "SchoolCertificate",
+    "SurveyForm",
+    "SurveyRow",
     "UrgingLetter",
     "VisitSheet",
 ]

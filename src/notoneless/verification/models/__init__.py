@@ -23,6 +23,13 @@ from notoneless.verification.models.runs import (
     RollDuplicate,
     RunState,
 )
+from notoneless.verification.models.surveys import (
+    Survey,
+    SurveyAnswer,
+    SurveySet,
+    SurveySheet,
+    SurveySheetSet,
+)
 
 __all__ = [
     "SOURCE_KINDS",
@@ -49,4 +56,9 @@ __all__ = [
     "SourceList",
     "SourceRow",
     "SourceRowSet",
+    "Survey",
+    "SurveyAnswer",
+    "SurveySet",
+    "SurveySheet",
+    "SurveySheetSet",
 ]
