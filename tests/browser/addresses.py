@@ -113,11 +113,24 @@ def _intake(name: str) -> list[dict[str, Any]]:
     return [{"key": batch.key} for batch in ImportBatch.objects.order_by("-pk")]
 
 
+def _surveys(name: str) -> list[dict[str, Any]]:
+    from notoneless.verification.models import Survey, SurveyAnswer, SurveySheet
+
+    if name == "verification:survey_row":
+        rows = SurveyAnswer.objects.filter(sheet__survey__state="running").select_related("sheet")
+        return [{"key": row.sheet.key, "serial": row.serial} for row in rows.order_by("pk")[:200]]
+    if name in ("verification:survey_sheet", "verification:survey_found", "verification:survey_report"):
+        return [{"key": row.key} for row in SurveySheet.objects.order_by("pk")]
+    return [{"key": row.key} for row in Survey.objects.order_by("-pk")]
+
+
 def _verification(name: str) -> list[dict[str, Any]]:
     from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun
 
     if name == "verification:list_codes":
         return [{"kind": str(kind)} for kind in SOURCE_KINDS]
+    if ":survey_" in name:
+        return _surveys(name)
     rows = MatchPair.objects if name == "verification:pair_page" else MatchRun.objects
     return [{"key": row.key} for row in rows.order_by("-pk")]
 

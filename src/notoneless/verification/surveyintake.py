@@ -38,7 +38,7 @@ from notoneless.verification.queries.surveysheets import stands_of
 from notoneless.verification.services.surveyanswers import NOTE, begun, cases_from
 
 UNKNOWN = "没有这个行号，或不是您收集的表。请核对是不是拿错了表。"
-WRITTEN = ("found", "school_words", "note", "seen_on", "by_id", "at", "way")
+WRITTEN = ("found", "school_words", "note", "seen_on", "by_id", "way")
 SAVED = ("found", "school_words", "note", "seen_on", "by", "at", "way")
 
 

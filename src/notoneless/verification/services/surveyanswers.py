@@ -237,7 +237,9 @@ def _row_found(sheet: SurveySheet, out: Found, school: str, log: Log, by: User, 
     row = sheet.rows.filter(child=out.child).first()
     if row is None:
         last = sheet.rows.order_by("-serial").values_list("serial", flat=True).first() or 0
-        row = SurveyAnswer(sheet=sheet, serial=last + 1, child=out.child, is_added=True)
+        row = SurveyAnswer(
+            sheet=sheet, serial=last + 1, child=out.child, is_added=True, note=Sealed.of(NOTE, "")
+        )
     is_schooled = out.is_enrolled or bool(school.strip())
     found = SurveyFound.IN_SCHOOL if is_schooled else SurveyFound.OUT
     log("survey_child_found", child=out.child, changes=_answer_changes(row, found, school.strip(), ""))

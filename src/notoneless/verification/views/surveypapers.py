@@ -67,7 +67,7 @@ def _form(survey: Survey, sheet: Any, people: list[queries.Person], today: Any) 
     )  # fmt: skip
 
 
-@needs("survey.see")
+@needs("children.export")
 def survey_fill_in(request: SignedRequest, key: UUID) -> HttpResponse:
     """导出填写: the same rows as a workbook; filled in, it is read back by 数据导入."""
     survey, sheets, refused = _asked(request, key)
