@@ -51,8 +51,8 @@ def answers(person, sheet, child, found, **said):
     return person.presses("verification:survey_row", *at, found=found, **said)
 
 
-def test_both_lines_are_walked_and_both_report_to_township_and_bureau(people, town) -> None:
-    opened(people, town)
+def walked(people, town):
+    """The village officer goes from door to door of 柳湾村二组; the sheet."""
     liuwan_2 = sheet_at(town.places["liuwan_2"])
     village = people.village_officer
     assert "柳湾村" in village.desk and "去摸排" in village.desk
@@ -73,9 +73,14 @@ def test_both_lines_are_walked_and_both_report_to_township_and_bureau(people, to
     )  # fmt: skip
     new = Child.objects.get(name="陈小丫")
     assert "陈小丫" in page and case_of(new).is_open and row_of(liuwan_2, new).is_added
+    return liuwan_2
 
+
+def test_both_lines_are_walked_and_both_report_to_township_and_bureau(people, town) -> None:
+    opened(people, town)
+    liuwan_2 = walked(people, town)
     # the village helps, the covering school collects and reports
-    village.opens("verification:survey_report", liuwan_2.key, status=403)
+    people.village_officer.opens("verification:survey_report", liuwan_2.key, status=403)
     cover = people.vice_principal
     assert "曾望" in cover.opens("verification:survey_sheet", liuwan_2.key)
     page = cover.presses("verification:survey_report", liuwan_2.key, status=422)

@@ -88,8 +88,13 @@ def survey_made(task: Task) -> dict[str, Any] | Refusal:
             said=task.progress,
         )
     except Exception:
-        Survey.objects.filter(pk=survey.pk, state=SurveyState.PREPARING).update(state=SurveyState.FAILED)
+        _failed(survey)
         raise
+
+
+def _failed(survey: Survey) -> None:
+    """Nothing was written; a new one may be opened."""
+    Survey.objects.filter(pk=survey.pk, state=SurveyState.PREPARING).update(state=SurveyState.FAILED)
 
 
 def survey_fill(*, survey: Survey, by: str, today: date, said: Any = None) -> dict[str, Any] | Refusal:

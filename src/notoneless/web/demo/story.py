@@ -47,6 +47,7 @@ from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
 from notoneless.web.demo.staff import demo_logins
+from notoneless.web.demo.surveys import Surveys
 from notoneless.web.demo.world import World, make_world
 from notoneless.web.setup import DEMO_PASSWORD
 
@@ -73,6 +74,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         weeks.play()
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         Rolls(world.year, today, weeks.photo("evidence")).play()
+    with stopwatch("两线摸排"):
+        Surveys(today).play()
 
 
 def _morning(day: date) -> datetime:
