@@ -231,6 +231,17 @@ def test_an_opened_sheet_follows_the_register_and_keeps_what_was_answered(town: 
     assert len(set(serials)) == len(serials)
 
 
+def test_a_sheet_goes_along_when_its_group_joins_another_place(town: Any, survey: Survey) -> None:
+    from notoneless.verification.services.places import sheets_of_place_follow
+
+    gone, own = sheet_of(town, "liuwan_2"), sheet_of(town, "liuwan_1")
+    sheets_of_place_follow(place=gone.place, into=town.places["liuwan"], today=TODAY)
+    sheets_of_place_follow(place=own.place, into=town.places["shiqiao_1"], today=TODAY)
+    gone.refresh_from_db()
+    own.refresh_from_db()
+    assert gone.place == town.places["liuwan"] and own.place == town.places["liuwan_1"]
+
+
 def test_a_child_at_the_gate_is_a_row_and_a_case_and_a_known_one_is_not_entered_twice(
     town: Any, survey: Survey
 ) -> None:
@@ -267,6 +278,20 @@ def test_a_sheet_goes_up_whole_and_comes_back_only_while_nobody_has_it(town: Any
     )
     again = surveyreports.sheets_acknowledge(sheets=[sheet], by=town.bailu_officer, today=TODAY)
     assert rule(again) == "survey.acknowledged"
+
+
+def test_what_is_whole_is_reported_at_one_go_and_the_rest_waits(
+    town: Any, survey: Survey, client: Any
+) -> None:
+    sheet = sheet_of(town, "songlin_1")
+    answered(town, town.crossing, F.IN_SCHOOL, town.songlin_officer, sheet)
+    client.force_login(town.bailu_vice)
+    url = reverse("verification:survey_report_done")
+    assert "报送查完的 1 张" in client.get(reverse("verification:surveys")).content.decode()
+    assert client.post(url, {"request_key": "once"}).status_code == 302
+    reported = set(SurveySheet.objects.filter(state="reported").values_list("pk", flat=True))
+    assert reported == {sheet.pk}
+    assert client.post(url, {"request_key": "twice"}).status_code == 422
 
 
 def test_nobody_acknowledges_his_own_report(town: Any, survey: Survey) -> None:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("roll-checks/<uuid:key>/", rolls.roll_proposal, name="roll_proposal"),
     path("roll-checks/<uuid:key>/ours/", rolls.roll_ours, name="roll_ours"),
     path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/report-done/", surveysheets.survey_report_done, name="survey_report_done"),
     path("surveys/new/", surveys.survey_open, name="survey_open"),
     path("surveys/sheets/<uuid:key>/", surveysheets.survey_sheet, name="survey_sheet"),
     path("surveys/sheets/<uuid:key>/present/", surveysheets.survey_present, name="survey_present"),

@@ -17,6 +17,7 @@ CLASS_HEADS = (
     ("行号", 25.0), ("姓名", 24.0), ("性别", 10.0), ("出生年月", 19.0), ("摸排结果(打√)", 110.0), ("见到日期", 32.0),
     ("备注", 53.0),
 )  # fmt: skip
+OFF_LIST = "名单外的孩子写在空行里，当场或回来后在手机上登记。"
 SPARE_ROWS = 4
 """Empty lines at the end: a child nobody had on a list."""
 
@@ -50,7 +51,8 @@ class SurveyForm:
         is_household = self.line == SurveyLine.HOUSEHOLD
         heads = HOUSEHOLD_HEADS if is_household else CLASS_HEADS
         scale = LANDSCAPE_MM / sum(width for _, width in heads)
-        ticks = "  ".join(f"□{one.label}" for one in ANSWERS[self.line])
+        words = [f"□{one.label}" for one in ANSWERS[self.line]]
+        ticks = "\n".join("  ".join(part) for part in ((words[:4], words[4:]) if is_household else (words,)))
         room = ("",) * (len(heads) - (6 if is_household else 5))
         lines = [
             (one.key, one.name, one.sex, one.born, *((one.head,) if is_household else ()), ticks, *room)
@@ -67,6 +69,6 @@ class SurveyForm:
             left=f"{self.survey}　收集单位：{collector}",
             right=f"打印：{date_text(self.made_on)}　{date_text(self.due_on)}前报送", is_landscape=True,
             table=Table(columns, lines, tuple(width * scale for _, width in heads), 9.0),
-            tail=(f"共{len(self.rows)}人。行号用来读回系统，不要涂改；名单外的孩子当场在手机上登记。",),
+            tail=(f"共{len(self.rows)}人。行号用来读回系统，不要涂改。" + (OFF_LIST if is_household else ""),),
             signs=("摸排人：", "负责人：", "日期：    年  月  日"),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from notoneless.children.models import HouseholdEntry, Roll
@@ -61,8 +61,19 @@ def sheets_to_do(user: User) -> SurveySheetSet:
     """Sheets of running surveys this person fills in, not reported yet. Whoever only watches has none."""
     if not may(user, "survey.answer"):
         return SurveySheetSet(SurveySheet).none()
-    rows = sheets_of(user).live().exclude(state=S.REPORTED)
-    return rows.order_by("survey__due_on", "place__code", "unit__number", "-school_class__entry_year", "pk")
+    rows: SurveySheetSet = sheets_of(user).live().exclude(state=S.REPORTED)
+    rows = rows.annotate(is_done=Case(When(answered_count=F("row_count"), then=Value(1)), default=Value(0)))
+    return rows.order_by(
+        "survey__due_on", "is_done", "place__code", "unit__number", "-school_class__entry_year", "pk"
+    )
+
+
+def sheets_done(user: User) -> SurveySheetSet:
+    """Of them those where everybody has an answer and was reached: reported at one go. A group with nobody on its list
+    is opened by itself: whether there is really nobody is the question."""
+    if not may(user, "survey.report"):
+        return SurveySheetSet(SurveySheet).none()
+    return sheets_to_do(user).filter(answered_count=F("row_count"), unreached_count=0, row_count__gt=0)
 
 
 def is_bureau(user: User) -> bool:

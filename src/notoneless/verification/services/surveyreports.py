@@ -46,6 +46,15 @@ def sheet_report(*, sheet: SurveySheet, words: str, by: User, today: date) -> Su
     return row
 
 
+def sheets_report(*, sheets: Sequence[SurveySheet], by: User, today: date) -> int | Refusal:
+    """Those of them that are whole and need no word, at one go. How many."""
+    if not sheets:
+        return Refusal("没有查完可以报送的表。有联系不上的，请一张一张报送并写明原因。", "survey.none")
+    with act(by=by):
+        sent = [sheet_report(sheet=sheet, words="", by=by, today=today) for sheet in sheets]
+    return sum(not isinstance(one, Refusal) for one in sent)
+
+
 def sheet_recall(*, sheet: SurveySheet, by: User, today: date) -> SurveySheet | Refusal:
     """Taken back to be mended, while neither township nor bureau has acknowledged it."""
     with act(by=by, unit=_unit_for(sheet, by, today)) as log:

@@ -48,6 +48,7 @@ def surveys(request: SignedRequest) -> HttpResponse:
     context = {
         "page_title": "入户摸排", "help_sentence": SENTENCES["surveys"], "table": table,
         "mine": [(one, columns.sheet_pill(one, today)) for one in mine[:60]], "mine_count": mine.count(),
+        "done_count": queries.sheets_done(request.user).count(), "reports": may(request.user, "survey.report"),
         "fills_in": may(request.user, "survey.answer"), "can_open": may(request.user, "survey.open"),
     }  # fmt: skip
     return render(request, "verification/surveys.html", context)

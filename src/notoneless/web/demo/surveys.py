@@ -106,7 +106,8 @@ class Surveys:
             surveyanswers.answer_set(row=row, found=found, school_words=school, by=by, today=on)
         if is_half:
             return
-        words = "外出务工未归，已留电话，周末再联系。"
+        lost = sheet.rows.filter(found=F.UNREACHED).exists()
+        words = "外出务工未归，已留电话，周末再联系。" if lost else ""
         sent = surveyreports.sheet_report(sheet=sheet, words=words, by=sheet.person, today=on)
         if isinstance(sent, SurveySheet) and number % 3 == 0:
             surveyreports.sheets_acknowledge(sheets=[sent], by=self.officers[-1], today=on)
