@@ -45,6 +45,8 @@ PARTNERS = "tests/journeys/test_a8_partners.py::"
 EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
 CODES = "tests/journeys/test_c2_codes.py::"
+SURVEYS = "tests/verification/test_surveys.py::"
+SURVEY_RULES = "tests/domain/test_survey.py::"
 
 GUARDS = [
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
@@ -450,6 +452,32 @@ GUARDS = [
           CODES + "test_the_second_look_says_how_wrong_the_first_was_and_the_child_is_back"),
     Guard("codes: sight of the child ends with the look", "verification/services/secondlook.py", r"        if result in queries\.DONE:\n", "        if False:\n",
           "tests/verification/test_secondlook.py::test_sight_of_the_child_lasts_as_long_as_the_look"),
+    Guard("survey: who is accounted for is not suspected", "domain/survey.py", r" and not stands\.is_accounted and not stands\.is_suspended", "",
+          SURVEYS + "test_whoever_is_accounted_for_is_not_suspected"),
+    Guard("survey: out of school is a case the same act", "verification/services/surveyanswers.py",
+          r"    if not opens_case\(found, stands\):\n        return None", "    return None",
+          SURVEYS + "test_out_of_school_becomes_a_case_the_same_act_and_only_once"),
+    Guard("survey: sheets by place, unit and class", "verification/models/surveys.py", r"        return self\.filter\(\n\s+\(Q\(line=",
+          "        return self\n        return self.filter(\n            (Q(line=",
+          SURVEYS + "test_each_sees_the_sheets_of_his_place_his_cover_and_his_class"),
+    Guard("survey: a reported sheet is closed", "domain/survey.py", r"    if is_reported:\n(?=.*要改先收回)", "    if False:\n",
+          SURVEYS + "test_a_closed_survey_and_a_reported_sheet_take_no_answer"),
+    Guard("survey: nobody acknowledges his own", "domain/survey.py", r"    if is_own:\n", "    if False:\n",
+          SURVEYS + "test_nobody_acknowledges_his_own_report"),
+    Guard("survey: everybody has an answer before it is reported", "domain/survey.py", r"    if unanswered:\n", "    if False:\n",
+          SURVEYS + "test_a_sheet_goes_up_whole_and_comes_back_only_while_nobody_has_it"),
+    Guard("survey: what is acknowledged stays", "verification/services/surveyreports.py", r"if row\.township_on or row\.bureau_on:", "if False:",
+          SURVEYS + "test_a_sheet_goes_up_whole_and_comes_back_only_while_nobody_has_it"),
+    Guard("survey: keys of others are unknown", "verification/surveyintake.py", r"sheets = sheets\.visible_to\(context\.by\)", "pass",
+          SURVEYS + "test_keys_of_another_unit_unknown_ones_and_slips_are_refused_alike"),
+    Guard("survey: a slip of the pen in a key is found", "domain/survey.py", r" or _check\(found\[1\] \+ found\[2\]\) != found\[3\]", "",
+          SURVEY_RULES + "test_one_slip_in_a_key_is_always_found"),
+    Guard("survey: one at a time in an area", "verification/services/surveys.py", r"        return LIVE\n    try", "        pass\n    try",
+          SURVEYS + "test_a_survey_runs_once_in_an_area_for_a_line"),
+    Guard("survey: a township opens its own only", "verification/services/surveys.py", r"if not see\.is_everything and not see\.home_places.*:", "if False:",
+          SURVEYS + "test_a_township_surveys_itself_and_nobody_else"),
+    Guard("survey: Enter answers nothing", "verification/templates/verification/survey_row.html", r'type="submit" disabled ', 'type="submit" ',
+          SURVEYS + "test_a_page_names_no_child_in_its_title_and_enter_presses_no_answer"),
 ]  # fmt: skip
 
 

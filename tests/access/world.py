@@ -52,6 +52,7 @@ from notoneless.verification.models import (
 from tests.access.codes_world import codes_rows
 from tests.access.season_world import season_rows
 from tests.access.statement_world import statement_rows
+from tests.access.survey_world import survey_rows
 from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
 
@@ -212,6 +213,7 @@ class World:
         ids["handover"] = self._handover(names, manager).key
         word, number = names["word"], 2 if side == "outside" else 1
         pictures = (photo(names["colour"], 90), _frozen(word)[1])
+        ids |= survey_rows(town, names, child, "AAAA" if side == "inside" else "BBBB")
         ids |= season_rows(child, getattr(town, names["school"]), manager, word, number, pictures)
         again = town.centre_officer if side == "inside" else town.bailu_centre_officer
         ids |= codes_rows(

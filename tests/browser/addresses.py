@@ -118,6 +118,17 @@ def _intake(name: str) -> list[dict[str, Any]]:
     return [{"key": batch.key} for batch in ImportBatch.objects.order_by("-pk")]
 
 
+def _surveys(name: str) -> list[dict[str, Any]]:
+    from notoneless.verification.models import Survey, SurveyAnswer, SurveySheet
+
+    if name == "verification:survey_row":
+        rows = SurveyAnswer.objects.filter(sheet__survey__state="running").select_related("sheet")
+        return [{"key": row.sheet.key, "serial": row.serial} for row in rows.order_by("pk")[:200]]
+    if name in ("verification:survey_sheet", "verification:survey_found", "verification:survey_report"):
+        return [{"key": row.key} for row in SurveySheet.objects.order_by("pk")]
+    return [{"key": row.key} for row in Survey.objects.order_by("-pk")]
+
+
 def _verification(name: str) -> list[dict[str, Any]]:
     from notoneless.verification.models import (
         HandedAnswer,
@@ -142,6 +153,8 @@ def _verification(name: str) -> list[dict[str, Any]]:
         return [{"key": one.draw.key if name.endswith("_draw") else one.key} for one in looks]
     if name == "verification:check_names":
         return [{"kind": kind} for kind in REMEDIES]
+    if ":survey_" in name:
+        return _surveys(name)
     rows = MatchPair.objects if name.startswith("verification:pair_") else MatchRun.objects
     return [{"key": row.key} for row in rows.order_by("-pk")]
 

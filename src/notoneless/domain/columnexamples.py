@@ -43,6 +43,8 @@ _BY_LIST = {
     ListKind.PAPERS: {"kind": "义务教育敦促书", "number_text": "青石中心小学促〔2026〕3号", "addressee": "林有田",
                       "signed_on": "20260918", "delivered_on": "20260919", "receiver": "林有田", "return_by_on": "",
                       "book": "2026疑似台账3号"},
+    ListKind.SURVEY: {"row_key": "KMRTX-001-E", "sex": "男", "born": "2018-03", "householder": "林大山",
+                      "school_words": "青石中心小学", "seen_on": "20260905"},
     ListKind.HOLIDAYS: {"on": "2026-10-01", "name": "国庆节", "kind": "放假"},
 }  # fmt: skip
 _BY_KIND = {

@@ -108,6 +108,19 @@ def render_notices(papers: Sequence[Paper]) -> bytes:
     return _compiled("notices.typ", first, data, fonts, tagged=len(letters) == 1)
 
 
+def render_sheets(papers: Sequence[Paper]) -> bytes:
+    """Many lists to fill in by hand as one PDF, each from a page of its own (摸排表)."""
+    sheets = [shape for shape in (cleaned(paper.shape()) for paper in papers) if isinstance(shape, Sheet)]
+    if not sheets:
+        raise ValueError("no sheet to print")
+    fonts, first = shared_fonts(), sheets[0]
+    data: dict[str, Any] = {
+        "sheets": [asdict(sheet) for sheet in sheets], "is_draft": first.is_draft, "title": first.title,
+        "unit": first.unit, "faces": available_faces(fonts.families()),
+    }  # fmt: skip
+    return _compiled("sheets.typ", first, data, fonts, tagged=len(sheets) == 1)
+
+
 def _compiled(
     template: str,
     shape: Letter | Sheet,

@@ -127,6 +127,12 @@ ABILITIES: dict[str, set[Role]] = {
     "statements.answer": {R.BUREAU_OFFICER},
     "rollcheck.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "rollcheck.decide": {R.SCHOOL_MANAGER},
+    # surveys of both lines: households by village group, classes by school
+    "survey.see": LINE_STAFF,
+    "survey.open": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER},
+    "survey.answer": {R.VILLAGE_OFFICER, R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.CLASS_TEACHER},
+    "survey.report": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.CLASS_TEACHER},
+    "survey.acknowledge": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER},
     # marks of pupils: who teaches, and who answers for the school
     "marks.edit": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     "marks.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},

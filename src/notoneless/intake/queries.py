@@ -26,8 +26,15 @@ from notoneless.intake.models import (
     RowOutcome,
 )
 
-SCHOOL_KINDS = (ListKind.ROLL, ListKind.ROLL_EXPORT, ListKind.CARDS, ListKind.GROUPS, ListKind.MARKS)
-"""What a school may take in: what it keeps itself of its own pupils, and nothing else."""
+SCHOOL_KINDS = (
+    ListKind.ROLL,
+    ListKind.ROLL_EXPORT,
+    ListKind.CARDS,
+    ListKind.GROUPS,
+    ListKind.MARKS,
+    ListKind.SURVEY,
+)
+"""What a school may take in: what it keeps itself of its own pupils, and the sheets of surveys it collects."""
 
 
 def kinds_for(user: User) -> tuple[ListKind, ...]:

@@ -13,12 +13,18 @@ class VerificationConfig(AppConfig):
         from notoneless.children.services.schoolover import SCHOOL_FOLLOWS
         from notoneless.children.services.watching import FOLLOWING
         from notoneless.grid.services.changes import FOLLOWS, SPLITS
-        from notoneless.verification import intake, rollexport  # noqa: F401
-        from notoneless.verification.services import running  # noqa: F401
-        from notoneless.verification.services.places import proposals_follow, rows_follow, rows_split_off
+        from notoneless.verification import intake, rollexport, surveyintake  # noqa: F401
+        from notoneless.verification.services import running, surveys  # noqa: F401
+        from notoneless.verification.services.places import (
+            proposals_follow,
+            rows_follow,
+            rows_split_off,
+            sheets_of_place_follow,
+        )
         from notoneless.verification.services.rollchecks import child_followed
 
         FOLLOWING.append(child_followed)
         FOLLOWS.append(rows_follow)
+        FOLLOWS.append(sheets_of_place_follow)
         SPLITS.append(rows_split_off)
         SCHOOL_FOLLOWS.append(proposals_follow)

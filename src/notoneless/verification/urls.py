@@ -12,6 +12,9 @@ from notoneless.verification.views import (
     runs,
     secondlook,
     statement,
+    surveypapers,
+    surveys,
+    surveysheets,
 )
 
 app_name = "verification"
@@ -70,4 +73,20 @@ urlpatterns = [
     path("roll-checks/school/<str:number>/there/done/", rolls.roll_done, name="roll_done"),
     path("roll-checks/<uuid:key>/", rolls.roll_proposal, name="roll_proposal"),
     path("roll-checks/<uuid:key>/ours/", rolls.roll_ours, name="roll_ours"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/report-done/", surveysheets.survey_report_done, name="survey_report_done"),
+    path("surveys/new/", surveys.survey_open, name="survey_open"),
+    path("surveys/sheets/<uuid:key>/", surveysheets.survey_sheet, name="survey_sheet"),
+    path("surveys/sheets/<uuid:key>/present/", surveysheets.survey_present, name="survey_present"),
+    path("surveys/sheets/<uuid:key>/found/", surveysheets.survey_found, name="survey_found"),
+    path("surveys/sheets/<uuid:key>/report/", surveysheets.survey_report, name="survey_report"),
+    path("surveys/sheets/<uuid:key>/recall/", surveysheets.survey_recall, name="survey_recall"),
+    path("surveys/sheets/<uuid:key>/<int:serial>/", surveysheets.survey_row, name="survey_row"),
+    path("surveys/<uuid:key>/", surveys.survey_board, name="survey_board"),
+    path("surveys/<uuid:key>/progress/", surveys.survey_progress, name="survey_progress"),
+    path("surveys/<uuid:key>/close/", surveys.survey_close, name="survey_close"),
+    path("surveys/<uuid:key>/sheets/", surveys.survey_sheets, name="survey_sheets"),
+    path("surveys/<uuid:key>/acknowledge/", surveys.survey_acknowledge, name="survey_acknowledge"),
+    path("surveys/<uuid:key>/print/", surveypapers.survey_print, name="survey_print"),
+    path("surveys/<uuid:key>/fill-in/", surveypapers.survey_fill_in, name="survey_fill_in"),
 ]

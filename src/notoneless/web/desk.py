@@ -15,7 +15,7 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification.queries import duplicates, pairs, partners, rolls, secondlook
+from notoneless.verification.queries import duplicates, pairs, partners, rolls, secondlook, surveys
 from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -29,6 +29,7 @@ SOURCES = [
     rolls.desk_lines,
     partners.partner_lines,
     secondlook.second_look_lines,
+    surveys.desk_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

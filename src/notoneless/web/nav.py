@@ -24,7 +24,14 @@ class Group:
 
 
 NAV: tuple[Group, ...] = (
-    Group("今日", "today", (Item("工作台", "web:desk", "desk.see", "today"),)),
+    Group(
+        "今日",
+        "today",
+        (
+            Item("工作台", "web:desk", "desk.see", "today"),
+            Item("入户摸排", "verification:surveys", "survey.see", "visit"),
+        ),
+    ),
     Group(
         "儿童",
         "child",

@@ -9,6 +9,7 @@ from .children import DISABILITY, HOUSEHOLD, POVERTY, ROLL, SUSPECTED
 from .grid import HOLIDAYS, PLACES, STAFF, UNITS
 from .midyear import CASES, PAPERS, VISITS
 from .shared import GRADES, HARDSHIPS, CellKind, Column, ListKind
+from .survey import SURVEY
 
 __all__ = [
     "DISABILITY", "GRADES", "HARDSHIPS", "HOLIDAYS", "HOUSEHOLD", "LISTS", "PLACES", "POVERTY", "ROLL", "STAFF",
@@ -34,4 +35,5 @@ LISTS: dict[ListKind, tuple[Column, ...]] = {
     ListKind.CASES: CASES,
     ListKind.VISITS: VISITS,
     ListKind.PAPERS: PAPERS,
+    ListKind.SURVEY: SURVEY,
 }

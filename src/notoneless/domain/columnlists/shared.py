@@ -26,6 +26,7 @@ class ListKind(Word):
     CASES = "cases", "在办个案(补录)"
     VISITS = "visits", "走访记录(补录)"
     PAPERS = "papers", "已送达文书(补录)"
+    SURVEY = "survey", "摸排表(填好的)"
 
 
 class CellKind(Word):

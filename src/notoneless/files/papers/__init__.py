@@ -23,6 +23,7 @@ from notoneless.files.papers.letters import (
 from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
 from notoneless.files.papers.shapes import Column, Paper
 from notoneless.files.papers.statement import CodeFigures, StatementSheet, TownshipFigures
+from notoneless.files.papers.surveys import SurveyForm, SurveyRow
 
 __all__ = [
     "AdmissionNotice",
@@ -46,6 +47,8 @@ __all__ = [
     "ReturnOrder",
     "SchoolCertificate",
     "StatementSheet",
+    "SurveyForm",
+    "SurveyRow",
     "TownshipFigures",
     "UrgingLetter",
     "VisitSheet",

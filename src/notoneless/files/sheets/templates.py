@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from notoneless.domain.columnexamples import example
@@ -35,11 +36,17 @@ def write_template(kind: ListKind | str) -> bytes:
     return body.getvalue()
 
 
-def write_filled(kind: ListKind | str, rows: Iterable[Mapping[str, str]], title: str) -> bytes:
+def write_filled(
+    kind: ListKind | str,
+    rows: Iterable[Mapping[str, str]],
+    title: str,
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+) -> bytes:
     """The form of a list with rows in it (field name → text; what is missing stays blank), numbers as text, its
-    drop-downs where they are in the empty form. What is written here is read back as it is."""
-    kind = ListKind(kind)
-    columns = [_starred(column) for column in LISTS[kind]]
+    drop-downs where they are in the empty form, or with only those of their words that ``choices`` names. What is
+    written here is read back as it is."""
+    kind, fewer = ListKind(kind), choices or {}
+    columns = [_starred(replace(one, choices=fewer.get(one.name, one.choices))) for one in LISTS[kind]]
     lines = [[str(row.get(column.name) or "") for column in LISTS[kind]] for row in rows]
     body = io.BytesIO()
     with open_workbook(body) as book:

@@ -40,6 +40,13 @@ from notoneless.verification.models.statement import (
     KeptStatement,
     KeptStatementSet,
 )
+from notoneless.verification.models.surveys import (
+    Survey,
+    SurveyAnswer,
+    SurveySet,
+    SurveySheet,
+    SurveySheetSet,
+)
 
 __all__ = [
     "OPEN_PAIRS",
@@ -79,4 +86,9 @@ __all__ = [
     "SourceList",
     "SourceRow",
     "SourceRowSet",
+    "Survey",
+    "SurveyAnswer",
+    "SurveySet",
+    "SurveySheet",
+    "SurveySheetSet",
 ]

@@ -9,12 +9,26 @@ from typing import Any
 from notoneless.children.models import Roll
 from notoneless.domain.rolldiff import RollDifferenceKind as K
 from notoneless.grid.models import Place, Unit
-from notoneless.verification.models import STANDING_PROPOSALS, ProposalState, RollProposal, SourceRow
+from notoneless.verification.models import (
+    STANDING_PROPOSALS,
+    ProposalState,
+    RollProposal,
+    SourceRow,
+    SurveySheet,
+)
 
 
 def rows_follow(*, place: Place, into: Place, today: date) -> None:
     """What a list says of a place that is no more is seen by who answers for the place it joined."""
     SourceRow.objects.filter(place=place).update(place=into)
+
+
+def sheets_of_place_follow(*, place: Place, into: Place, today: date) -> None:
+    """A sheet of a running survey goes to the place the walked one joined; where that has its own, the children come
+    onto it when it is opened, and the old one keeps what was answered."""
+    sheets = SurveySheet.objects.live().filter(place=place)
+    taken = list(SurveySheet.objects.filter(place=into).values_list("survey", flat=True))
+    sheets.exclude(survey__in=taken).update(place=into)
 
 
 def rows_split_off(*, place: Place, new: Place, people: Sequence[int], today: date) -> None:

@@ -49,6 +49,7 @@ from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
 from notoneless.web.demo.staff import demo_logins
 from notoneless.web.demo.statements import send_up
+from notoneless.web.demo.surveys import Surveys
 from notoneless.web.demo.world import World, make_world
 from notoneless.web.setup import DEMO_PASSWORD
 
@@ -76,6 +77,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         Rolls(world.year, today, weeks.photo("evidence")).play()
         second_looks(weeks.second, today)
+    with stopwatch("两线摸排"):
+        Surveys(today).play()
     with stopwatch("本月再比对一次"):
         _match()
     with stopwatch("核查统计定稿与答复"):
