@@ -115,6 +115,12 @@ ABILITIES: dict[str, set[Role]] = {
     "verification.decide": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "rollcheck.see": {*BUREAU, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "rollcheck.decide": {R.SCHOOL_MANAGER},
+    # campaigns over a list of suspected children
+    "campaign.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "campaign.open": {R.BUREAU_OFFICER},
+    "campaign.group": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER},
+    "campaign.report": {R.TOWNSHIP_OFFICER},
+    "campaign.acknowledge": {R.BUREAU_OFFICER},
     # marks of pupils: who teaches, and who answers for the school
     "marks.edit": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     "marks.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},

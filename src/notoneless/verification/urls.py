@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification.views import matching, partners, rolls
+from notoneless.verification.views import campaigns, checkgroups, matching, partners, rolls
 
 app_name = "verification"
 
@@ -15,6 +15,32 @@ urlpatterns = [
     path("partners/<uuid:key>/sign", partners.sending_sign, name="sending_sign"),
     path("partners/<uuid:key>/extend", partners.sending_extend, name="sending_extend"),
     path("partners/<uuid:key>/withdraw", partners.sending_withdraw, name="sending_withdraw"),
+    path("partners/<uuid:key>/counts", partners.sending_counts, name="sending_counts"),
+    path("partners/<uuid:key>/sheet.<str:form>", partners.sending_sheet, name="sending_sheet"),
+    path("campaigns/", campaigns.campaign_now, name="campaign_now"),
+    path("campaigns/all/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.campaign_open, name="campaign_open"),
+    path("campaigns/<uuid:key>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:key>/stages/", campaigns.campaign_change, name="campaign_change"),
+    path("campaigns/<uuid:key>/refresh/", campaigns.campaign_refresh, name="campaign_refresh"),
+    path("campaigns/<uuid:key>/close/", campaigns.campaign_close, name="campaign_close"),
+    path("campaigns/<uuid:key>/names/", campaigns.campaign_names, name="campaign_names"),
+    path("campaigns/<uuid:key>/plan.<str:form>", campaigns.campaign_paper, name="campaign_paper"),
+    path("campaigns/<uuid:key>/joint/", campaigns.campaign_joint, name="campaign_joint"),
+    path("campaigns/<uuid:key>/<str:code>/", checkgroups.campaign_township, name="campaign_township"),
+    path(
+        "campaigns/<uuid:key>/<str:code>/sheet.<str:form>", checkgroups.campaign_sheet, name="campaign_sheet"
+    ),
+    path("campaigns/<uuid:key>/<str:code>/member/", checkgroups.member_add, name="member_add"),
+    path("campaigns/<uuid:key>/<str:code>/member/<int:pk>/end/", checkgroups.member_end, name="member_end"),
+    path(
+        "campaigns/<uuid:key>/<str:code>/stage/<int:number>/", checkgroups.stage_report, name="stage_report"
+    ),
+    path(
+        "campaigns/<uuid:key>/<str:code>/stage/<int:number>/acknowledge/",
+        checkgroups.stage_acknowledge,
+        name="stage_acknowledge",
+    ),
     path("runs/", matching.runs, name="runs"),
     path("runs/new/", matching.run_start, name="run_start"),
     path("runs/<uuid:key>/", matching.run_page, name="run_page"),

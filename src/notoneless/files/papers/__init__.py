@@ -4,6 +4,15 @@
 """
 
 from notoneless.files.papers.admission import AdmissionNotice
+from notoneless.files.papers.checks import (
+    CheckPlan,
+    CheckSheet,
+    GroupLine,
+    JointLine,
+    JointSheet,
+    StageLine,
+    VisitLine,
+)
 from notoneless.files.papers.facts import ChildFacts, GuardianFacts, PastContact, ReceivingSchool
 from notoneless.files.papers.forms import (
     CaseReport,
@@ -28,11 +37,16 @@ __all__ = [
     "CaseReport",
     "Certainty",
     "CertificateKind",
+    "CheckPlan",
+    "CheckSheet",
     "ChildFacts",
     "Column",
     "DeliveryReceipt",
+    "GroupLine",
     "GuardianFacts",
     "IssuerKind",
+    "JointLine",
+    "JointSheet",
     "ListPrint",
     "MonthlyReturn",
     "MonthlyRow",
@@ -43,6 +57,8 @@ __all__ = [
     "ReceivingSchool",
     "ReturnOrder",
     "SchoolCertificate",
+    "StageLine",
     "UrgingLetter",
+    "VisitLine",
     "VisitSheet",
 ]

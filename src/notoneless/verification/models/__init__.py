@@ -1,7 +1,18 @@
 """核查: lists that came from elsewhere, what was found about their rows, and what people said of it."""
 
+from notoneless.verification.models.campaigns import (
+    CheckCampaign,
+    CheckChild,
+    CheckChildSet,
+    CheckFigure,
+    CheckGroup,
+    CheckGroupSet,
+    CheckMember,
+    CheckReport,
+    CheckStage,
+)
 from notoneless.verification.models.lists import SOURCE_KINDS, SourceList, SourceRow, SourceRowSet
-from notoneless.verification.models.partners import PartnerRow, PartnerSending, PartnerSendingSet
+from notoneless.verification.models.partners import JointCount, PartnerRow, PartnerSending, PartnerSendingSet
 from notoneless.verification.models.rolls import (
     STANDING_PROPOSALS,
     ProposalState,
@@ -27,6 +38,16 @@ from notoneless.verification.models.runs import (
 __all__ = [
     "SOURCE_KINDS",
     "STANDING_PROPOSALS",
+    "CheckCampaign",
+    "CheckChild",
+    "CheckChildSet",
+    "CheckFigure",
+    "CheckGroup",
+    "CheckGroupSet",
+    "CheckMember",
+    "CheckReport",
+    "CheckStage",
+    "JointCount",
     "MatchCount",
     "MatchLink",
     "MatchOutcome",

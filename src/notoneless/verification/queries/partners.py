@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,13 +14,15 @@ from notoneless.cases.models import Case
 from notoneless.children.models import Child, Roll
 from notoneless.children.queries import open_roll, place_words, with_cells
 from notoneless.core.desk import DeskLine
-from notoneless.domain.partners import SharedField
-from notoneless.domain.words import PartnerAnswer, Sex, UnitKind
+from notoneless.domain.partners import JointKind, SharedField, joint_kind
+from notoneless.domain.words import PartnerAnswer, PlaceKind, Sex, UnitKind
 from notoneless.grid.access import may
-from notoneless.grid.models import Unit, User
-from notoneless.verification.models import PartnerRow, PartnerSending
+from notoneless.grid.models import Place, Unit, User
+from notoneless.grid.queries import path_steps
+from notoneless.verification.models import JointCount, PartnerRow, PartnerSending
 
 F = SharedField
+TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
 OPEN_CASES, OUT_OF_SCHOOL = "cases", "out"
 
 
@@ -64,7 +68,7 @@ def sendings_addressed_to(user: User) -> QuerySet[Any]:
 
 def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
     counted: QuerySet[Any] = (
-        rows.select_related("unit", "sent_by", "received_by", "signed_by")
+        rows.select_related("unit", "sent_by", "received_by", "signed_by", "campaign")
         .annotate(
             row_count=Count("rows"),
             open_count=Count("rows", filter=Q(rows__answer=PartnerAnswer.OPEN)),
@@ -103,6 +107,38 @@ def cells_of(row: PartnerRow, sending: PartnerSending, today: date) -> dict[str,
     if F.SCHOOL in shared:
         cells["school"] = _seat(child, today)
     return cells
+
+
+def counts_of(children: Sequence[int]) -> dict[tuple[int | None, JointKind], int]:
+    """How many of these children are where, by township; townships in the order of their codes, kinds as the rule
+    names them. What the two departments compare."""
+    keys = dict(Place.objects.filter(kind__in=TOWNSHIPS).values_list("path", "pk"))
+    out = set(Case.objects.out_of_school().filter(child__in=children).values_list("child", flat=True))
+    suspected = set(Case.objects.suspected().filter(child__in=children).values_list("child", flat=True))
+    on_roll = set(Roll.objects.current().filter(child__in=children).values_list("child", flat=True))
+    found: Counter[tuple[int | None, JointKind]] = Counter()
+    codes: dict[int | None, str] = {None: "~"}
+    homes = Child.objects.filter(pk__in=children).values_list("pk", "residence__path")
+    for pk, path in homes.order_by():
+        step = next((one for one in path_steps(path or "") if one in keys), None)
+        township = keys[step] if step else None
+        codes.setdefault(township, step or "~")
+        kind = joint_kind(is_out=pk in out, is_suspected=pk in suspected, is_on_roll=pk in on_roll)
+        found[township, kind] += 1
+    order = list(JointKind)
+    listed = sorted(found, key=lambda one: (codes[one[0]], order.index(one[1])))
+    return {one: found[one] for one in listed}
+
+
+def counts_shown(sending: PartnerSending) -> list[JointCount]:
+    """The counts of a joint check, in the order of the sheet."""
+    return list(sending.counts.select_related("township"))
+
+
+def differing_rows(sending: PartnerSending, user: User) -> QuerySet[PartnerRow]:
+    """The children the department says differ, as far as this person sees them."""
+    children = Child.objects.visible_to(user)
+    return sending.rows.filter(answer=PartnerAnswer.DIFFERS, child__in=children).select_related("child")
 
 
 def partner_lines(user: User, today: date) -> list[DeskLine]:
