@@ -1,6 +1,7 @@
 """The rules of a verification campaign."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_the_usual_stages_follow_each_other_without_a_gap() -> None:
     stages = usual_stages(date(2026, 11, 1))
     assert [one.name for one in stages] == ["安排部署", "入户核查", "汇总审核", "复核报告"]
     assert stages_refused(stages) is None
-    assert all((b.from_on - a.until_on).days == 1 for a, b in zip(stages, stages[1:], strict=False))
+    assert all((b.from_on - a.until_on).days == 1 for a, b in pairwise(stages))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from notoneless.core.models import Event
 from notoneless.domain.campaigns import CheckRole
@@ -111,27 +110,27 @@ def test_a_stage_is_reported_acknowledged_by_another_and_who_is_late_stands_firs
 
 def test_the_township_names_its_group_and_an_incomplete_one_is_shown(people, town, suspected) -> None:
     row = opened(people)
-    add = f"{reverse('verification:member_add', args=[row.key, town.qingshi.code])}?role="
+    add = ("verification:member_add", row.key, town.qingshi.code)
     officer, group = people.township_officer, CheckGroup.objects.get(township=town.qingshi)
     police = group.members.get(role=CheckRole.POLICE)
     officer.presses("verification:member_end", row.key, town.qingshi.code, police.pk)
     page = officer.opens("verification:campaign_township", row.key, town.qingshi.code)
     assert "不齐" in page and "工作组缺公安" in people.bureau_officer.opens("verification:campaign", row.key)
-    assert "请选一位人员" in officer.presses(f"{add}police", status=422)
-    officer.presses(f"{add}police", name="邢所长", phone="10050006000")
+    assert "请选一位人员" in officer.presses(*add, "police", status=422)
+    officer.presses(*add, "police", name="邢所长", phone="10050006000")
     assert "10050006000" in officer.opens("verification:campaign_township", row.key, town.qingshi.code)
     kept = CheckMember.objects.get(name="邢所长")
     assert kept.phone.open() == "10050006000" and "10050006000" not in str(kept.phone)
     school = people.principal.opens("verification:campaign_township", row.key, town.qingshi.code)
     assert "邢所长" in school and "10050006000" not in school
-    officer.presses(f"{add}leader", user=town.township_deputy.pk)
+    officer.presses(*add, "leader", user=town.township_deputy.pk)
     leaders = group.members.filter(role=CheckRole.LEADER).order_by("pk")
     assert [(one.person_words, one.until_on is None) for one in leaders] == [
         ("高青山", False),
         ("杜鹃", True),
     ]
-    officer.presses(f"{add}leader", status=422, user=town.bailu_officer.pk)
-    people.bailu_officer.presses(f"{add}police", status=404, name="某人")
+    officer.presses(*add, "leader", status=422, user=town.bailu_officer.pk)
+    people.bailu_officer.presses(*add, "police", status=404, name="某人")
 
 
 def test_being_in_a_group_gives_no_sight_of_any_child(people, town, suspected) -> None:
@@ -139,9 +138,9 @@ def test_being_in_a_group_gives_no_sight_of_any_child(people, town, suspected) -
     assert CheckMember.objects.filter(user=town.police_partner).exists()
     people.police_partner.opens("verification:campaign", row.key, status=403)
     people.police_partner.opens("web:child_file", town.noroll.key, status=403)
-    add = f"{reverse('verification:member_add', args=[row.key, town.bailu.code])}?role=school"
+    add = ("verification:member_add", row.key, town.bailu.code, "school")
     before = people.bailu_principal.opens("verification:campaign_names", row.key)
-    people.bureau_officer.presses(add, user=town.bailu_principal.pk)
+    people.bureau_officer.presses(*add, user=town.bailu_principal.pk)
     after = people.bailu_principal.opens("verification:campaign_names", row.key)
     assert "曾望" not in after and ("邹远山" in before) == ("邹远山" in after)
 

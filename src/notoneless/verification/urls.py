@@ -31,7 +31,7 @@ urlpatterns = [
     path(
         "campaigns/<uuid:key>/<str:code>/sheet.<str:form>", checkgroups.campaign_sheet, name="campaign_sheet"
     ),
-    path("campaigns/<uuid:key>/<str:code>/member/", checkgroups.member_add, name="member_add"),
+    path("campaigns/<uuid:key>/<str:code>/member/<str:role>/", checkgroups.member_add, name="member_add"),
     path("campaigns/<uuid:key>/<str:code>/member/<int:pk>/end/", checkgroups.member_end, name="member_end"),
     path(
         "campaigns/<uuid:key>/<str:code>/stage/<int:number>/", checkgroups.stage_report, name="stage_report"

@@ -56,7 +56,8 @@ def campaigns(request: SignedRequest) -> HttpResponse:
     """Every campaign there was, the running ones first."""
     table = Table(
         request, queries.campaigns().order_by("closed_on", "-pk").prefetch_related("stages"), columns.CAMPAIGN_COLUMNS,
-        url_of=lambda row: _url("campaign", row), empty="还没有核查行动。名单比对出疑似后，教育局开启行动，分到各乡镇限期核查。",
+        url_of=lambda row: _url("campaign", row),
+        empty="还没有核查行动。名单比对出疑似后，教育局开启行动，分到各乡镇限期核查。",
     )  # fmt: skip
     context = {"page_title": "核查行动", "table": table, "may_open": may(request.user, "campaign.open"),
                "help_sentence": "把疑似名单分到各乡镇，分阶段入户核查，限期报结果。"}  # fmt: skip
@@ -99,7 +100,8 @@ def campaign_change(request: SignedRequest, key: UUID) -> HttpResponse:
         return services.campaign_change(campaign=row, **data, by=request.user, today=clock.today())
 
     return form_page(
-        request, form, do, title="改阶段和日期", submit="保存", done="已保存。", template="verification/campaign_plan.html",
+        request, form, do, title="改阶段和日期", submit="保存", done="已保存。",
+        template="verification/campaign_plan.html",
         sentence="改了日期，各乡镇的期限跟着改；已有乡镇报过的阶段不能删。", back=_url("campaign", row),
     )  # fmt: skip
 
@@ -126,8 +128,9 @@ def campaign_close(request: SignedRequest, key: UUID) -> HttpResponse:
 
     rest = whole.total - whole.done
     return form_page(
-        request, forms.forms.Form(request.POST or None), do, title="结束核查行动", submit="结束行动", done="已结束，当天的数字已保存。",
-        sentence=f"已核定{whole.share_words}，还有{rest}人没核定。结束后工作组和阶段不再改动，没核定的孩子继续按个案办理。",
+        request, forms.forms.Form(request.POST or None), do, title="结束核查行动", submit="结束行动",
+        sentence=f"已核定{whole.share_words}，还有{rest}人没核定；结束后没核定的孩子继续按个案办理。",
+        done="已结束，当天的数字已保存。",
         back=_url("campaign", row), seen_by="各乡镇会看到行动已结束。",
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
-from notoneless.core.pages import act_or_say_why, asked, form_page
+from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.domain.campaigns import CheckRole
 from notoneless.grid.access import SignedRequest, needs
 from notoneless.verification import checkprints
@@ -21,6 +21,8 @@ from notoneless.verification.models import CheckGroup, CheckStage
 from notoneless.verification.services import campaigns as services
 from notoneless.verification.views.papersending import send_paper
 
+NEW_LEADER = "换组长时，选好新组长，原组长自动移出。"
+WITHOUT_ACCOUNT = "有账号的从名单里选，没有的写姓名和电话。"
 NO_SIGHT = "进了工作组不会多看到孩子：各人仍只看自己岗位范围内的。"
 
 
@@ -60,20 +62,20 @@ def campaign_sheet(request: SignedRequest, key: UUID, code: str, form: str) -> H
 
 
 @needs("campaign.group")
-def member_add(request: SignedRequest, key: UUID, code: str) -> HttpResponse:
+def member_add(request: SignedRequest, key: UUID, code: str, role: str) -> HttpResponse:
     """加成员, for the part the address names."""
     group = _group(request, key, code, is_own=True)
-    role = next((one for one in CheckRole if one == asked(request, "role")), None)
-    if role is None:
+    if role not in set(CheckRole):
         raise Http404
-    form = forms.MemberForm(request.POST or None, group=group, role=role)
+    part = CheckRole(role)
+    form = forms.MemberForm(request.POST or None, group=group, role=part)
 
     def do(data: dict[str, Any]) -> Any:
-        return services.member_add(group=group, role=role, **data, by=request.user, today=clock.today())
+        return services.member_add(group=group, role=part, **data, by=request.user, today=clock.today())
 
     return form_page(
-        request, form, do, title="核查工作组成员", heading=f"{group.township.name}：{role.label}", submit="确定",
-        sentence="换组长时，选好新组长，原组长自动移出。" if role is CheckRole.LEADER else "有账号的从名单里选，没有的写姓名和电话。",
+        request, form, do, title="核查工作组成员", heading=f"{group.township.name}：{part.label}", submit="确定",
+        sentence=NEW_LEADER if part is CheckRole.LEADER else WITHOUT_ACCOUNT,
         done="工作组已更新。", back=_url(group), seen_by=NO_SIGHT,
     )  # fmt: skip
 
