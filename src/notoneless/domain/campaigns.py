@@ -38,8 +38,8 @@ class CheckStanding(Word):
     """核查进度 of one child of a campaign; each child is in exactly one."""
 
     WAITING = "waiting", "未入户"
-    SEEN = "seen", "已入户待定码"
-    PROPOSED = "proposed", "已定码待审核"
+    SEEN = "seen", "已入户"
+    PROPOSED = "proposed", "待审核"
     CLEARED = "cleared", "不属失学"
     OUT = "out", "属失学"
 

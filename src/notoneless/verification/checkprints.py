@@ -41,12 +41,11 @@ def plan_paper(
     campaign: CheckCampaign, rows: list[queries.GroupRow], phones: set[int], today: date
 ) -> CheckPlan:
     """行动安排表 of these townships; ``phones``: of which groups the reader may have the phones."""
-    unit = bureau()
-    alone = rows[0].group.unit if len(rows) == 1 else None
+    signs = (rows[0].group.unit if len(rows) == 1 else None) or bureau()
     return CheckPlan(
         made_on=today,
         title=campaign.title,
-        unit=(alone or unit).name if alone or unit else "",
+        unit=signs.name if signs else "",
         stages=tuple(StageLine(one.name, one.from_on, one.until_on) for one in campaign.stages.all()),
         groups=tuple(
             _line(row, with_phone=row.group.pk in phones)
@@ -80,7 +79,7 @@ def _named(members: list[CheckMember]) -> str:
 
 def phone_of(member: CheckMember) -> str:
     """The phone, of the account or as written down."""
-    return member.user.phone.open() if member.user is not None else member.phone.open()
+    return str((member.user or member).phone.open())
 
 
 def sheet_paper(group: CheckGroup, user: User, today: date) -> CheckSheet:

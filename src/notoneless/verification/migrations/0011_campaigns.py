@@ -135,8 +135,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('waiting_count', models.PositiveIntegerField(verbose_name='未入户')),
-                ('seen_count', models.PositiveIntegerField(verbose_name='已入户待定码')),
-                ('proposed_count', models.PositiveIntegerField(verbose_name='已定码待审核')),
+                ('seen_count', models.PositiveIntegerField(verbose_name="已入户")),
+                ('proposed_count', models.PositiveIntegerField(verbose_name="待审核")),
                 ('cleared_count', models.PositiveIntegerField(verbose_name='不属失学')),
                 ('out_count', models.PositiveIntegerField(verbose_name='属失学')),
                 ('late_count', models.PositiveIntegerField(verbose_name='逾期')),

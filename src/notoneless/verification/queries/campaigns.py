@@ -71,7 +71,8 @@ def townships() -> QuerySet[Place]:
 
 def with_proposed(cases: QuerySet[Any]) -> QuerySet[Any]:
     """These cases, each with whether a code waits for the bureau."""
-    return cases.annotate(is_proposed=Exists(PROPOSED))
+    found: QuerySet[Any] = cases.annotate(is_proposed=Exists(PROPOSED))
+    return found
 
 
 def cases_in(user: User, campaign: CheckCampaign) -> QuerySet[Any]:
@@ -269,7 +270,7 @@ def village_rows(user: User, campaign: CheckCampaign, row: GroupRow, today: date
     people: dict[int, list[CheckMember]] = {}
     for one in row.of_role(CheckRole.VILLAGE):
         people.setdefault(one.village_id or 0, []).append(one)
-    places = {place.pk: place for place in Place.objects.filter(pk__in={*figures, *people} - {None})}
+    places = {place.pk: place for place in Place.objects.filter(pk__in=[pk for pk in {*figures, *people} if pk])}
     rows = [
         VillageRow(place, figures.get(place.pk, NOTHING), people.get(place.pk, []))
         for place in sorted(places.values(), key=lambda place: place.code)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -128,7 +129,7 @@ def campaign_close(request: SignedRequest, key: UUID) -> HttpResponse:
 
     rest = whole.total - whole.done
     return form_page(
-        request, forms.forms.Form(request.POST or None), do, title="结束核查行动", submit="结束行动",
+        request, Form(request.POST or None), do, title="结束核查行动", submit="结束行动",
         sentence=f"已核定{whole.share_words}，还有{rest}人没核定；结束后没核定的孩子继续按个案办理。",
         done="已结束，当天的数字已保存。",
         back=_url("campaign", row), seen_by="各乡镇会看到行动已结束。",
