@@ -212,8 +212,9 @@ def test_a_joint_check_sets_our_counts_beside_theirs_and_says_who_differs(people
     assert "有出入" in board and f">{differs}</a>" in board
     own = people.township_officer.opens("verification:campaign", row.key)
     assert f">{differs}</a>" in own
+    assert "云溪区乡村振兴局" in own and sending.said not in own
     other = people.bailu_officer.opens("verification:campaign", row.key)
-    assert "云溪区乡村振兴局" in other and differs not in other
+    assert "云溪区乡村振兴局" not in other and differs not in other, "no child of theirs was sent"
 
 
 def test_counts_that_agree_are_signed_so(people, town, suspected) -> None:

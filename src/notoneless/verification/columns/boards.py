@@ -86,18 +86,23 @@ def _waiting(rows: list[queries.GroupRow]) -> list[dict[str, Any]]:
 
 
 def joint_lines(campaign: CheckCampaign, user: User) -> list[dict[str, Any]]:
-    """The joint checks of a campaign; who differs is told to who sees the child, the whole sentence to the bureau."""
+    """The joint checks of a campaign with a child in sight, and whether they agree as far as one sees: the whole
+    sentence is the bureau's, a township reads its own children and counts."""
     opens = may(user, "partners.see")
-    return [
-        {
-            "sending": one,
-            "url": reverse("verification:sending", args=[one.key]) if opens else "",
-            "said": one.said if opens else "",
-            "agrees": bool(one.signed_on) and one.said.startswith("人数一致"),
-            "names": [row.child for row in partners.differing_rows(one, user)] if one.signed_on else [],
-        }
-        for one in campaign.joint_checks.select_related("unit").order_by("-pk")
-    ]
+    found = []
+    for one in partners.joint_checks_seen(campaign, user):
+        names = [row.child for row in partners.differing_rows(one, user)] if one.signed_on else []
+        found.append(
+            {
+                "sending": one,
+                "url": reverse("verification:sending", args=[one.key]) if opens else "",
+                "said": one.said if opens else "",
+                "agrees": not names and not partners.counts_differ(one, user),
+                "is_back": bool(one.signed_on) and not partners.is_answered(one),
+                "names": names,
+            }
+        )
+    return found
 
 
 def board_context(user: User, campaign: CheckCampaign, today: date) -> dict[str, Any]:

@@ -270,7 +270,9 @@ def village_rows(user: User, campaign: CheckCampaign, row: GroupRow, today: date
     people: dict[int, list[CheckMember]] = {}
     for one in row.of_role(CheckRole.VILLAGE):
         people.setdefault(one.village_id or 0, []).append(one)
-    places = {place.pk: place for place in Place.objects.filter(pk__in=[pk for pk in {*figures, *people} if pk])}
+    places = {
+        place.pk: place for place in Place.objects.filter(pk__in=[pk for pk in {*figures, *people} if pk])
+    }
     rows = [
         VillageRow(place, figures.get(place.pk, NOTHING), people.get(place.pk, []))
         for place in sorted(places.values(), key=lambda place: place.code)

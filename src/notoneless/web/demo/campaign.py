@@ -91,18 +91,21 @@ class Campaign:
                 stage_acknowledge(group=group, stage=stage, by=self.bureau, today=day)
 
     def _joint(self, campaign: CheckCampaign, groups: list[CheckGroup]) -> None:
-        """The police agreed on one township, and found one child moved in another."""
+        """The police agreed on one township, found one child moved in another, and are at work on a third."""
         unit = Unit.objects.filter(number=POLICE).first()
         post = Post.objects.filter(unit=unit, role=Role.PARTNER).first()
         if unit is None or post is None:
             return
-        for number, group in enumerate(groups[5:7]):
+        for number, group in enumerate(groups[5:8]):
             with self._at(self.today - timedelta(days=5)):
-                self._checked(campaign, group, unit, post.user, is_one_off=number == 1)
+                sending = self._sent(campaign, group, unit)
+                if sending is None:
+                    continue
+                partners.sending_receive(sending=sending, by=post.user, today=clock.today())
+                if number < 2:
+                    self._answer(sending, post.user, clock.today(), is_one_off=number == 1)
 
-    def _checked(
-        self, campaign: CheckCampaign, group: CheckGroup, unit: Unit, by: User, *, is_one_off: bool
-    ) -> None:
+    def _sent(self, campaign: CheckCampaign, group: CheckGroup, unit: Unit) -> PartnerSending | None:
         today = clock.today()
         cases = queries.cases_in(self.bureau, campaign).filter(place__path__startswith=group.township.path)
         sending = partners.sending_make(
@@ -110,10 +113,7 @@ class Campaign:
             shared=[SharedField.RESIDENCE], children=Child.objects.filter(pk__in=cases.order_by().values("child")),
             due_on=today + timedelta(days=10), by=self.bureau, today=today, is_joint=True, campaign=campaign,
         )  # fmt: skip
-        if isinstance(sending, Refusal):
-            return
-        partners.sending_receive(sending=sending, by=by, today=today)
-        self._answer(sending, by, today, is_one_off=is_one_off)
+        return None if isinstance(sending, Refusal) else sending
 
     @staticmethod
     def _answer(sending: PartnerSending, by: User, today: date, *, is_one_off: bool) -> None:
