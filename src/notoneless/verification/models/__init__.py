@@ -3,7 +3,6 @@
 from notoneless.verification.models.campaigns import (
     CheckCampaign,
     CheckChild,
-    CheckChildSet,
     CheckFigure,
     CheckGroup,
     CheckGroupSet,
@@ -40,7 +39,6 @@ __all__ = [
     "STANDING_PROPOSALS",
     "CheckCampaign",
     "CheckChild",
-    "CheckChildSet",
     "CheckFigure",
     "CheckGroup",
     "CheckGroupSet",

@@ -58,24 +58,12 @@ class CheckStage(models.Model):
         return Stage(self.name, self.from_on, self.until_on)
 
 
-class CheckChildSet(models.QuerySet[Any]):
-    """Children of campaigns."""
-
-    def visible_to(self, user: User) -> Self:
-        """Those whose case is in sight: a campaign shows nobody more than his post does."""
-        if sight(user).is_everything:
-            return self
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-
 class CheckChild(models.Model):
-    """核查名单: one case a campaign works on; how far it is, the case says."""
+    """核查名单: one case a campaign works on. How far it is and who sees it, the case says: read it by ``cases_in``."""
 
     campaign = models.ForeignKey(CheckCampaign, on_delete=models.PROTECT, related_name="rows")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     added_on = models.DateField("列入日期")
-
-    objects = CheckChildSet.as_manager()
 
     class Meta:
         ordering = ["pk"]
