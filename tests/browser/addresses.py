@@ -113,9 +113,30 @@ def _intake(name: str) -> list[dict[str, Any]]:
     return [{"key": batch.key} for batch in ImportBatch.objects.order_by("-pk")]
 
 
+CAMPAIGN_PAGES = {
+    f"verification:{name}"
+    for name in (
+        "campaign", "campaign_change", "campaign_close", "campaign_names", "campaign_joint", "campaign_township",
+        "member_add", "stage_report",
+    )
+}  # fmt: skip
+
+
+def _campaigns() -> list[dict[str, Any]]:
+    """Every township's group of every campaign, with a part and a stage to try."""
+    from notoneless.verification.models import CheckGroup
+
+    groups = CheckGroup.objects.select_related("campaign", "township")
+    return [
+        {"key": one.campaign.key, "code": one.township.code, "role": "police", "number": 1} for one in groups
+    ]
+
+
 def _verification(name: str) -> list[dict[str, Any]]:
     from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun
 
+    if name in CAMPAIGN_PAGES:
+        return _campaigns()
     if name == "verification:list_codes":
         return [{"kind": str(kind)} for kind in SOURCE_KINDS]
     rows = MatchPair.objects if name == "verification:pair_page" else MatchRun.objects
