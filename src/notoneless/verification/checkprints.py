@@ -72,8 +72,12 @@ def _line(row: queries.GroupRow, *, with_phone: bool) -> GroupLine:
 
 
 def _named(members: list[CheckMember]) -> str:
+    """青石中心小学：傅校敏、钟校明；…: each unit once, with its people."""
+    units: dict[str, list[str]] = {}
+    for one in members:
+        units.setdefault(one.unit.name if one.unit else "", []).append(one.person_words)
     return "；".join(
-        f"{one.unit.name}：{one.person_words}" if one.unit else one.person_words for one in members
+        f"{unit}：{'、'.join(people)}" if unit else "、".join(people) for unit, people in units.items()
     )
 
 
