@@ -252,6 +252,20 @@ def test_a_child_whose_home_lies_in_no_township_is_the_bureaus(town, cases) -> N
     assert "邹远山" in page and "曾望" not in page
 
 
+def test_a_township_set_up_since_is_the_bureaus_until_it_has_its_group(town, cases) -> None:
+    campaign = start(town)
+    group(town, "bailu").members.all().delete()
+    group(town, "bailu").delete()
+    assert queries.nowhere(town.bureau_officer, campaign, TODAY).total == 1
+    officer = Person(town.bureau_officer)
+    page = officer.opens("verification:campaign_names", campaign.key, nowhere="true")
+    assert "邹远山" in page and "曾望" not in page
+    services.campaign_refresh(campaign=campaign, by=town.bureau_officer, today=TODAY)
+    assert queries.nowhere(town.bureau_officer, campaign, TODAY).total == 0
+    now = {one.person_words for one in group(town, "bailu").members.all()}
+    assert {"鲁行舟", "何塘"} <= now
+
+
 def test_a_school_reads_no_sum_beyond_the_children_it_sees(town, cases) -> None:
     grant_give(child=town.noroll, unit=town.primary, why="个案", by="system", today=TODAY)
     campaign = start(town)

@@ -13,7 +13,7 @@ from notoneless.core import clock
 from notoneless.domain.campaigns import MOST_STAGES, CheckRole, CheckStanding, CheckWorksOn, Stage
 from notoneless.domain.partners import SharedField
 from notoneless.grid.models import Place, User
-from notoneless.verification.models import CheckGroup
+from notoneless.verification.models import CheckCampaign, CheckGroup
 from notoneless.verification.queries import campaigngroups as groups
 from notoneless.verification.queries import campaigns as queries
 from notoneless.verification.queries import partners
@@ -158,6 +158,10 @@ class CheckFilter(django_filters.FilterSet):  # type: ignore[misc]
     )  # fmt: skip
     nowhere = django_filters.BooleanFilter(method="by_nowhere", widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, campaign: CheckCampaign, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.campaign = campaign
+
     def by_name(self, rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
         text = text.strip()
         by_text = Q(child__name__contains=text) | Q(child__initials__startswith=text.lower())
@@ -174,6 +178,6 @@ class CheckFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_nowhere(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
         placed = Q()
-        for path in queries.townships().values_list("path", flat=True):
+        for path in self.campaign.groups.values_list("township__path", flat=True):
             placed |= Q(place__path__startswith=path)
         return rows.exclude(placed) if value and placed else rows

@@ -249,8 +249,10 @@ def _kept(row: CheckFigure) -> CheckFigures:
 
 
 def nowhere(user: User, campaign: CheckCampaign, today: date) -> CheckFigures:
-    """The children of the campaign whose home lies in no township; the bureau looks after them."""
-    return _township_figures(user, campaign, today).get(None, NOTHING)
+    """The children of the campaign whose home lies in no township with a group; the bureau looks after them."""
+    grouped = set(campaign.groups.values_list("township", flat=True))
+    figures = _township_figures(user, campaign, today)
+    return total_of(one for township, one in figures.items() if township not in grouped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,7 @@ def campaign_open(
         )
         _stages_write(campaign, stages)
         _children_write(campaign, [pk for pk, _ in cases], today)
-        places = list(queries.townships())
-        units = groups.governments(places)
-        made = CheckGroup.objects.bulk_create(
-            [CheckGroup(campaign=campaign, township=one, unit=units.get(one.pk)) for one in places]
-        )
-        _propose(made, places, {path for _, path in cases if path}, today, set(CheckRole))
+        _groups_write(campaign, {path for _, path in cases if path}, today)
         log("campaign_open", changes={"title": (None, campaign.title), "count": (None, len(cases))})
     return campaign
 
@@ -94,6 +89,16 @@ def _children_write(campaign: CheckCampaign, cases: Sequence[int], today: date) 
     CheckChild.objects.bulk_create(
         [CheckChild(campaign=campaign, case_id=pk, added_on=today) for pk in cases], batch_size=1_000
     )
+
+
+def _groups_write(campaign: CheckCampaign, to_visit: set[str], today: date) -> None:
+    """A group, with whom posts and covers propose, for each township that has none."""
+    places = list(queries.townships().exclude(pk__in=campaign.groups.values("township")))
+    units = groups.governments(places)
+    made = CheckGroup.objects.bulk_create(
+        [CheckGroup(campaign=campaign, township=one, unit=units.get(one.pk)) for one in places]
+    )
+    _propose(made, places, to_visit, today, set(CheckRole))
 
 
 def _propose(
@@ -161,6 +166,7 @@ def campaign_refresh(*, campaign: CheckCampaign, by: User, today: date) -> int |
         _children_write(row, [pk for pk, _ in cases], today)
         made = list(row.groups.select_related("township"))
         homes = {path for _, path in cases if path}
+        _groups_write(row, set(row.rows.values_list("case__place__path", flat=True)) - {None}, today)
         _propose(made, [one.township for one in made], homes, today, {CheckRole.SCHOOL, CheckRole.VILLAGE})
         log("campaign_refresh", changes={"count": (None, len(cases))})
     return len(cases)

@@ -140,7 +140,7 @@ def campaign_close(request: SignedRequest, key: UUID) -> HttpResponse:
 def campaign_names(request: SignedRequest, key: UUID) -> HttpResponse:
     """核查名单: the names behind a figure, as far as one sees them."""
     row = campaign_or_404(key)
-    asked = forms.CheckFilter(request.GET, queries.cases_in(request.user, row), request=request)
+    asked = forms.CheckFilter(request.GET, queries.cases_in(request.user, row), request=request, campaign=row)
     table = Table(
         request, asked.qs, columns.NAME_COLUMNS, url_of=lambda case: reverse("cases:case_page", args=[case.key]),
         order="place", export_name="核查名单" if may(request.user, "cases.export") else "",
