@@ -42,6 +42,8 @@ ROLLS = "tests/children/"
 CONTACTS = "tests/journeys/test_a6_contacts.py::"
 COVER_PLAN = "tests/children/test_cover_plan.py::"
 PARTNERS = "tests/journeys/test_a8_partners.py::"
+CAMPAIGN = "tests/journeys/test_c2_campaign.py::"
+CHECKS = "tests/verification/test_campaigns.py::"
 EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
 CODES = "tests/journeys/test_c2_codes.py::"
@@ -319,8 +321,38 @@ GUARDS = [
           PARTNERS + "test_two_thousand_children_are_sent_at_once_each_with_its_own_event"),
     Guard("which department was asked is not told to the village", "web/story.py", r', "partner_sent", "partner_answer"\}', "}",
           PARTNERS + "test_the_childs_file_tells_who_sent_what_to_which_department"),
-    Guard("a department's signature keeps every name", "verification/services/partners.py", r"signed_words\(names\)", "signed_words(names)[:2000]",
+    Guard("a department's signature keeps every name", "verification/services/partners.py", r"signed_words\(names, counts\)", "signed_words(names, counts)[:2000]",
           PARTNERS + "test_every_differing_name_is_kept_however_many"),
+    Guard("campaign: nobody acknowledges his own report", "domain/campaigns.py", r"    if is_own:\n", "    if False:\n",
+          CHECKS + "test_nobody_acknowledges_what_he_reported_himself"),
+    Guard("campaign: another township's group is out of sight", "verification/models/campaigns.py", r"return self\.filter\(township__path__in=\{step.*\)", "return self",
+          CAMPAIGN + "test_a_list_is_split_by_township_with_a_named_group_and_stages"),
+    Guard("campaign: only one's own township is changed", "verification/views/checkgroups.py", r"rows = rows & CheckGroup.*", "pass",
+          CHECKS + "test_who_sees_a_township_by_another_post_changes_no_group_there"),
+    Guard("campaign: a township's own officer leads", "verification/services/campaigns.py", r"if role is CheckRole\.LEADER and not posts\.exists\(\):", "if False:",
+          CHECKS + "test_only_the_townships_own_officer_leads"),
+    Guard("campaign: who was taken out stays out", "verification/services/campaigns.py", r" not in known\n", " != None\n",
+          CHECKS + "test_who_was_taken_out_is_not_proposed_again"),
+    Guard("campaign: over a list it takes up that list", "verification/queries/campaigns.py", r"found = found\.filter\(Exists\(listed\)\)", "pass",
+          CHECKS + "test_over_the_list_handed_down_it_takes_up_those_on_that_list_only"),
+    Guard("campaign: the figures of the last day are kept", "verification/queries/campaigns.py", r"if campaign\.closed_on is None or not may_read_kept\(user\):", "if True:",
+          CAMPAIGN + "test_the_campaign_ends_with_the_figures_of_that_day"),
+    Guard("campaign: a school reads no sum beyond its children", "verification/queries/campaigns.py", r" or not may_read_kept\(user\):", ":",
+          CHECKS + "test_a_school_reads_no_sum_beyond_the_children_it_sees"),
+    Guard("campaign: phones are printed for one's own township", "verification/checkprints.py", r"with_phone=row\.group\.pk in phones", "with_phone=True",
+          CAMPAIGN + "test_the_action_table_and_the_sheet_for_the_doors_are_printed"),
+    Guard("campaign: printing is recorded", "verification/views/papersending.py", r'log\("campaign_printed", .*\)', 'log("campaign_refused")',
+          CAMPAIGN + "test_the_action_table_and_the_sheet_for_the_doors_are_printed"),
+    Guard("campaign: a written phone is whole for the township", "verification/columns/boards.py", r'"sees_phones": is_own', '"sees_phones": True',
+          CAMPAIGN + "test_the_township_names_its_group_and_an_incomplete_one_is_shown"),
+    Guard("joint check: counts are stated before it is signed", "domain/partners.py", r"    if facts\.uncounted:\n", "    if False:\n",
+          CAMPAIGN + "test_a_joint_check_sets_our_counts_beside_theirs_and_says_who_differs"),
+    Guard("joint check: differing counts are in the signature", "verification/services/partners.py", r"signed_words\(names, counts\)", "signed_words(names)",
+          CAMPAIGN + "test_a_joint_check_sets_our_counts_beside_theirs_and_says_who_differs"),
+    Guard("joint check: it is told to who sees a child of it", "verification/queries/partners.py", r"sending__campaign=campaign, child__in=Child\.objects\.visible_to\(user\)", "sending__campaign=campaign",
+          CAMPAIGN + "test_a_joint_check_sets_our_counts_beside_theirs_and_says_who_differs"),
+    Guard("joint check: a differing name is told to who sees the child", "verification/queries/partners.py", r"answer=PartnerAnswer\.DIFFERS, child__in=children", "answer=PartnerAnswer.DIFFERS",
+          CHECKS + "test_a_differing_name_is_told_to_who_sees_the_child"),
     Guard("a bulk cover is all or nothing", "grid/services/coverplans.py", r'raise Refused\(Refusal\(f"\{place\.name\}：.*', "continue",
           COVER_PLAN + "test_one_village_that_is_refused_undoes_the_act"),
     Guard("a cover set since the bulk act is left", "grid/services/coverplans.py", r"if not _is_as_planned\(line\):", "if False:",

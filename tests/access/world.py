@@ -49,6 +49,7 @@ from notoneless.verification.models import (
     SourceList,
     SourceRow,
 )
+from tests.access.campaign_world import campaign_rows
 from tests.access.codes_world import codes_rows
 from tests.access.season_world import season_rows
 from tests.access.statement_world import statement_rows
@@ -219,6 +220,7 @@ class World:
         ids |= codes_rows(
             child.residence, getattr(town, names["school"]), manager, again, word, photo(names["colour"], 93)
         )
+        ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
         return ids | self._pair(names, child) | self._transfers(names, manager)
 
     def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:

@@ -118,6 +118,7 @@ def busy(town: Any) -> None:
     drafted(town, case)
     confirmed(town, "disabled", by="principal", code="disability")
     moving(town)
+    campaigning(town)
     period = queries.periods(TODAY)[0]
     unit = town.primary
     counts = queries.counts_for(queries.cases_of_line(unit, ReturnKind.SCHOOL_LINE, TODAY), period)
@@ -127,6 +128,18 @@ def busy(town: Any) -> None:
         by=town.principal, today=TODAY,
     )  # fmt: skip
     assert signed, signed
+
+
+def campaigning(town: Any) -> None:
+    """A verification campaign over whoever is suspected."""
+    from notoneless.domain.campaigns import CheckWorksOn, usual_stages
+    from notoneless.verification.services.campaigns import campaign_open
+
+    made = campaign_open(
+        title="秋季疑似失学儿童核查", works_on=CheckWorksOn.ALL, stages=usual_stages(TODAY), by=town.bureau_officer,
+        today=TODAY,
+    )  # fmt: skip
+    assert made, made
 
 
 def moving(town: Any) -> None:

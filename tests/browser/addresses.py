@@ -129,6 +129,25 @@ def _surveys(name: str) -> list[dict[str, Any]]:
     return [{"key": row.key} for row in Survey.objects.order_by("-pk")]
 
 
+CAMPAIGN_PAGES = {
+    f"verification:{name}"
+    for name in (
+        "campaign", "campaign_change", "campaign_close", "campaign_names", "campaign_joint", "campaign_township",
+        "member_add", "stage_report",
+    )
+}  # fmt: skip
+
+
+def _campaigns() -> list[dict[str, Any]]:
+    """Every township's group of every campaign, with a part and a stage to try."""
+    from notoneless.verification.models import CheckGroup
+
+    groups = CheckGroup.objects.select_related("campaign", "township")
+    return [
+        {"key": one.campaign.key, "code": one.township.code, "role": "police", "number": 1} for one in groups
+    ]
+
+
 def _verification(name: str) -> list[dict[str, Any]]:
     from notoneless.verification.models import (
         HandedAnswer,
@@ -155,6 +174,8 @@ def _verification(name: str) -> list[dict[str, Any]]:
         return [{"kind": kind} for kind in REMEDIES]
     if ":survey_" in name:
         return _surveys(name)
+    if name in CAMPAIGN_PAGES:
+        return _campaigns()
     rows = MatchPair.objects if name.startswith("verification:pair_") else MatchRun.objects
     return [{"key": row.key} for row in rows.order_by("-pk")]
 

@@ -27,6 +27,24 @@ def shared_words(shared: Iterable[SharedField]) -> str:
     return "、".join(["姓名", "性别", "出生日期", *(one.label for one in shared)])
 
 
+class JointKind(Word):
+    """联合核对口径: where a child of a joint check is; each child is in exactly one."""
+
+    IN_SCHOOL = "in_school", "在籍在校"
+    SUSPECTED = "suspected", "疑似核查中"
+    OUT = "out", "失学"
+    OTHER = "other", "其他(已核定去向等)"
+
+
+def joint_kind(*, is_out: bool, is_suspected: bool, is_on_roll: bool) -> JointKind:
+    """Where a child is, for the counts two departments compare: an open case speaks before a roll."""
+    if is_out:
+        return JointKind.OUT
+    if is_suspected:
+        return JointKind.SUSPECTED
+    return JointKind.IN_SCHOOL if is_on_roll else JointKind.OTHER
+
+
 MOST = 2_000
 """More children than this are no check of a list but a copy of the register."""
 
@@ -40,6 +58,8 @@ class SendingFacts:
     due_on: date
     open_count: int
     differing_count: int
+    uncounted: int = 0
+    """Counts of a joint check the department has not stated yet."""
 
 
 def send_refused(count: int, *, purpose: str, due_on: date, today: date) -> Refusal | None:
@@ -72,12 +92,41 @@ def sign_refused(facts: SendingFacts) -> Refusal | None:
         return Refusal("这份名单已经签认。", "partner.signed")
     if facts.open_count:
         return Refusal(f"还有{facts.open_count}人没有核对。逐人核对完再签认。", "partner.open")
+    if facts.uncounted:
+        return Refusal("联合核对请先填本部门掌握的人数，再签认。", "partner.uncounted")
     return None
 
 
-def signed_words(names: Sequence[str]) -> str:
-    """人数一致, or by which names it differs."""
-    return "人数一致，无差异。" if not names else f"有{len(names)}人不一致：{'、'.join(names)}。"
+def counts_refused(facts: SendingFacts, stated: Sequence[int | None]) -> Refusal | None:
+    """Why a department's counts cannot be taken, or None."""
+    if facts.is_signed:
+        return Refusal("这份名单已经签认，不能再改。要更正请联系教育局重新发送。", "partner.signed")
+    if not facts.is_received:
+        return Refusal("请先登记收到这份名单。", "partner.not_received")
+    if any(one is None or one < 0 for one in stated):
+        return Refusal("每一行都要填本部门掌握的人数，没有的填0。", "partner.count_missing")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class TwoCounts:
+    """One line of a joint check: what it counts, ours, theirs."""
+
+    words: str
+    ours: int
+    theirs: int
+
+
+def signed_words(names: Sequence[str], counts: Sequence[TwoCounts] = ()) -> str:
+    """人数一致, or by which names and which counts it differs."""
+    differing = [one for one in counts if one.ours != one.theirs]
+    if not names and not differing:
+        return "人数一致，无差异。"
+    said = [f"有{len(names)}人不一致：{'、'.join(names)}"] if names else []
+    if differing:
+        lines = "、".join(f"{one.words}教育{one.ours}人、部门{one.theirs}人" for one in differing)
+        said.append(f"人数有{len(differing)}处不一致：{lines}")
+    return f"{'；'.join(said)}。"
 
 
 def extend_refused(facts: SendingFacts, *, due_on: date, reason: str, today: date) -> Refusal | None:

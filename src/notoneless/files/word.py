@@ -314,9 +314,13 @@ def _sheet_foot(sheet: Sheet) -> list[Any]:
     parts = [_text(text, Lay("left", before_pt=6), Look(FANG, 10)) for text in sheet.tail]
     if sheet.signs:
         width_em = (273 if sheet.is_landscape else 170) / 25.4 * 72 / 11
-        share = width_em / len(sheet.signs)
-        line = "".join(s + "　" * max(1, int(share - text_width(s))) for s in sheet.signs).rstrip()
-        parts.append(_text(line, Lay("left", before_pt=14), Look(FANG, 11)))
+        # More than five names leave no room to sign beside each other: three a line.
+        beside = 3 if len(sheet.signs) > 5 else len(sheet.signs)
+        share = width_em / beside
+        for n in range(0, len(sheet.signs), beside):
+            signs = sheet.signs[n : n + beside]
+            line = "".join(s + "　" * max(1, int(share - text_width(s))) for s in signs).rstrip()
+            parts.append(_text(line, Lay("left", before_pt=14), Look(FANG, 11)))
     parts += [_text(text, Lay("right", right_pt=45, before_pt=10), Look(FANG, 11)) for text in sheet.seal]
     # A table must not be the last thing before the page set-up: Word then adds a paragraph of its own.
     return parts or [_blank(10)]

@@ -133,6 +133,12 @@ ABILITIES: dict[str, set[Role]] = {
     "survey.answer": {R.VILLAGE_OFFICER, R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.CLASS_TEACHER},
     "survey.report": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.CLASS_TEACHER},
     "survey.acknowledge": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER},
+    # campaigns over a list of suspected children
+    "campaign.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "campaign.open": {R.BUREAU_OFFICER},
+    "campaign.group": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER},
+    "campaign.report": {R.TOWNSHIP_OFFICER},
+    "campaign.acknowledge": {R.BUREAU_OFFICER},
     # marks of pupils: who teaches, and who answers for the school
     "marks.edit": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     "marks.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from notoneless.verification.views import (
+    campaigns,
+    checkgroups,
     checks,
     handing,
     matching,
@@ -45,6 +47,38 @@ urlpatterns = [
     path("second-looks/<uuid:key>", secondlook.second_look_draw, name="second_look_draw"),
     path("second-looks/of/<uuid:key>", secondlook.second_look_result, name="second_look_result"),
     path("second-looks/of/<uuid:key>/photo", secondlook.second_look_photo, name="second_look_photo"),
+    path("partners/<uuid:key>/counts", partners.sending_counts, name="sending_counts"),
+    path("partners/<uuid:key>/sheet.<str:form>", partners.sending_sheet, name="sending_sheet"),
+    path("campaigns/", campaigns.campaign_now, name="campaign_now"),
+    path("campaigns/all/", campaigns.campaigns, name="campaigns"),
+    path("campaigns/new/", campaigns.campaign_open, name="campaign_open"),
+    path("campaigns/<uuid:key>/", campaigns.campaign, name="campaign"),
+    path("campaigns/<uuid:key>/stages/", campaigns.campaign_change, name="campaign_change"),
+    path("campaigns/<uuid:key>/refresh/", campaigns.campaign_refresh, name="campaign_refresh"),
+    path("campaigns/<uuid:key>/close/", campaigns.campaign_close, name="campaign_close"),
+    path("campaigns/<uuid:key>/names/", campaigns.campaign_names, name="campaign_names"),
+    path("campaigns/<uuid:key>/plan.<str:form>", campaigns.campaign_paper, name="campaign_paper"),
+    path("campaigns/<uuid:key>/joint/", campaigns.campaign_joint, name="campaign_joint"),
+    path("campaigns/<uuid:key>/<str:code>/", checkgroups.campaign_township, name="campaign_township"),
+    path(
+        "campaigns/<uuid:key>/<str:code>/sheet.<str:form>", checkgroups.campaign_sheet, name="campaign_sheet"
+    ),
+    path("campaigns/<uuid:key>/<str:code>/member/<str:role>/", checkgroups.member_add, name="member_add"),
+    path("campaigns/<uuid:key>/<str:code>/member/<int:pk>/end/", checkgroups.member_end, name="member_end"),
+    path(
+        "campaigns/<uuid:key>/<str:code>/stage/<int:number>/", checkgroups.stage_report, name="stage_report"
+    ),
+    path(
+        "campaigns/<uuid:key>/<str:code>/stage/<int:number>/acknowledge/",
+        checkgroups.stage_acknowledge,
+        name="stage_acknowledge",
+    ),
+    path("runs/", matching.runs, name="runs"),
+    path("runs/new/", matching.run_start, name="run_start"),
+    path("runs/<uuid:key>/", matching.run_page, name="run_page"),
+    path("runs/<uuid:key>/progress/", matching.run_progress, name="run_progress"),
+    path("runs/<uuid:key>/entered/", matching.run_entered, name="run_entered"),
+    path("runs/<uuid:key>/left/", matching.run_left, name="run_left"),
     path("lists/", matching.lists, name="lists"),
     path("statement/", statement.statement, name="statement"),
     path("statement/names/", statement.statement_names, name="statement_names"),

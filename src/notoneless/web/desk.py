@@ -15,7 +15,7 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification.queries import duplicates, pairs, partners, rolls, secondlook, surveys
+from notoneless.verification.queries import campaigns, duplicates, pairs, partners, rolls, secondlook, surveys
 from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -30,6 +30,7 @@ SOURCES = [
     partners.partner_lines,
     secondlook.second_look_lines,
     surveys.desk_lines,
+    campaigns.campaign_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

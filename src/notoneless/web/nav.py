@@ -59,6 +59,7 @@ NAV: tuple[Group, ...] = (
         "个案",
         "case",
         (
+            Item("核查行动", "verification:campaign_now", "campaign.see", "clock"),
             Item("疑似台账", "cases:cases_suspected", "cases.see", "search"),
             Item("辍学台账", "cases:cases_out_of_school", "cases.see", "case"),
             Item("逾期", "cases:cases_overdue", "cases.see", "clock"),

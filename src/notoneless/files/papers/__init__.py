@@ -4,6 +4,15 @@
 """
 
 from notoneless.files.papers.admission import AdmissionNotice
+from notoneless.files.papers.checks import (
+    CheckPlan,
+    CheckSheet,
+    GroupLine,
+    JointLine,
+    JointSheet,
+    StageLine,
+    VisitLine,
+)
 from notoneless.files.papers.facts import ChildFacts, GuardianFacts, PastContact, ReceivingSchool
 from notoneless.files.papers.forms import (
     CaseReport,
@@ -30,12 +39,17 @@ __all__ = [
     "CaseReport",
     "Certainty",
     "CertificateKind",
+    "CheckPlan",
+    "CheckSheet",
     "ChildFacts",
     "CodeFigures",
     "Column",
     "DeliveryReceipt",
+    "GroupLine",
     "GuardianFacts",
     "IssuerKind",
+    "JointLine",
+    "JointSheet",
     "ListPrint",
     "MonthlyReturn",
     "MonthlyRow",
@@ -46,10 +60,12 @@ __all__ = [
     "ReceivingSchool",
     "ReturnOrder",
     "SchoolCertificate",
+    "StageLine",
     "StatementSheet",
     "SurveyForm",
     "SurveyRow",
     "TownshipFigures",
     "UrgingLetter",
+    "VisitLine",
     "VisitSheet",
 ]

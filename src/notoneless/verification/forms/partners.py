@@ -11,6 +11,7 @@ from notoneless.children.forms.filters import ChildFilter, Pick
 from notoneless.children.models import Child
 from notoneless.domain.partners import SharedField
 from notoneless.domain.words import PartnerAnswer
+from notoneless.verification.models import JointCount
 from notoneless.verification.queries import partners as queries
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -50,6 +51,10 @@ class SendForm(forms.Form):
         widget=forms.CheckboxSelectMultiple, help_text="只勾核对用得着的。",
     )  # fmt: skip
     due_on = forms.DateField(label="办结期限", widget=DAY)
+    is_joint = forms.BooleanField(
+        label="联合核对人数", required=False,
+        help_text="勾选后，名单的人数按乡镇和情况（在籍在校、疑似、失学、其他）一并发给部门，部门填自己掌握的人数再签认。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, found: QuerySet[Child], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,3 +101,19 @@ class ExtendForm(forms.Form):
 
     due_on = forms.DateField(label="新的期限", widget=DAY)
     reason = forms.CharField(label="延期原因", max_length=200)
+
+
+class CountsForm(forms.Form):
+    """The counts a department has, a field a line of the sheet."""
+
+    def __init__(self, *args: Any, lines: list[JointCount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for line in lines:
+            self.fields[f"count_{line.pk}"] = forms.IntegerField(
+                label=line.words, min_value=0, max_value=1_000_000, initial=line.stated_count
+            )
+
+    @property
+    def stated(self) -> list[int]:
+        """The numbers in the order of the sheet."""
+        return [self.cleaned_data[name] for name in self.fields]

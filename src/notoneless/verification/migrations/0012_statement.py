@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('grid', '0009_cover_plans'),
         ('intake', '0006_fixes'),
-        ('verification', '0010_surveys'),
+        ('verification', '0011_campaigns'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,17 @@
 """核查: lists that came from elsewhere, what was found about their rows, and what people said of it."""
 
+from notoneless.verification.models.campaigns import (
+    CheckCampaign,
+    CheckChild,
+    CheckFigure,
+    CheckGroup,
+    CheckGroupSet,
+    CheckMember,
+    CheckReport,
+    CheckStage,
+)
 from notoneless.verification.models.lists import SOURCE_KINDS, SourceList, SourceRow, SourceRowSet
-from notoneless.verification.models.partners import PartnerRow, PartnerSending, PartnerSendingSet
+from notoneless.verification.models.partners import JointCount, PartnerRow, PartnerSending, PartnerSendingSet
 from notoneless.verification.models.rolls import (
     STANDING_PROPOSALS,
     ProposalState,
@@ -52,9 +62,18 @@ __all__ = [
     "OPEN_PAIRS",
     "SOURCE_KINDS",
     "STANDING_PROPOSALS",
+    "CheckCampaign",
+    "CheckChild",
+    "CheckFigure",
+    "CheckGroup",
+    "CheckGroupSet",
+    "CheckMember",
+    "CheckReport",
+    "CheckStage",
     "HandedAnswer",
     "HandedList",
     "HandedRow",
+    "JointCount",
     "KeptStatement",
     "KeptStatementSet",
     "MatchCount",

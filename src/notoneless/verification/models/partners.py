@@ -12,10 +12,11 @@ from notoneless.core import clock
 from notoneless.core.countysettings import county_days
 from notoneless.core.fields import SealedTextField
 from notoneless.documents.models import StoredFile
-from notoneless.domain.partners import oldest_readable_due
+from notoneless.domain.partners import JointKind, oldest_readable_due
 from notoneless.domain.words import PartnerAnswer, Role
 from notoneless.grid.access import sight
-from notoneless.grid.models import Unit, User
+from notoneless.grid.models import Place, Unit, User
+from notoneless.verification.models.campaigns import CheckCampaign
 
 
 class PartnerSendingSet(models.QuerySet[Any]):
@@ -53,6 +54,15 @@ class PartnerSending(models.Model):
     signed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_on = models.DateField("签认日期", null=True, blank=True)
     said = models.TextField("签认意见", blank=True)
+    campaign = models.ForeignKey(
+        CheckCampaign,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joint_checks",
+        verbose_name="核查行动",
+    )
+    is_joint = models.BooleanField("联合核对人数", default=False)
 
     objects = PartnerSendingSet.as_manager()
 
@@ -80,3 +90,25 @@ class PartnerRow(models.Model):
             models.UniqueConstraint(fields=["sending", "child"], name="verification_sent_once"),
             models.UniqueConstraint(fields=["sending", "serial"], name="verification_sent_serial"),
         ]
+
+
+class JointCount(models.Model):
+    """联合核对人数: how many children of a list the bureau counts in a township and kind, and how many the department."""
+
+    sending = models.ForeignKey(PartnerSending, on_delete=models.PROTECT, related_name="counts")
+    township = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
+    kind = models.CharField("口径", max_length=10, choices=JointKind.choices())
+    our_count = models.PositiveIntegerField("教育部门人数")
+    stated_count = models.PositiveIntegerField("部门人数", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["sending", "township", "kind"], name="verification_joint_once")
+        ]
+
+    @property
+    def words(self) -> str:
+        """青石镇 疑似核查中."""
+        place = self.township.name if self.township is not None else "居住地未落实"
+        return f"{place}{JointKind(self.kind).label}"

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, Roll
 from notoneless.children.queries import open_roll, place_words, with_cells
 from notoneless.core.desk import DeskLine
-from notoneless.domain.partners import SharedField
-from notoneless.domain.words import PartnerAnswer, Sex, UnitKind
-from notoneless.grid.access import may
-from notoneless.grid.models import Unit, User
-from notoneless.verification.models import PartnerRow, PartnerSending
+from notoneless.domain.partners import JointKind, SharedField, joint_kind
+from notoneless.domain.words import PartnerAnswer, PlaceKind, Sex, UnitKind
+from notoneless.grid.access import may, sight
+from notoneless.grid.models import Place, Unit, User
+from notoneless.grid.queries import path_steps
+from notoneless.verification.models import CheckCampaign, JointCount, PartnerRow, PartnerSending
 
-F = SharedField
+S = SharedField
+TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
 OPEN_CASES, OUT_OF_SCHOOL = "cases", "out"
 
 
@@ -64,7 +68,7 @@ def sendings_addressed_to(user: User) -> QuerySet[Any]:
 
 def _counted(rows: QuerySet[Any]) -> QuerySet[Any]:
     counted: QuerySet[Any] = (
-        rows.select_related("unit", "sent_by", "received_by", "signed_by")
+        rows.select_related("unit", "sent_by", "received_by", "signed_by", "campaign")
         .annotate(
             row_count=Count("rows"),
             open_count=Count("rows", filter=Q(rows__answer=PartnerAnswer.OPEN)),
@@ -94,15 +98,68 @@ def cells_of(row: PartnerRow, sending: PartnerSending, today: date) -> dict[str,
         "sex": Sex(child.sex).label,
         "born": f"{child.born_on:%Y-%m-%d}" if child.born_on else "",
     }
-    if F.ID_NUMBER in shared:
+    if S.ID_NUMBER in shared:
         cells["id_number"] = child.id_number.open()
-    if F.RESIDENCE in shared:
+    if S.RESIDENCE in shared:
         cells["residence"] = place_words(child.residence)
-    if F.GUARDIAN in shared:
+    if S.GUARDIAN in shared:
         cells["guardian"] = guardian.name if guardian else ""
-    if F.SCHOOL in shared:
+    if S.SCHOOL in shared:
         cells["school"] = _seat(child, today)
     return cells
+
+
+def counts_of(children: Sequence[int]) -> dict[tuple[int | None, JointKind], int]:
+    """How many of these children are where, by township; townships in the order of their codes, kinds as the rule
+    names them. What the two departments compare."""
+    keys = dict(Place.objects.filter(kind__in=TOWNSHIPS).values_list("path", "pk"))
+    out = set(Case.objects.out_of_school().filter(child__in=children).values_list("child", flat=True))
+    suspected = set(Case.objects.suspected().filter(child__in=children).values_list("child", flat=True))
+    on_roll = set(Roll.objects.current().filter(child__in=children).values_list("child", flat=True))
+    found: Counter[tuple[int | None, JointKind]] = Counter()
+    codes: dict[int | None, str] = {None: "~"}
+    homes = Child.objects.filter(pk__in=children).values_list("pk", "residence__path")
+    for pk, path in homes.order_by():
+        step = next((one for one in path_steps(path or "") if one in keys), None)
+        township = keys[step] if step else None
+        codes.setdefault(township, step or "~")
+        kind = joint_kind(is_out=pk in out, is_suspected=pk in suspected, is_on_roll=pk in on_roll)
+        found[township, kind] += 1
+    order = list(JointKind)
+    listed = sorted(found, key=lambda one: (codes[one[0]], order.index(one[1])))
+    return {one: found[one] for one in listed}
+
+
+def counts_shown(sending: PartnerSending) -> list[JointCount]:
+    """The counts of a joint check, in the order of the sheet."""
+    return list(sending.counts.select_related("township"))
+
+
+def differing_rows(sending: PartnerSending, user: User) -> QuerySet[PartnerRow]:
+    """The children the department says differ, as far as this person sees them."""
+    children = Child.objects.visible_to(user)
+    return sending.rows.filter(answer=PartnerAnswer.DIFFERS, child__in=children).select_related("child")
+
+
+def joint_checks_seen(campaign: CheckCampaign, user: User) -> QuerySet[PartnerSending]:
+    """The joint checks of a campaign that hold a child in sight, the newest first."""
+    rows = PartnerRow.objects.filter(sending__campaign=campaign, child__in=Child.objects.visible_to(user))
+    found: QuerySet[PartnerSending] = PartnerSending.objects.filter(pk__in=rows.values("sending"))
+    return found.select_related("unit").order_by("-pk")
+
+
+def counts_differ(sending: PartnerSending, user: User) -> bool:
+    """Whether a count differs, among all for the bureau, else of the townships one's places lie in."""
+    counts = sending.counts.exclude(stated_count=F("our_count"))
+    if not sight(user).is_everything:
+        paths = {*sight(user).place_paths, *sight(user).cover_place_paths}
+        counts = counts.filter(township__path__in={step for path in paths for step in path_steps(path)})
+    return counts.exists()
+
+
+def is_answered(sending: PartnerSending) -> bool:
+    """Whether the department signed it off itself; a list the bureau took back was not."""
+    return sending.signed_on is not None and not sending.rows.filter(answer=PartnerAnswer.OPEN).exists()
 
 
 def partner_lines(user: User, today: date) -> list[DeskLine]:

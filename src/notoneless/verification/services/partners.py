@@ -15,7 +15,9 @@ from notoneless.documents.models import StoredFile
 from notoneless.domain.partners import (
     SendingFacts,
     SharedField,
+    TwoCounts,
     answer_refused,
+    counts_refused,
     extend_refused,
     send_refused,
     shared_words,
@@ -26,7 +28,8 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PartnerAnswer
 from notoneless.grid.access import sight_of
 from notoneless.grid.models import Unit, User
-from notoneless.verification.models import PartnerRow, PartnerSending
+from notoneless.verification.models import CheckCampaign, JointCount, PartnerRow, PartnerSending
+from notoneless.verification.queries import partners as queries
 
 acts(
     {
@@ -34,6 +37,7 @@ acts(
         "partner_sent": "信息发给部门核对",
         "partner_receive": "部门登记收到",
         "partner_answer": "部门核对",
+        "partner_counts": "部门填报掌握人数",
         "partner_sign": "部门签认",
         "partner_extend": "延长部门核对期限",
         "partner_withdraw": "收回发给部门的名单",
@@ -49,14 +53,16 @@ def facts_of(sending: PartnerSending) -> SendingFacts:
     return SendingFacts(
         sending.received_on is not None, sending.signed_on is not None, sending.due_on,
         answers.count(PartnerAnswer.OPEN), answers.count(PartnerAnswer.DIFFERS),
+        sending.counts.filter(stated_count__isnull=True).count(),
     )  # fmt: skip
 
 
 def sending_make(
     *, unit: Unit, title: str, purpose: str, shared: Sequence[SharedField], children: QuerySet[Child], due_on: date,
-    by: User, today: date,
+    by: User, today: date, is_joint: bool = False, campaign: CheckCampaign | None = None,
 ) -> PartnerSending | Refusal:  # fmt: skip
-    """Send these children to the department: name, sex, birth date, and of the rest only what is named."""
+    """Send these children to the department: name, sex, birth date, and of the rest only what is named. A joint check
+    sends the counts of the list by township and kind besides."""
     found = list(children.order_by("residence__code", "initials", "pk").values_list("pk", "key"))
     refused = send_refused(len(found), purpose=purpose, due_on=due_on, today=today)
     if refused is not None:
@@ -64,7 +70,7 @@ def sending_make(
     with act(by=by, unit=unit) as log:
         row = PartnerSending.objects.create(
             unit=unit, title=title.strip(), purpose=purpose.strip(), shared=[str(one) for one in shared],
-            due_on=due_on, sent_by=by, sent_on=today,
+            due_on=due_on, sent_by=by, sent_on=today, is_joint=is_joint, campaign=campaign,
         )  # fmt: skip
         PartnerRow.objects.bulk_create(
             [
@@ -73,6 +79,12 @@ def sending_make(
             ],
             batch_size=1_000,
         )
+        if is_joint:
+            counts = queries.counts_of([child for child, _ in found])
+            JointCount.objects.bulk_create(
+                JointCount(sending=row, township_id=place, kind=kind, our_count=count)
+                for (place, kind), count in counts.items()
+            )
         told: dict[str, tuple[Any, Any]] = {"to": (None, unit.name), "shared": (None, shared_words(shared))}
         log("partner_send", changes=told | {"count": (None, len(found)), "purpose": (None, row.purpose)})
         sender = sight_of(by, today).unit_with("partners.send")
@@ -134,6 +146,28 @@ def sending_answer(
     return len(rows)
 
 
+def sending_counts(
+    *, sending: PartnerSending, stated: Sequence[int | None], by: User, today: date
+) -> PartnerSending | Refusal:
+    """The counts the department has, line by line in the order of the sheet; stated again, the later ones hold."""
+    with act(by=by, unit=sending.unit) as log:
+        row = _held(sending)
+        lines = list(row.counts.select_related("township"))
+        refused = counts_refused(facts_of(row), stated)
+        if refused is None and len(lines) != len(stated):
+            refused = Refusal("这份名单不核对人数。", "partner.no_counts")
+        if refused is not None:
+            log("partner_refused", changes={"rule": ("", refused.rule)})
+            return refused
+        before = "、".join(f"{one.words}{one.stated_count}" for one in lines if one.stated_count is not None)
+        for line, count in zip(lines, stated, strict=True):
+            line.stated_count = count
+        JointCount.objects.bulk_update(lines, ["stated_count"], batch_size=500)
+        after = "、".join(f"{one.words}{one.stated_count}" for one in lines)
+        log("partner_counts", changes={"counts": (before or None, after)})
+    return row
+
+
 def sending_sign(*, sending: PartnerSending, by: User, today: date) -> PartnerSending | Refusal:
     """Signed off: counts agree, or they differ by these names. The department's sight ends with it."""
     with act(by=by, unit=sending.unit) as log:
@@ -144,7 +178,11 @@ def sending_sign(*, sending: PartnerSending, by: User, today: date) -> PartnerSe
             log("partner_refused", changes={"rule": ("", refused.rule)})
             return refused
         names = list(row.rows.filter(answer=PartnerAnswer.DIFFERS).values_list("child__name", flat=True))
-        row.signed_by, row.signed_on, row.said = by, today, signed_words(names)
+        counts = [
+            TwoCounts(one.words, one.our_count, one.stated_count or 0)
+            for one in row.counts.select_related("township")
+        ]
+        row.signed_by, row.signed_on, row.said = by, today, signed_words(names, counts)
         row.save(update_fields=["signed_by", "signed_on", "said"])
         log("partner_sign", changes={"differing": (None, facts.differing_count)})
     return row

@@ -23,10 +23,12 @@ from notoneless.domain.partners import MOST, SharedField
 from notoneless.domain.refusal import Refusal
 from notoneless.grid import queries as grid_queries
 from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.verification import checkprints
 from notoneless.verification.forms import partners as forms
 from notoneless.verification.models import PartnerSending
 from notoneless.verification.queries import partners as queries
 from notoneless.verification.services import partners as services
+from notoneless.verification.views.papersending import send_paper
 
 acts({"partner_opened": "部门查看名单", "partner_file_opened": "查看部门核对佐证"})
 
@@ -112,7 +114,16 @@ def _context(request: SignedRequest, row: PartnerSending) -> dict[str, Any]:
         "can_receive": answers and row.received_on is None,
         "can_withdraw": may(request.user, "partners.send") and row.signed_on is None,
         "is_late": row.signed_on is None and row.due_on < today,
+        **_counts(row, can_answer=answers and row.received_on is not None),
+        "sees_campaign": may(request.user, "campaign.see"),
     }
+
+
+def _counts(row: PartnerSending, *, can_answer: bool) -> dict[str, Any]:
+    """The counts of a joint check, each with its field where the department may state it."""
+    lines = queries.counts_shown(row) if row.is_joint else []
+    form = forms.CountsForm(lines=lines) if lines and can_answer else None
+    return {"count_form": form, "counts": [(one, form[f"count_{one.pk}"] if form else None) for one in lines]}
 
 
 def _over(request: SignedRequest, row: PartnerSending) -> HttpResponse:
@@ -169,6 +180,27 @@ def sending_receive(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记收到."""
     back = reverse("verification:sending", args=[key])
     return _pressed(request, key, services.sending_receive, "已登记收到。", back)
+
+
+@require_POST
+@needs("partners.answer")
+def sending_counts(request: SignedRequest, key: UUID) -> HttpResponse:
+    """登记本部门人数, of a joint check."""
+    row = _sending(request, key)
+    form = forms.CountsForm(request.POST, lines=queries.counts_shown(row))
+    stated = form.stated if form.is_valid() else [None]
+    outcome = services.sending_counts(sending=row, stated=stated, by=request.user, today=clock.today())
+    back = reverse("verification:sending", args=[key])
+    return act_or_say_why(request, outcome, done="已登记本部门人数。", back=back)
+
+
+@needs("partners.see")
+def sending_sheet(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
+    """联合核对表, to be signed and sealed by both."""
+    row = _sending(request, key)
+    if not row.is_joint:
+        raise Http404
+    return send_paper(request, checkprints.joint_paper(row, clock.today()), form, "joint-check")
 
 
 @require_POST

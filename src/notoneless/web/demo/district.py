@@ -156,6 +156,7 @@ def _add_offices(district: District) -> None:
         Unit("JY00", f"{COUNTY_NAME}教育局", UnitKind.BUREAU, "ZF00", COUNTY),
         Unit("BM01", f"{COUNTY_NAME}乡村振兴局", UnitKind.DEPARTMENT, "ZF00", COUNTY),
         Unit("BM02", f"{COUNTY_NAME}残疾人联合会", UnitKind.DEPARTMENT, "ZF00", COUNTY),
+        Unit("BM03", f"{COUNTY_NAME}公安局", UnitKind.DEPARTMENT, "ZF00", COUNTY),
     ]
     centres = [
         Unit("ZX00", f"{COUNTY_NAME}城区教育辅导组", UnitKind.CENTRE_SCHOOL, "JY00", district.towns[0][0])

@@ -42,6 +42,7 @@ from notoneless.returns.services import report_receive, report_submit, village_c
 from notoneless.verification.models import RunState
 from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
+from notoneless.web.demo.campaign import Campaign
 from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.people import Child as TrueChild
@@ -71,9 +72,12 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         _passwords(world)
         with stopwatch("名单比对"):
             _match()
+    campaign = Campaign(first, today)
+    campaign.open()
     weeks = Weeks(world, first, today)
     with stopwatch("几周来的核查、劝返与月报"):
         weeks.play()
+        campaign.report()
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         Rolls(world.year, today, weeks.photo("evidence")).play()
         second_looks(weeks.second, today)
