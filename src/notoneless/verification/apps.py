@@ -13,7 +13,7 @@ class VerificationConfig(AppConfig):
         from notoneless.children.services.schoolover import SCHOOL_FOLLOWS
         from notoneless.children.services.watching import FOLLOWING
         from notoneless.grid.services.changes import FOLLOWS, SPLITS
-        from notoneless.verification import intake, rollexport  # noqa: F401
+        from notoneless.verification import guaranteejob, intake, rollexport  # noqa: F401
         from notoneless.verification.services import running  # noqa: F401
         from notoneless.verification.services.places import proposals_follow, rows_follow, rows_split_off
         from notoneless.verification.services.rollchecks import child_followed

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.verification.views import matching, partners, rolls
+from notoneless.verification.views import guarantees, matching, partners, proofs, rolls
 
 app_name = "verification"
 
@@ -15,6 +15,34 @@ urlpatterns = [
     path("partners/<uuid:key>/sign", partners.sending_sign, name="sending_sign"),
     path("partners/<uuid:key>/extend", partners.sending_extend, name="sending_extend"),
     path("partners/<uuid:key>/withdraw", partners.sending_withdraw, name="sending_withdraw"),
+    path("guarantees/", guarantees.guarantees, name="guarantees"),
+    path("guarantees/open/", guarantees.guarantee_round_open, name="guarantee_round_open"),
+    path("guarantees/families/", guarantees.guarantee_families, name="guarantee_families"),
+    path("guarantees/prepare/", guarantees.guarantee_prepare, name="guarantee_prepare"),
+    path("guarantees/batch/<uuid:key>/", guarantees.guarantee_batch, name="guarantee_batch"),
+    path("guarantees/batch/<uuid:key>/sign/", guarantees.guarantee_sign, name="guarantee_sign"),
+    path("guarantees/batch/<uuid:key>/return/", guarantees.guarantee_return, name="guarantee_return"),
+    path("guarantees/batch/<uuid:key>/progress/", guarantees.guarantee_progress, name="guarantee_progress"),
+    path("guarantees/batch/<uuid:key>/all/", guarantees.guarantee_all, name="guarantee_all"),
+    path("guarantees/files/", guarantees.guarantee_files, name="guarantee_files"),
+    path("guarantees/files/<uuid:key>/<str:form>/", guarantees.guarantee_file, name="guarantee_file"),
+    path("guarantees/<uuid:key>/", guarantees.guarantee, name="guarantee"),
+    path("guarantees/<uuid:key>/paper/<str:form>/", guarantees.guarantee_paper, name="guarantee_paper"),
+    path("guarantees/<uuid:key>/withdraw/", guarantees.guarantee_withdraw, name="guarantee_withdraw"),
+    path("guarantees/withdrawn/<uuid:key>/sign/", guarantees.withdrawal_sign, name="withdrawal_sign"),
+    path("guarantees/withdrawn/<uuid:key>/drop/", guarantees.withdrawal_drop, name="withdrawal_drop"),
+    path("guarantees/withdrawn/<uuid:key>/<str:form>/", guarantees.withdrawal_file, name="withdrawal_file"),
+    path("proofs/", proofs.proofs, name="proofs"),
+    path("proofs/asked/", proofs.proofs_asked, name="proofs_asked"),
+    path("proofs/issue/<uuid:key>/", proofs.proof_issue, name="proof_issue"),
+    path("proofs/<uuid:key>/<str:form>/", proofs.proof_file, name="proof_file"),
+    path("proofs/ask/<uuid:key>/", proofs.proof_ask, name="proof_ask"),
+    path("proofs/request/<uuid:key>/", proofs.proof_request, name="proof_request"),
+    path("proofs/request/<uuid:key>/remind/", proofs.proof_remind, name="proof_remind"),
+    path("proofs/request/<uuid:key>/use/", proofs.proof_use, name="proof_use"),
+    path("proofs/request/<uuid:key>/drop/", proofs.proof_drop, name="proof_drop"),
+    path("proofs/request/<uuid:key>/evidence/", proofs.proof_evidence, name="proof_evidence"),
+    path("proofs/request/<uuid:key>/letter/<int:turn>/<str:form>/", proofs.proof_letter, name="proof_letter"),
     path("runs/", matching.runs, name="runs"),
     path("runs/new/", matching.run_start, name="run_start"),
     path("runs/<uuid:key>/", matching.run_page, name="run_page"),

@@ -15,7 +15,7 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification.queries import duplicates, partners, rolls
+from notoneless.verification.queries import duplicates, guarantees, partners, proofs, rolls
 from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -27,6 +27,8 @@ SOURCES = [
     duplicates.desk_lines,
     rolls.desk_lines,
     partners.partner_lines,
+    guarantees.desk_lines,
+    proofs.proof_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

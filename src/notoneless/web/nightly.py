@@ -8,6 +8,7 @@ from notoneless.core import clock
 from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
 from notoneless.verification.services import proposals_night
+from notoneless.verification.services.guarantees import guarantees_night
 
 
 @HUEY.periodic_task(crontab(minute="10", hour="0"))  # type: ignore[untyped-decorator]
@@ -20,4 +21,5 @@ def nightly() -> None:
     season_night(today=clock.today())
     unplaced_open(today=clock.today())
     proposals_night(today=clock.today())
+    guarantees_night(today=clock.today())
     staging_sweep()

@@ -13,6 +13,13 @@ from notoneless.files.papers.forms import (
     PersuasionSheet,
     VisitSheet,
 )
+from notoneless.files.papers.guarantee import (
+    CertifiedChild,
+    GuaranteeCertificate,
+    GuaranteeWithdrawn,
+    VillageChild,
+    VillageGuarantee,
+)
 from notoneless.files.papers.letters import (
     CertificateKind,
     IssuerKind,
@@ -21,6 +28,7 @@ from notoneless.files.papers.letters import (
     UrgingLetter,
 )
 from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
+from notoneless.files.papers.proofs import SchoolInquiry
 from notoneless.files.papers.shapes import Column, Paper
 
 __all__ = [
@@ -28,9 +36,12 @@ __all__ = [
     "CaseReport",
     "Certainty",
     "CertificateKind",
+    "CertifiedChild",
     "ChildFacts",
     "Column",
     "DeliveryReceipt",
+    "GuaranteeCertificate",
+    "GuaranteeWithdrawn",
     "GuardianFacts",
     "IssuerKind",
     "ListPrint",
@@ -43,6 +54,9 @@ __all__ = [
     "ReceivingSchool",
     "ReturnOrder",
     "SchoolCertificate",
+    "SchoolInquiry",
     "UrgingLetter",
+    "VillageChild",
+    "VillageGuarantee",
     "VisitSheet",
 ]

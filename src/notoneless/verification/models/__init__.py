@@ -1,7 +1,24 @@
 """核查: lists that came from elsewhere, what was found about their rows, and what people said of it."""
 
+from notoneless.verification.models.guarantees import (
+    Guarantee,
+    GuaranteeBatch,
+    GuaranteeChild,
+    GuaranteeFile,
+    GuaranteeFileKind,
+    GuaranteeRound,
+    GuaranteeSet,
+    GuaranteeWithdrawal,
+)
 from notoneless.verification.models.lists import SOURCE_KINDS, SourceList, SourceRow, SourceRowSet
 from notoneless.verification.models.partners import PartnerRow, PartnerSending, PartnerSendingSet
+from notoneless.verification.models.proofs import (
+    ProofLetter,
+    ProofRequest,
+    ProofRequestSet,
+    SchoolProof,
+    SchoolProofSet,
+)
 from notoneless.verification.models.rolls import (
     STANDING_PROPOSALS,
     ProposalState,
@@ -27,6 +44,14 @@ from notoneless.verification.models.runs import (
 __all__ = [
     "SOURCE_KINDS",
     "STANDING_PROPOSALS",
+    "Guarantee",
+    "GuaranteeBatch",
+    "GuaranteeChild",
+    "GuaranteeFile",
+    "GuaranteeFileKind",
+    "GuaranteeRound",
+    "GuaranteeSet",
+    "GuaranteeWithdrawal",
     "MatchCount",
     "MatchLink",
     "MatchOutcome",
@@ -37,6 +62,9 @@ __all__ = [
     "PartnerRow",
     "PartnerSending",
     "PartnerSendingSet",
+    "ProofLetter",
+    "ProofRequest",
+    "ProofRequestSet",
     "ProposalState",
     "RollDuplicate",
     "RollExport",
@@ -46,6 +74,8 @@ __all__ = [
     "RollReceipt",
     "RollStatement",
     "RunState",
+    "SchoolProof",
+    "SchoolProofSet",
     "SourceList",
     "SourceRow",
     "SourceRowSet",
