@@ -48,6 +48,7 @@ from notoneless.verification.models import (
     SourceList,
     SourceRow,
 )
+from tests.access.papers_world import papers_rows
 from tests.access.season_world import season_rows
 from tests.makers import TODAY, make_child, make_roll
 from tests.town import CANARY, Town
@@ -210,6 +211,8 @@ class World:
         word, number = names["word"], 2 if side == "outside" else 1
         pictures = (photo(names["colour"], 90), _frozen(word)[1])
         ids |= season_rows(child, getattr(town, names["school"]), manager, word, number, pictures)
+        printed = (photo(names["colour"], 93), *_frozen(word))
+        ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
         return ids | self._pair(names, child) | self._transfers(names, manager)
 
     def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:

@@ -14,7 +14,12 @@ from tests.journeys.steps import case_of, it_is, pdf_text, picture, suspect, wor
 from tests.makers import TODAY, make_case
 
 pytestmark = pytest.mark.django_db
-ASK = {"school": "粤海市滨江区第三小学", "contact": "何主任 10099990000", "address": "云溪区教育局基教股", "due_on": "2026-12-03"}
+ASK = {
+    "school": "粤海市滨江区第三小学",
+    "contact": "何主任 10099990000",
+    "address": "云溪区教育局基教股",
+    "due_on": "2026-12-03",
+}
 
 
 def ask(people, child, who: str = "bureau_officer", **changes) -> ProofRequest:
@@ -30,12 +35,19 @@ def answer(people, row, who: str = "bureau_officer", status: int = 302, **typed)
 def test_a_school_issues_one_for_its_pupil(people, town) -> None:
     principal = people.principal
     assert "开具就读证明" in principal.opens("web:child_file", town.xiaoming.key)
-    principal.presses("verification:proof_issue", town.xiaoming.key, valid_until_on="2027-01-31", purpose="户籍地核查")
+    principal.presses(
+        "verification:proof_issue", town.xiaoming.key, valid_until_on="2027-01-31", purpose="户籍地核查"
+    )
     row = SchoolProof.objects.get()
     assert row.number_text == "青石中心小学证〔2026〕1号"
     for form, read in (("pdf", pdf_text), ("docx", word_text)):
         text = read(principal.fetches("verification:proof_file", row.key, form))
-        assert "林小明" in text and "青石中心小学三年级1班" in text and "2027年1月31日" in text and row.number_text in text
+        assert (
+            "林小明" in text
+            and "青石中心小学三年级(1)班" in text
+            and "2027年1月31日" in text
+            and row.number_text in text
+        )
         assert town.xiaoming.id_number.open() in text and "（印章）" in text
     page = principal.opens("verification:proofs")
     assert "林小明" in page and row.number_text in page and town.xiaoming.id_number.open() not in page
@@ -48,8 +60,12 @@ def test_a_school_issues_one_for_its_pupil(people, town) -> None:
 def test_each_school_counts_its_own_and_without_gaps(people, town) -> None:
     for child in (town.lan, town.xiaoming):
         people.principal.presses("verification:proof_issue", child.key, valid_until_on="2027-01-31")
-    people.junior_principal.presses("verification:proof_issue", town.crossing.key, valid_until_on="2027-01-31")
-    refused = people.principal.presses("verification:proof_issue", town.yu.key, status=422, valid_until_on="2026-11-18")
+    people.junior_principal.presses(
+        "verification:proof_issue", town.crossing.key, valid_until_on="2027-01-31"
+    )
+    refused = people.principal.presses(
+        "verification:proof_issue", town.yu.key, status=422, valid_until_on="2026-11-18"
+    )
     assert "有效期" in refused
     people.principal.presses("verification:proof_issue", town.yu.key, valid_until_on="2027-01-31")
     numbers = SchoolProof.objects.order_by("pk").values_list("number", "school__name")
@@ -91,14 +107,20 @@ def test_who_sits_here_is_not_asked_for_elsewhere(people, town) -> None:
 
 def test_unanswered_it_is_on_the_desk_and_asked_once_more(people, town, monkeypatch) -> None:
     row = ask(people, town.away)
-    early = people.bureau_officer.presses("verification:proof_remind", row.key, status=422, due_on="2026-12-20")
+    early = people.bureau_officer.presses(
+        "verification:proof_remind", row.key, status=422, due_on="2026-12-20"
+    )
     assert "过了期限再催" in early
     it_is(monkeypatch, people, date(2026, 12, 4))
     assert "没有按期答复" in people.bureau_officer.desk
     assert "段飞" in people.bureau_officer.opens("verification:proofs_asked", which="overdue")
     people.bureau_officer.presses("verification:proof_remind", row.key, due_on="2026-12-19")
     text = pdf_text(people.bureau_officer.fetches("verification:proof_letter", row.key, 2, "pdf"))
-    assert "2026年11月18日曾函询贵校" in text and "2026年12月19日前" in text and "云溪教函〔2026〕2号" in text
+    assert (
+        "2026年11月18日曾就此函询贵校" in text
+        and "2026年12月19日前" in text
+        and "云溪教函〔2026〕2号" in text
+    )
     assert "没有按期答复" not in people.bureau_officer.desk
 
 

@@ -6,10 +6,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from notoneless.children.models import HouseholdEntry, SpecialGroup, Whereabouts
+from notoneless.cases.models import Case
+from notoneless.children.models import HouseholdEntry, SpecialGroup
 from notoneless.core.events import chain_faults
-from notoneless.core.models import Event
+from notoneless.core.jobs import job_run
+from notoneless.core.models import Event, Job, JobState
 from notoneless.domain.words import CaseState, GroupKind
+from notoneless.verification import guaranteejob
 from notoneless.verification.models import Guarantee, GuaranteeBatch, GuaranteeFile, GuaranteeWithdrawal
 from notoneless.verification.services.guarantees import guarantees_night
 from tests.journeys.steps import it_is, pdf_text, word_text
@@ -23,8 +26,12 @@ KINDS = ["out_of_poverty", "unstable", "minimum_living"]
 def poor(town):
     """覃兰 and 覃雨 of 石桥村 are of a poor family of one number; so are 林小明, and 曾望 who is in no school."""
     for child in (town.lan, town.yu, town.xiaoming, town.noroll):
-        SpecialGroup.objects.create(child=child, kind=GroupKind.OUT_OF_POVERTY, source="名单", from_on=date(2026, 9, 1))
-    HouseholdEntry.objects.filter(child__in=[town.lan, town.yu]).update(household_number="H8", head_name="覃秀英")
+        SpecialGroup.objects.create(
+            child=child, kind=GroupKind.OUT_OF_POVERTY, source="名单", from_on=date(2026, 9, 1)
+        )
+    HouseholdEntry.objects.filter(child__in=[town.lan, town.yu]).update(
+        household_number="H8", head_name="覃秀英"
+    )
     HouseholdEntry.objects.filter(child=town.xiaoming).update(head_name="林大有")
     return town
 
@@ -40,11 +47,17 @@ def prepare(people, **words):
     return GuaranteeBatch.objects.order_by("-pk").first()
 
 
-def issue(people, **words):
-    batch = prepare(people, **words)
+def sign(people, batch):
+    """The leader signs; the worker numbers and prints."""
     people.bureau_leader.presses("verification:guarantee_sign", batch.key)
     batch.refresh_from_db()
+    job_run(str(batch.job))
+    batch.refresh_from_db()
     return batch
+
+
+def issue(people, **words):
+    return sign(people, prepare(people, **words))
 
 
 def test_families_are_gone_through_certified_and_printed_by_village(people, opened) -> None:
@@ -55,7 +68,7 @@ def test_families_are_gone_through_certified_and_printed_by_village(people, open
     batch = prepare(people)
     assert batch.family_count == 3, "覃's, 林's and 卢's; 曾's not"
     assert "审阅后签发" in people.bureau_leader.desk
-    people.bureau_leader.presses("verification:guarantee_sign", batch.key)
+    sign(people, batch)
     page = people.bureau_leader.opens("verification:guarantee_batch", batch.key)
     assert "已签发3份认定书" in page
     numbers = list(Guarantee.objects.order_by("number").values_list("number_text", flat=True))
@@ -71,7 +84,11 @@ def test_word_and_pdf_say_the_same_and_name_every_child_of_the_family(people, op
     file = GuaranteeFile.objects.get(village=opened.shiqiao, kind="certificates")
     for form, read in (("pdf", pdf_text), ("docx", word_text)):
         text = read(people.bureau_officer.fetches("verification:guarantee_file", file.key, form))
-        assert "石桥村覃秀英户" in text and "覃兰（女），小学，青石中心小学三年级1班" in text and "覃雨" in text
+        assert (
+            "石桥村覃秀英户" in text
+            and "覃兰（女），小学，青石中心小学三年级(1)班" in text
+            and "覃雨" in text
+        )
         assert opened.lan.id_number.open() not in text
         report = GuaranteeFile.objects.get(village=opened.shiqiao, kind="report")
         text = read(people.bureau_officer.fetches("verification:guarantee_file", report.key, form))
@@ -106,17 +123,21 @@ def test_a_child_whose_only_bond_is_the_same_mother_belongs_to_the_family(people
     assert sorted(one.children.values_list("name", flat=True)) == ["覃兰", "覃雨"]
 
 
-def test_who_falls_out_between_preparing_and_signing_is_left_out_and_no_number_is_lost(people, opened) -> None:
+def test_who_falls_out_between_preparing_and_signing_is_left_out_and_no_number_is_lost(
+    people, opened
+) -> None:
     batch = prepare(people)
     make_case(opened.xiaoming, unit=opened.primary, person=opened.principal)
-    people.bureau_leader.presses("verification:guarantee_sign", batch.key)
+    sign(people, batch)
     left = batch.guarantees.get(head_name="林大有")
     assert left.state == "dropped" and not left.number_text and "还没有在校" in left.note
     assert sorted(Guarantee.objects.issued().values_list("number", flat=True)) == [1, 2]
 
 
 def test_a_certificate_of_another_school_counts_until_it_runs_out(people, opened, monkeypatch) -> None:
-    SpecialGroup.objects.create(child=opened.away, kind=GroupKind.UNSTABLE, source="名单", from_on=date(2026, 9, 1))
+    SpecialGroup.objects.create(
+        child=opened.away, kind=GroupKind.UNSTABLE, source="名单", from_on=date(2026, 9, 1)
+    )
     issue(people)
     one = Guarantee.objects.get(children__child=opened.away)
     assert one.state == "issued" and one.children.get().school == "外校就读（有证明）"
@@ -125,32 +146,38 @@ def test_a_certificate_of_another_school_counts_until_it_runs_out(people, opened
     assert "外校就读证明已到期" in people.bureau_officer.opens("verification:guarantee", one.key)
 
 
-def test_what_ends_is_on_the_desk_and_withdrawn_by_a_later_paper_of_two_persons(people, opened, monkeypatch) -> None:
+def withdrawn(people, opened) -> None:
+    """覃's certificate issued, ended, and withdrawn."""
     issue(people)
     first = Guarantee.objects.get(head_name="覃秀英")
     before = people.bureau_officer.fetches("verification:guarantee_paper", first.key, "pdf")
-    refused = people.bureau_officer.presses("verification:guarantee_withdraw", first.key, status=422, reason="试试")
+    refused = people.bureau_officer.presses(
+        "verification:guarantee_withdraw", first.key, status=422, reason="试试"
+    )
     assert "继续有效" in refused
     make_case(opened.yu, unit=opened.primary, person=opened.principal)
     assert "有孩子不在校了" in people.bureau_officer.desk
     assert "覃秀英" in people.bureau_officer.opens("verification:guarantee_families", state="lapsed")
     assert guarantees_night(today=TODAY) == 1 and guarantees_night(today=TODAY) == 0
-    people.bureau_officer.presses("verification:guarantee_withdraw", first.key, reason="覃雨疑似失学，正在核查")
+    people.bureau_officer.presses(
+        "verification:guarantee_withdraw", first.key, reason="覃雨疑似失学，正在核查"
+    )
     paper = GuaranteeWithdrawal.objects.get()
     people.bureau_officer.presses("verification:withdrawal_sign", paper.key, status=403)
     people.bureau_leader.presses("verification:withdrawal_sign", paper.key)
     first.refresh_from_db()
-    assert first.state == "withdrawn" and first.number_text == "云溪教保〔2026〕2号"
+    assert first.state == "withdrawn" and first.number_text == "云溪教保〔2026〕3号"
     text = pdf_text(people.bureau_officer.fetches("verification:withdrawal_file", paper.key, "pdf"))
-    assert "云溪教保撤〔2026〕1号" in text and "云溪教保〔2026〕2号" in text and "覃雨疑似失学" in text
+    assert "云溪教保撤〔2026〕1号" in text and "云溪教保〔2026〕3号" in text and "覃雨疑似失学" in text
     assert people.bureau_officer.fetches("verification:guarantee_paper", first.key, "pdf") == before
 
 
-def test_after_the_return_the_family_is_certified_anew(people, opened) -> None:
-    test_what_ends_is_on_the_desk_and_withdrawn_by_a_later_paper_of_two_persons(people, opened, None)
-    people.bureau_officer.opens("verification:guarantees")
-    from notoneless.cases.models import Case
+def test_what_ends_is_on_the_desk_and_withdrawn_by_a_later_paper_of_two_persons(people, opened) -> None:
+    withdrawn(people, opened)
 
+
+def test_after_the_return_the_family_is_certified_anew(people, opened) -> None:
+    withdrawn(people, opened)
     Case.objects.filter(child=opened.yu).update(state=CaseState.CLOSED)
     batch = issue(people)
     again = batch.guarantees.get()
@@ -190,10 +217,6 @@ def test_a_village_or_a_township_is_prepared_alone(people, opened) -> None:
 
 def test_a_stop_in_the_middle_goes_on_where_it_was(people, opened, monkeypatch) -> None:
     """The worker dies after the first village: numbers stay, and the rest is printed once."""
-    from notoneless.core.jobs import Task
-    from notoneless.core.models import Job
-    from notoneless.verification import guaranteejob
-
     printed = guaranteejob.village_print
     calls = []
 
@@ -206,10 +229,11 @@ def test_a_stop_in_the_middle_goes_on_where_it_was(people, opened, monkeypatch) 
     monkeypatch.setattr(guaranteejob, "village_print", dying)
     batch = prepare(people)
     with pytest.raises(RuntimeError):
-        people.bureau_leader.presses("verification:guarantee_sign", batch.key)
+        sign(people, batch)
     monkeypatch.setattr(guaranteejob, "village_print", printed)
     assert GuaranteeFile.objects.count() == 2
-    guaranteejob.guarantees(Task(Job.objects.get(key=GuaranteeBatch.objects.get().job)))
+    Job.objects.update(state=JobState.QUEUED)
+    job_run(str(GuaranteeBatch.objects.get().job))
     assert GuaranteeFile.objects.count() == 4
     assert sorted(Guarantee.objects.values_list("number", flat=True)) == [1, 2, 3]
 
@@ -238,4 +262,3 @@ def test_every_step_is_in_the_child_s_story_and_the_chain_holds(people, opened) 
 def test_the_list_is_exported_and_the_export_recorded(people, opened) -> None:
     people.bureau_officer.fetches(f"{reverse('verification:guarantee_families')}?export=xlsx")
     assert Event.objects.filter(act="guarantees_exported").count() == 1
-    assert Whereabouts.objects.exists()

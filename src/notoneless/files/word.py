@@ -94,7 +94,7 @@ def _short_letter(letter: Letter, *, is_first: bool) -> list[Any]:
     return [
         _text(letter.title, title, Look(TITLE, 24)),
         *number,
-        _text(f"{letter.addressee}：", Lay("left", pitch_pt=pitch), look),
+        *([_text(f"{letter.addressee}：", Lay("left", pitch_pt=pitch), look)] if letter.addressee else ()),
         *(_text(text, said, look) for text in letter.paragraphs),
         *(_text(note, said, look) for note in letter.notes),
         _blank(14),
@@ -251,7 +251,7 @@ def _stub(letter: Letter) -> list[Any]:
     ]
     cut = Lay("center", before_pt=8, keep_next=True, rule="cut")
     return [
-        _text("沿虚线裁开，由送达人带回存档", cut, Look(FANG, 10.5)),
+        _text(stub.cut, cut, Look(FANG, 10.5)),
         _text(stub.title, Lay("center", keep_next=True, pitch_pt=22), Look(HEI, 14)),
         _text(stub.text, Lay(first_chars=2, pitch_pt=20, keep_next=True, char_pt=12), small),
         *lines,

@@ -12,16 +12,15 @@ from notoneless.core.jobs import Task, job
 from notoneless.domain.guarantee import BatchState
 from notoneless.domain.refusal import Refusal
 from notoneless.files.papers.shapes import Paper
+from notoneless.grid.access import may
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import Guarantee, GuaranteeBatch, GuaranteeFile, GuaranteeFileKind
 from notoneless.verification.printing import NO_VILLAGE, certificate, kept_pair, letters_pair, report
-from notoneless.verification.queries.families import Family
+from notoneless.verification.queries.families import Family, families_of
 from notoneless.verification.services.guarantees import (
     JOB,
     REPORTS,
-    families_for,
     guarantees_number,
-    may_print,
     numbers_take,
 )
 
@@ -36,12 +35,12 @@ NOT_ALLOWED = Refusal("签发人现在的岗位不能签发认定书，没有办
 def guarantees(task: Task) -> dict[str, Any] | Refusal:
     """Number all in one short act, then print a village at a time. Numbers once given stay; what is printed stays."""
     by = User.objects.get(login=task.job.asker)
-    if not may_print(by):
+    if not may(by, "guarantees.sign"):
         return NOT_ALLOWED
     on = date.fromisoformat(task.job.input["on"])
     batch = GuaranteeBatch.objects.select_related("round__unit", "place").get(pk=task.job.input["batch"])
     task.progress(0, batch.family_count, "再核一遍每户的孩子")
-    families = families_for(batch, on)
+    families = families_of(batch.round.kinds, on, place=batch.place)
     if batch.state == BatchState.SIGNING:
         task.progress(0, batch.family_count, "编号")
         numbered = guarantees_number(batch=batch, families=families, by=by, today=on)

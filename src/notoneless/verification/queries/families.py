@@ -238,17 +238,17 @@ def _elsewhere(code: Any) -> str:
 def _pupil(child: Child, read: _Found, today: date) -> PupilFacts:
     """One child's facts for the rules. A child whose birth date is not known yet counts until it is."""
     roll, code, case = read.rolls.get(child.pk), read.codes.get(child.pk), read.cases.get(child.pk)
-    in_school = code is not None and code.code.is_in_school
-    accounted = code is not None and not code.code.is_out_of_school
+    in_school = code if code is not None and code.code.is_in_school else None
+    accounted = code if code is not None and not code.code.is_out_of_school else None
     facts = ChildFacts(
         born_on=child.born_on or date(today.year - 9, 1, 1),
         on_line_from=today,
         has_graduated=child.pk in read.graduated,
         has_open_case=case is not None,
         has_active_roll=roll is not None and roll.state == RollState.ACTIVE,
-        certificate_until=(code.until_on or date.max) if in_school else None,
-        accounted_code=code.code.slug if accounted else None,
-        accounted_until=code.until_on if accounted else None,
+        certificate_until=(in_school.until_on or date.max) if in_school else None,
+        accounted_code=accounted.code.slug if accounted else None,
+        accounted_until=accounted.until_on if accounted else None,
     )
     return PupilFacts(
         facts, is_suspected=case in UNDECIDED, is_suspended=roll is not None and roll.state == RollState.SUSPENDED,

@@ -20,7 +20,6 @@ from notoneless.domain.guarantee import (
 )
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import GroupKind
-from notoneless.grid.access import may
 from notoneless.grid.models import Place, Unit, User
 from notoneless.grid.queries import bureau
 from notoneless.verification.models import (
@@ -31,7 +30,7 @@ from notoneless.verification.models import (
     GuaranteeWithdrawal,
 )
 from notoneless.verification.queries import guarantees as queries
-from notoneless.verification.queries.families import Family, families_of
+from notoneless.verification.queries.families import Family
 
 acts(
     {
@@ -324,13 +323,3 @@ def withdrawal_drop(
         for pupil in row.guarantee.children.select_related("child"):
             log("guarantee_withdraw_drop", child=pupil.child, changes={"reason": (row.reason, "")})
     return row
-
-
-def may_print(user: User) -> bool:
-    """Whether who signed may still sign when the work begins."""
-    return may(user, "guarantees.sign")
-
-
-def families_for(batch: GuaranteeBatch, today: date) -> list[Family]:
-    """The families of the batch's place as they are now."""
-    return families_of(batch.round.kinds, today, place=batch.place)

@@ -156,12 +156,7 @@ def guarantee_prepare(request: SignedRequest) -> HttpResponse:
     if asked(request, "place") and place is None:
         raise Http404
     done = services.guarantees_prepare(found=found, place=place, by=request.user, today=clock.today())
-    made = not isinstance(done, Refusal)
-    back = (
-        reverse("verification:guarantee_batch", args=[done.key])
-        if made
-        else f"{reverse(BOARD)}?year={found.year}"
-    )
+    back = _board(found) if isinstance(done, Refusal) else _batch_url(done)
     return act_or_say_why(request, done, done="已编制，请局领导签发。", back=back)
 
 

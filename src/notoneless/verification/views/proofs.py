@@ -172,9 +172,10 @@ def proof_request(request: SignedRequest, key: UUID) -> HttpResponse:
         request.user, "proofs.request"
     )
 
+    if request.method == "POST" and not is_own:
+        raise PermissionDenied(f"这份函询由{row.unit.name}办理。")
+
     def do(data: dict[str, Any]) -> Any:
-        if not is_own:
-            raise PermissionDenied(f"这份函询由{row.unit.name}办理。")
         return services.proof_answer(request=row, by=request.user, today=clock.today(), **data)
 
     return form_page(

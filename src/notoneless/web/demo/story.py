@@ -42,6 +42,7 @@ from notoneless.returns.services import report_receive, report_submit, village_c
 from notoneless.verification.models import RunState
 from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
+from notoneless.web.demo.certificates import certificates_play
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
@@ -72,7 +73,10 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
     with stopwatch("几周来的核查、劝返与月报"):
         weeks.play()
     with stopwatch("招生、转学、休学、迁移与月度核对"):
-        Rolls(world.year, today, weeks.photo("evidence")).play()
+        rolls = Rolls(world.year, today, weeks.photo("evidence"))
+        rolls.play()
+    with stopwatch("有保障认定书与就读证明"):
+        certificates_play(year=world.year, today=today, heads=rolls.heads, paper=rolls.paper)
 
 
 def _morning(day: date) -> datetime:
