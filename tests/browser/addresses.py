@@ -113,9 +113,35 @@ def _intake(name: str) -> list[dict[str, Any]]:
     return [{"key": batch.key} for batch in ImportBatch.objects.order_by("-pk")]
 
 
+def _certificates(name: str) -> list[dict[str, Any]]:
+    """Certificates: a batch's, a family's, a file's, a withdrawal's key, a child's, or a request's."""
+    from notoneless.verification.models import (
+        Guarantee,
+        GuaranteeBatch,
+        GuaranteeFile,
+        GuaranteeWithdrawal,
+        ProofRequest,
+        SchoolProof,
+    )
+
+    if name in ("verification:proof_issue", "verification:proof_ask"):
+        return _children(name)
+    batches = ("guarantee_batch", "guarantee_sign", "guarantee_return", "guarantee_progress", "guarantee_all")
+    word = name.removeprefix("verification:")
+    model: Any = (
+        GuaranteeBatch if word in batches else ProofRequest if word.startswith("proof") else Guarantee
+    )
+    model = {"guarantee_file": GuaranteeFile, "proof_file": SchoolProof}.get(word, model)
+    model = GuaranteeWithdrawal if word.startswith("withdrawal") else model
+    rows = model.objects.order_by("-pk")[:MANY]
+    return [{"key": row.key, "form": "pdf", "turn": 1} for row in rows]
+
+
 def _verification(name: str) -> list[dict[str, Any]]:
     from notoneless.verification.models import SOURCE_KINDS, MatchPair, MatchRun
 
+    if name.startswith(("verification:guarantee", "verification:withdrawal", "verification:proof")):
+        return _certificates(name)
     if name == "verification:list_codes":
         return [{"kind": str(kind)} for kind in SOURCE_KINDS]
     rows = MatchPair.objects if name == "verification:pair_page" else MatchRun.objects

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from notoneless.core.events import act, acts
@@ -57,11 +56,15 @@ def guarantees(task: Task) -> dict[str, Any] | Refusal:
 
 
 def _villages(batch: GuaranteeBatch) -> list[tuple[Place | None, list[Guarantee]]]:
-    rows = batch.guarantees.filter(number__isnull=False).select_related(
-        "village__parent", "round__unit", "batch"
-    )
-    ordered = rows.order_by("village__code", "number").prefetch_related("children")
-    return [(village, list(found)) for village, found in groupby(ordered, key=lambda row: row.village)]
+    """The numbered certificates of each village. A village at a time: no question names thousands of keys."""
+    rows = batch.guarantees.filter(number__isnull=False)
+    keys = rows.order_by("village__code").values_list("village", flat=True).distinct()
+    villages = Place.objects.select_related("parent").in_bulk([key for key in keys if key is not None])
+    full = rows.select_related("village__parent", "round__unit", "batch").order_by("number")
+    return [
+        (villages.get(key), list(full.filter(village=key).prefetch_related("children")))
+        for key in dict.fromkeys(keys)
+    ]
 
 
 def village_print(

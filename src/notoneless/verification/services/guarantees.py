@@ -3,9 +3,11 @@ printed village by village; what ended is withdrawn by a later paper."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from notoneless.children.models import Child
 from notoneless.core.events import Log, act, acts
 from notoneless.core.jobs import job_ask
 from notoneless.documents.models import PaperNumber
@@ -188,12 +190,13 @@ def guarantees_number(
         row = _held(batch)
         if row.state != BatchState.SIGNING:
             return _refused(log, Refusal("这一批已经编号。", "guarantee.sign.state"))
-        waiting = list(
-            row.guarantees.filter(state=GuaranteeState.PREPARED).prefetch_related("children__child")
-        )
+        waiting = list(row.guarantees.filter(state=GuaranteeState.PREPARED))
+        pupils: dict[int, list[Child]] = defaultdict(list)
+        for pupil in GuaranteeChild.objects.filter(guarantee__batch=row).select_related("child"):
+            pupils[pupil.guarantee_id].append(pupil.child)
         kept = []
         for one in waiting:
-            refused = _still(one, held)
+            refused = _still({child.pk for child in pupils[one.pk]}, held)
             if refused is None:
                 kept.append(one)
             else:
@@ -202,8 +205,8 @@ def guarantees_number(
         for one, (number, text) in zip(kept, numbers, strict=True):
             one.year, one.number, one.number_text, one.issued_on = year, number, text, today
             one.state = GuaranteeState.ISSUED
-            for pupil in one.children.all():
-                log("guarantee_issue", child=pupil.child, changes={"number": (None, text)})
+            for child in pupils[one.pk]:
+                log("guarantee_issue", child=child, changes={"number": (None, text)})
         columns = ["year", "number", "number_text", "issued_on", "state"]
         Guarantee.objects.bulk_update(kept, columns, batch_size=200)
         row.state = BatchState.SIGNED
@@ -215,9 +218,8 @@ def guarantees_number(
     return len(kept)
 
 
-def _still(guarantee: Guarantee, held: dict[int, Family]) -> Refusal | None:
+def _still(pupils: set[int], held: dict[int, Family]) -> Refusal | None:
     """Whether the family may still be certified, and is still the one that was prepared."""
-    pupils = {pupil.child_id for pupil in guarantee.children.all()}
     family = next((held[pk] for pk in sorted(pupils) if pk in held), None)
     refused = family_refused([m.why for m in family.members] if family else [])
     if refused is None and family is not None and {m.child.pk for m in family.members} != pupils:

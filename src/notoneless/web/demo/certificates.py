@@ -54,6 +54,11 @@ def _at(today: date, days_ago: int) -> AbstractContextManager[None]:
 def _batches(found: GuaranteeRound, officer: User, leader: User) -> None:
     """Township by township; the last one waits for the leader's signature, one more is left to be prepared."""
     lines = lines_of(found, officer, clock.today())
+    for line in lines[3::20]:
+        child = line.family.members[-1].child
+        case_open(
+            child=child, origin=CaseOrigin.REPORTED, detail="同学说外出务工", by=officer, today=clock.today()
+        )
     towns = {line.township.code: line.township for line in lines if line.township is not None}
     ordered = [towns[code] for code in sorted(towns)]
     for n, town in enumerate(ordered[:-1]):
