@@ -138,6 +138,15 @@ def test_attending_with_its_paper_renews_what_accounts_for_the_child_by_another_
     assert held.until_on == date(2027, 4, 30) and held.evidence == row.evidence and row.used_on == TODAY
 
 
+def test_a_child_accounted_for_otherwise_is_from_now_on_at_that_school(people, town) -> None:
+    Whereabouts.objects.filter(child=town.away).update(code=town.codes["abroad"])
+    row = ask(people, town.away)
+    answer(people, row)
+    people.bureau_deputy.presses("verification:proof_use", row.key)
+    held = Whereabouts.objects.get(child=town.away, ended_on__isnull=True)
+    assert held.code.slug == "in_school_no_reg_outside"
+
+
 def test_attending_proposes_the_code_on_the_open_case_with_the_paper(people, town) -> None:
     case = suspect(people, town.noroll)
     row = ask(people, town.noroll, "vice_principal")

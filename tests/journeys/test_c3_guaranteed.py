@@ -259,6 +259,12 @@ def test_every_step_is_in_the_child_s_story_and_the_chain_holds(people, opened) 
     assert chain_faults() == []
 
 
+def test_the_village_is_not_told_by_the_story_that_a_family_is_poor(people, opened) -> None:
+    issue(people)
+    assert "有保障认定" in people.teacher.opens("web:child_file", opened.xiaoming.key)
+    assert "有保障认定" not in people.village_officer.opens("web:child_file", opened.xiaoming.key)
+
+
 def test_the_list_is_exported_and_the_export_recorded(people, opened) -> None:
     people.bureau_officer.fetches(f"{reverse('verification:guarantee_families')}?export=xlsx")
     assert Event.objects.filter(act="guarantees_exported").count() == 1

@@ -8,7 +8,7 @@ from typing import Any
 from notoneless.cases.models import Case
 from notoneless.cases.services import case_open, case_propose
 from notoneless.children.models import Child, Roll, WhereaboutsCode
-from notoneless.children.services import whereabouts_renew
+from notoneless.children.services import whereabouts_renew, whereabouts_set
 from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed
 from notoneless.documents.models import PaperNumber, StoredFile
@@ -242,14 +242,21 @@ def _proposed(row: ProofRequest, case: Case, by: User, today: date) -> Any:
 
 
 def _renewed(row: ProofRequest, by: User, today: date) -> Any:
+    """The standing code goes on; what accounted for the child otherwise (abroad, moved) becomes this school."""
     if not may(by, "cases.accept"):
         return Refusal("续期由教育局审核采信。", "proof.use.renew")
     if row.answered_by_id == by.pk:
         return Refusal("本人登记的答复须由他人采信。", "proof.use.own")
-    return whereabouts_renew(
-        child=row.child, by=by, today=today, evidence=row.evidence, until_on=row.valid_until_on,
-        evidence_note=f"{row.school}就读证明",
-    )  # fmt: skip
+    held = row.child.whereabouts.filter(ended_on__isnull=True).select_related("code").first()
+    said: dict[str, Any] = {
+        "child": row.child, "by": by, "today": today, "evidence": row.evidence, "until_on": row.valid_until_on,
+        "evidence_note": f"{row.school}就读证明",
+    }  # fmt: skip
+    if held is not None and held.code.is_in_school:
+        return whereabouts_renew(**said)
+    if row.code is None:
+        return Refusal("答复时没有选核查代码。", "proof.use.code")
+    return whereabouts_set(code=row.code, **said)
 
 
 def proof_drop(*, request: ProofRequest, by: User, today: date) -> ProofRequest | Refusal:
