@@ -1,7 +1,7 @@
 """2,000 certificates of families as Word and PDF, numbered and printed village by village with their reports.
 
 A county of its own: ten townships, 100 villages, 2,000 poor families with 2,500 pupils. What is measured is what the
-job does after the leader has signed. Limit: five minutes on two cores.
+job does after the leader has signed. Limit: five minutes on two cores. ``--quick``: a fifth of both.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 LIMIT_SECONDS = 300.0
-FAMILIES, VILLAGES, TOWNS = 2_000, 100, 10
+QUICK = "--quick" in sys.argv
+FAMILIES, VILLAGES, TOWNS = (400, 20, 10) if QUICK else (2_000, 100, 10)
 TODAY = date(2026, 9, 20)
 
 
@@ -129,15 +130,17 @@ def main() -> int:
         found: Any = services.round_open(year=2026, kinds=[GroupKind.OUT_OF_POVERTY], by=officer, today=TODAY)
         began = time.perf_counter()
         batch: Any = services.guarantees_prepare(found=found, place=None, by=officer, today=TODAY)
-        prepared = time.perf_counter()
+        prepared, worked = time.perf_counter(), time.process_time()
         signed: Any = services.guarantees_sign(batch=batch, by=leader, today=TODAY)
         outcome = guarantees(Task(Job.objects.get(key=signed.job)))
         ended = time.perf_counter()
         count, files = Guarantee.objects.issued().count(), GuaranteeFile.objects.count()
         print(f"{outcome}\nfamilies gone through and prepared: {prepared - began:.1f} s")
-        seconds = f"{ended - prepared:.1f} s, limit {LIMIT_SECONDS:.0f} s"
+        worked = time.process_time() - worked
+        limit = LIMIT_SECONDS * FAMILIES / 2_000
+        seconds = f"{ended - prepared:.1f} s ({worked:.1f} s of one core), limit {limit:.0f} s"
         print(f"{count} certificates in {files} files (Word and PDF each): {seconds}")
-        return 0 if count == FAMILIES and ended - prepared <= LIMIT_SECONDS else 1
+        return 0 if count == FAMILIES and ended - prepared <= limit else 1
 
 
 if __name__ == "__main__":
