@@ -63,7 +63,6 @@ def _places() -> list[Any]:
 
 def _people(villages: list[Any]) -> tuple[Any, Any]:
     """Bureau, one school, 2,000 families with their pupils; the two officers who prepare and sign."""
-    from notoneless.children.models import Child, HouseholdEntry, Roll, SpecialGroup
     from notoneless.grid.models import Post, SchoolClass, Unit, User
 
     bureau = Unit.objects.create(number="JY001", name="云溪区教育局", kind="bureau", path="JY001/")
@@ -75,6 +74,14 @@ def _people(villages: list[Any]) -> tuple[Any, Any]:
     for login, role in (("officer", "bureau_officer"), ("leader", "bureau_leader")):
         people.append(User.objects.create(login=login, name=login))
         Post.objects.create(user=people[-1], unit=bureau, role=role, from_on=date(2026, 9, 1))
+    _families(villages, school, room)
+    return people[0], people[1]
+
+
+def _families(villages: list[Any], school: Any, room: Any) -> None:
+    """Every fourth family has two children; all sit in school and are of a poor household."""
+    from notoneless.children.models import Child, HouseholdEntry, Roll, SpecialGroup
+
     homes = [n for n in range(FAMILIES) for _ in range(2 if n % 4 == 0 else 1)]
     children = Child.objects.bulk_create(
         [
@@ -112,7 +119,6 @@ def _people(villages: list[Any]) -> tuple[Any, Any]:
         ],
         batch_size=500,
     )
-    return people[0], people[1]
 
 
 def main() -> int:
