@@ -80,6 +80,10 @@ def test_nobody_speaks_for_a_pupil_he_does_not_hold(people, town) -> None:
     row = SchoolProof.objects.get()
     people.junior_principal.opens("verification:proof_file", row.key, "pdf", status=404)
     people.township_officer.opens("verification:proof_file", row.key, "pdf", status=403)
+    people.bailu_principal.presses("verification:proof_issue", town.moved.key, valid_until_on="2027-01-31")
+    other = SchoolProof.objects.get(child=town.moved)
+    assert other.number_text in people.principal.opens("verification:proofs"), "he left there in May"
+    people.principal.opens("verification:proof_file", other.key, "pdf", status=404)
     assert row.number_text not in people.bailu_officer.opens("verification:proofs")
 
 
