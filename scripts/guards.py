@@ -49,6 +49,9 @@ MATCH = "tests/domain/linkage/"
 CODES = "tests/journeys/test_c2_codes.py::"
 SURVEYS = "tests/verification/test_surveys.py::"
 SURVEY_RULES = "tests/domain/test_survey.py::"
+GUARANTEES = "tests/verification/test_guarantees.py::"
+GUARANTEED = "tests/journeys/test_c3_guaranteed.py::"
+PROOFS = "tests/journeys/test_b6_proofs.py::"
 
 GUARDS = [
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
@@ -92,6 +95,42 @@ GUARDS = [
     Guard("answer: only who gave the reason, that day", "verification/views/handing.py",
           r"if made\.by_id != request\.user\.pk or made\.on != clock\.today\(\):", "if False:",
           "tests/verification/test_handing.py::test_nobody_but_the_officer_who_gave_the_reason_takes_the_file_and_only_that_day"),
+    Guard("guarantee: nobody signs his own", "domain/guarantee.py", r"if prepared_by == by:", "if False:",
+          GUARANTEES + "test_a_withdrawal_is_signed_by_another"),
+    Guard("guarantee: signed once", "domain/guarantee.py", r"if state != BatchState\.PREPARED:", "if False:",
+          "tests/domain/test_guarantee.py::test_nobody_signs_what_he_prepared_and_nothing_is_signed_twice"),
+    Guard("guarantee: numbered once", "verification/services/guarantees.py", r"if row\.state != BatchState\.SIGNING:", "if False:",
+          GUARANTEES + "test_a_batch_is_signed_once_and_its_numbers_are_given_once"),
+    Guard("guarantee: the whole family", "domain/guarantee.py", r"    if missing:\n", "    if False:\n",
+          GUARANTEED + "test_who_falls_out_between_preparing_and_signing_is_left_out_and_no_number_is_lost"),
+    Guard("guarantee: the family that was prepared", "verification/services/guarantees.py",
+          r"!= pupils:\n", "!= pupils and False:\n",
+          GUARANTEES + "test_a_family_that_got_another_child_since_is_prepared_anew"),
+    Guard("guarantee: the signer still may", "verification/guaranteejob.py", r'if not may\(by, "guarantees\.sign"\):', "if False:",
+          GUARANTEES + "test_a_signer_who_lost_the_post_signs_nothing"),
+    Guard("guarantee: one that stands is not withdrawn", "verification/services/guarantees.py",
+          r"    if not queries\.ended_words\(row, today\):", "    if False:",
+          GUARANTEED + "test_what_ends_is_on_the_desk_and_withdrawn_by_a_later_paper_of_two_persons"),
+    Guard("guarantee: a brother out of sight is not told of", "verification/models/guarantees.py",
+          r"return self\.filter\(~Exists\(hidden\)\)", "return self",
+          GUARANTEED + "test_others_see_families_whose_children_are_all_in_their_sight"),
+    Guard("guarantee: a file of others' children is out of sight", "verification/queries/guarantees.py",
+          r"return rows\.filter\(~Exists\(hidden\), village__in=see\.home_place_ids\)", "return rows",
+          GUARANTEED + "test_others_see_families_whose_children_are_all_in_their_sight"),
+    Guard("guarantee: numbers of two villages are two families", "verification/queries/families.py",
+          r"groups\[\(row\.place\.village or row\.place\)\.pk, ", "groups[0, ",
+          GUARANTEES + "test_the_same_number_in_another_village_is_another_family"),
+    Guard("proof: only for a pupil held today", "domain/proofs.py", r"    if not is_held:", "    if False:",
+          GUARANTEES + "test_a_pupil_who_left_gets_no_certificate_even_by_an_old_page"),
+    Guard("proof: only the school prints it", "verification/queries/proofs.py",
+          r"return proofs_of\(user\)\.filter\(school__in=.*\)", "return proofs_of(user)",
+          PROOFS + "test_nobody_speaks_for_a_pupil_he_does_not_hold"),
+    Guard("proof: attending only on paper", "domain/proofs.py", r"ATTENDING and not has_paper:", "ATTENDING and False:",
+          PROOFS + "test_attending_with_its_paper_renews_what_accounts_for_the_child_by_another_person"),
+    Guard("proof: renewed by another", "verification/services/proofs.py", r"if row\.answered_by_id == by\.pk:", "if False:",
+          PROOFS + "test_attending_with_its_paper_renews_what_accounts_for_the_child_by_another_person"),
+    Guard("proof: a reminder follows a day that passed", "domain/proofs.py", r"if facts\.due_on >= today:", "if False:",
+          PROOFS + "test_unanswered_it_is_on_the_desk_and_asked_once_more"),
     Guard("roll check: a difference is decided once", "verification/services/rollchecks.py",
           r"    if held\.state != S\.PROPOSED:\n        raise", "    if False:\n        raise",
           EXPORTS + "national.py::test_a_decided_difference_is_not_decided_again_and_another_school_sees_none"),

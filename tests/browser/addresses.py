@@ -148,6 +148,30 @@ def _campaigns() -> list[dict[str, Any]]:
     ]
 
 
+def _certificates(name: str) -> list[dict[str, Any]]:
+    """Certificates: a batch's, a family's, a file's, a withdrawal's key, a child's, or a request's."""
+    from notoneless.verification.models import (
+        Guarantee,
+        GuaranteeBatch,
+        GuaranteeFile,
+        GuaranteeWithdrawal,
+        ProofRequest,
+        SchoolProof,
+    )
+
+    if name in ("verification:proof_issue", "verification:proof_ask"):
+        return _children(name)
+    batches = ("guarantee_batch", "guarantee_sign", "guarantee_return", "guarantee_progress", "guarantee_all")
+    word = name.removeprefix("verification:")
+    model: Any = (
+        GuaranteeBatch if word in batches else ProofRequest if word.startswith("proof") else Guarantee
+    )
+    model = {"guarantee_file": GuaranteeFile, "proof_file": SchoolProof}.get(word, model)
+    model = GuaranteeWithdrawal if word.startswith("withdrawal") else model
+    rows = model.objects.order_by("-pk")[:MANY]
+    return [{"key": row.key, "form": "pdf", "turn": 1} for row in rows]
+
+
 def _verification(name: str) -> list[dict[str, Any]]:
     from notoneless.verification.models import (
         HandedAnswer,
@@ -176,6 +200,10 @@ def _verification(name: str) -> list[dict[str, Any]]:
         return _surveys(name)
     if name in CAMPAIGN_PAGES:
         return _campaigns()
+    if name in ("verification:proof_issue", "verification:proof_ask"):
+        return _children(name)
+    if name.startswith(("verification:guarantee", "verification:withdrawal", "verification:proof")):
+        return _certificates(name)
     rows = MatchPair.objects if name.startswith("verification:pair_") else MatchRun.objects
     return [{"key": row.key} for row in rows.order_by("-pk")]
 

@@ -113,6 +113,9 @@ SPECS: dict[str, SettingSpec] = {
             "部门名单过了办结期限，几天内还能打开办理；再往后要由教育局延长期限。",
             "天",
         ),
+        SettingSpec(
+            "verification.proof_due_days", "15", "就读函询答复期限", "向外校函询后几天内应收到答复。", "天"
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

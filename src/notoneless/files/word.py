@@ -63,6 +63,48 @@ def render_docx(paper: Paper) -> bytes:
     return settled(saved.getvalue())
 
 
+def render_letters(papers: Sequence[Paper]) -> bytes:
+    """Many short letters with their receipt strips as one Word file, a page each; the twin of ``pdf.render_notices``."""
+    letters = [shape for shape in (cleaned(paper.shape()) for paper in papers) if isinstance(shape, Letter)]
+    if not letters:
+        raise ValueError("no letter to print")
+    document = Document()
+    body = document.element.body
+    for part in [part for part in body if part.tag != qn("w:sectPr")]:
+        body.remove(part)
+    _set_defaults(document, 15)
+    _page(document, lying=False, top=25, bottom=20, left=26, right=26)
+    section = body[-1]
+    for n, letter in enumerate(letters):
+        for part in _short_letter(letter, is_first=n == 0):
+            section.addprevious(part)
+    _describe(document, letters[0])
+    saved = io.BytesIO()
+    document.save(saved)
+    return settled(saved.getvalue())
+
+
+def _short_letter(letter: Letter, *, is_first: bool) -> list[Any]:
+    """A letter that stands on one page with its strip: smaller type and closer lines than a 公文."""
+    look, pitch = Look(FANG, 15), 25.0
+    number = [_text(letter.number, Lay("center", pitch_pt=pitch, after_pt=8), look)] if letter.number else []
+    title = Lay("center", pitch_pt=34, after_pt=6, new_page=not is_first)
+    said = Lay("left", first_chars=2, pitch_pt=pitch, char_pt=15)
+    right = Lay("right", right_pt=30, pitch_pt=pitch, keep_next=True)
+    return [
+        _text(letter.title, title, Look(TITLE, 24)),
+        *number,
+        *([_text(f"{letter.addressee}：", Lay("left", pitch_pt=pitch), look)] if letter.addressee else ()),
+        *(_text(text, said, look) for text in letter.paragraphs),
+        *(_text(note, said, look) for note in letter.notes),
+        _blank(14),
+        _text(letter.issuer, right, look),
+        _text("（印章）", right, Look(FANG, 15, "8C8C8C")),
+        _text(date_text(letter.dated), Lay("right", right_pt=30, pitch_pt=pitch, after_pt=24), look),
+        *_stub(letter),
+    ]
+
+
 def _set_defaults(document: WordDocument, size_pt: float) -> None:
     """The Normal style: 仿宋, no space around paragraphs; what a person adds looks the same."""
     style = document.styles["Normal"]
@@ -209,7 +251,7 @@ def _stub(letter: Letter) -> list[Any]:
     ]
     cut = Lay("center", before_pt=8, keep_next=True, rule="cut")
     return [
-        _text("沿虚线裁开，由送达人带回存档", cut, Look(FANG, 10.5)),
+        _text(stub.cut, cut, Look(FANG, 10.5)),
         _text(stub.title, Lay("center", keep_next=True, pitch_pt=22), Look(HEI, 14)),
         _text(stub.text, Lay(first_chars=2, pitch_pt=20, keep_next=True, char_pt=12), small),
         *lines,

@@ -146,6 +146,13 @@ ABILITIES: dict[str, set[Role]] = {
     "partners.see": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.PARTNER},
     "partners.send": {R.BUREAU_OFFICER},
     "partners.answer": {R.PARTNER},
+    # certificates: of families whose children are all in school, and of pupils
+    "guarantees.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "guarantees.prepare": {R.BUREAU_OFFICER},
+    "guarantees.sign": {R.BUREAU_LEADER},
+    "proofs.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "proofs.issue": {R.SCHOOL_MANAGER},
+    "proofs.request": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     # cases
     "cases.see": LINE_STAFF,
     "cases.open": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},

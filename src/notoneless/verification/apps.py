@@ -13,7 +13,12 @@ class VerificationConfig(AppConfig):
         from notoneless.children.services.schoolover import SCHOOL_FOLLOWS
         from notoneless.children.services.watching import FOLLOWING
         from notoneless.grid.services.changes import FOLLOWS, SPLITS
-        from notoneless.verification import intake, rollexport, surveyintake  # noqa: F401
+        from notoneless.verification import (  # noqa: F401
+            guaranteejob,
+            intake,
+            rollexport,
+            surveyintake,
+        )
         from notoneless.verification.services import running, surveys  # noqa: F401
         from notoneless.verification.services.places import (
             proposals_follow,

@@ -15,7 +15,17 @@ from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.intake import queries as intake
 from notoneless.returns import queries as returns
-from notoneless.verification.queries import campaigns, duplicates, pairs, partners, rolls, secondlook, surveys
+from notoneless.verification.queries import (
+    campaigns,
+    duplicates,
+    guarantees,
+    pairs,
+    partners,
+    proofs,
+    rolls,
+    secondlook,
+    surveys,
+)
 from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
@@ -31,6 +41,8 @@ SOURCES = [
     secondlook.second_look_lines,
     surveys.desk_lines,
     campaigns.campaign_lines,
+    guarantees.desk_lines,
+    proofs.proof_lines,
     intake.desk_lines,
 ]
 SHOWN = 30

@@ -10,6 +10,7 @@ from notoneless.core.queue import HUEY
 from notoneless.intake.services import staging_sweep
 from notoneless.verification.matching.opening import opened_sweep
 from notoneless.verification.services import proposals_night, runs_night
+from notoneless.verification.services.guarantees import guarantees_night
 
 
 @HUEY.periodic_task(crontab(minute="10", hour="0"))  # type: ignore[untyped-decorator]
@@ -24,6 +25,7 @@ def nightly() -> None:
     unplaced_open(today=clock.today())
     proposals_night(today=clock.today())
     roll_tasks_night(today=clock.today())
+    guarantees_night(today=clock.today())
     staging_sweep()
     opened_sweep()
     runs_night(today=clock.today())

@@ -19,6 +19,7 @@ from notoneless.grid.access import SignedRequest
 from notoneless.grid.models import User
 from notoneless.support import queries as support
 from notoneless.verification.queries.panel import panel_sources
+from notoneless.verification.queries.proofs import panel_proofs
 
 Build = Callable[[Child, User], dict[str, Any]]
 
@@ -46,6 +47,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("family", "children/panel_family.html", children.panel_family, side=True),
     Panel("rolls", "children/panel_rolls.html", children.panel_rolls, side=True),
     Panel("whereabouts", "children/panel_whereabouts.html", children.panel_whereabouts, side=True),
+    Panel("proofs", "verification/panel_proofs.html", panel_proofs, side=True),
     Panel("groups", "children/panel_groups.html", children.panel_groups, side=True),
     Panel("merges", "children/panel_merges.html", children.panel_merges, side=True),
     Panel("marks", "earlywarning/panel_marks.html", panel_marks, side=True),

@@ -16,7 +16,10 @@ from notoneless.grid.models import Unit, User
 SHOWN = 60
 QUIET = {"child_file_opened", "case_file_opened", "file_keep", "grant_give", "grant_end", "case_refused"}
 QUIET |= {"group_file_opened", "partner_file_opened"}
+QUIET |= {"guarantee_paper_opened", "proof_evidence_opened", "proof_letter_opened", "proof_refused"}
 SENSITIVE_ACTS = {"group_set", "group_end", "group_enter", "group_review", "partner_sent", "partner_answer"}
+SENSITIVE_ACTS |= {"guarantee_issue", "guarantee_lapse", "guarantee_stand", "guarantee_withdraw"}
+SENSITIVE_ACTS |= {"guarantee_withdraw_drop", "guarantee_withdraw_sign"}
 """They tell that a child is poor or disabled: by their name, or by the department that was asked."""
 
 TOLD = {"partner_sent": ("to", "shared")}

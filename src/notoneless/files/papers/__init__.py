@@ -22,6 +22,13 @@ from notoneless.files.papers.forms import (
     PersuasionSheet,
     VisitSheet,
 )
+from notoneless.files.papers.guarantee import (
+    CertifiedChild,
+    GuaranteeCertificate,
+    GuaranteeWithdrawn,
+    VillageChild,
+    VillageGuarantee,
+)
 from notoneless.files.papers.letters import (
     CertificateKind,
     IssuerKind,
@@ -30,6 +37,7 @@ from notoneless.files.papers.letters import (
     UrgingLetter,
 )
 from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
+from notoneless.files.papers.proofs import SchoolInquiry
 from notoneless.files.papers.shapes import Column, Paper
 from notoneless.files.papers.statement import CodeFigures, StatementSheet, TownshipFigures
 from notoneless.files.papers.surveys import SurveyForm, SurveyRow
@@ -39,6 +47,7 @@ __all__ = [
     "CaseReport",
     "Certainty",
     "CertificateKind",
+    "CertifiedChild",
     "CheckPlan",
     "CheckSheet",
     "ChildFacts",
@@ -46,6 +55,8 @@ __all__ = [
     "Column",
     "DeliveryReceipt",
     "GroupLine",
+    "GuaranteeCertificate",
+    "GuaranteeWithdrawn",
     "GuardianFacts",
     "IssuerKind",
     "JointLine",
@@ -60,12 +71,15 @@ __all__ = [
     "ReceivingSchool",
     "ReturnOrder",
     "SchoolCertificate",
+    "SchoolInquiry",
     "StageLine",
     "StatementSheet",
     "SurveyForm",
     "SurveyRow",
     "TownshipFigures",
     "UrgingLetter",
+    "VillageChild",
+    "VillageGuarantee",
     "VisitLine",
     "VisitSheet",
 ]

@@ -109,6 +109,7 @@ class Lay:
     rule: str = ""
     right_tab_pt: float = 0
     char_pt: float = 16
+    new_page: bool = False
 
 
 def paragraph(content: Sequence[Any], lay: Lay) -> Any:
@@ -117,6 +118,8 @@ def paragraph(content: Sequence[Any], lay: Lay) -> Any:
     properties = element("w:pPr")
     if lay.keep_next:
         properties.append(element("w:keepNext"))
+    if lay.new_page:
+        properties.append(element("w:pageBreakBefore"))
     properties.append(element("w:widowControl", val=0))
     if lay.rule:
         border = element("w:pBdr")

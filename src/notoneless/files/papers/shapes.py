@@ -32,6 +32,7 @@ class Stub:
     title: str
     text: str
     blanks: tuple[str, ...]
+    cut: str = "沿虚线裁开，由送达人带回存档"
 
 
 @dataclass(frozen=True, slots=True)

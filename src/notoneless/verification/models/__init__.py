@@ -10,8 +10,25 @@ from notoneless.verification.models.campaigns import (
     CheckReport,
     CheckStage,
 )
+from notoneless.verification.models.guarantees import (
+    Guarantee,
+    GuaranteeBatch,
+    GuaranteeChild,
+    GuaranteeFile,
+    GuaranteeFileKind,
+    GuaranteeRound,
+    GuaranteeSet,
+    GuaranteeWithdrawal,
+)
 from notoneless.verification.models.lists import SOURCE_KINDS, SourceList, SourceRow, SourceRowSet
 from notoneless.verification.models.partners import JointCount, PartnerRow, PartnerSending, PartnerSendingSet
+from notoneless.verification.models.proofs import (
+    ProofLetter,
+    ProofRequest,
+    ProofRequestSet,
+    SchoolProof,
+    SchoolProofSet,
+)
 from notoneless.verification.models.rolls import (
     STANDING_PROPOSALS,
     ProposalState,
@@ -70,6 +87,14 @@ __all__ = [
     "CheckMember",
     "CheckReport",
     "CheckStage",
+    "Guarantee",
+    "GuaranteeBatch",
+    "GuaranteeChild",
+    "GuaranteeFile",
+    "GuaranteeFileKind",
+    "GuaranteeRound",
+    "GuaranteeSet",
+    "GuaranteeWithdrawal",
     "HandedAnswer",
     "HandedList",
     "HandedRow",
@@ -88,6 +113,9 @@ __all__ = [
     "PartnerRow",
     "PartnerSending",
     "PartnerSendingSet",
+    "ProofLetter",
+    "ProofRequest",
+    "ProofRequestSet",
     "ProposalState",
     "RollDuplicate",
     "RollExport",
@@ -97,6 +125,8 @@ __all__ = [
     "RollReceipt",
     "RollStatement",
     "RunState",
+    "SchoolProof",
+    "SchoolProofSet",
     "SecondLook",
     "SecondLookDraw",
     "SecondLookDrawSet",

@@ -43,6 +43,7 @@ from notoneless.verification.models import RunState
 from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
 from notoneless.web.demo.campaign import Campaign
+from notoneless.web.demo.certificates import certificates_play
 from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.people import Child as TrueChild
@@ -79,7 +80,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         weeks.play()
         campaign.report()
     with stopwatch("招生、转学、休学、迁移与月度核对"):
-        Rolls(world.year, today, weeks.photo("evidence")).play()
+        rolls = Rolls(world.year, today, weeks.photo("evidence"))
+        rolls.play()
         second_looks(weeks.second, today)
     with stopwatch("两线摸排"):
         Surveys(today).play()
@@ -87,6 +89,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         _match()
     with stopwatch("核查统计定稿与答复"):
         send_up(first, today)
+    with stopwatch("有保障认定书与就读证明"):
+        certificates_play(year=world.year, today=today, heads=rolls.heads, paper=rolls.paper)
 
 
 def _morning(day: date) -> datetime:
