@@ -13,23 +13,13 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+
+from guardkind import Guard
+from guards_checking import GUARDS_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "src/notoneless"
-
-
-@dataclass(frozen=True)
-class Guard:
-    """What is switched off: every match of ``pattern`` in ``path`` (a glob under the package) is replaced."""
-
-    name: str
-    path: str
-    pattern: str
-    off: str
-    test: str
-    count: int = 1
 
 
 REQUESTS = "tests/core/test_request_keys.py::"
@@ -42,18 +32,11 @@ ROLLS = "tests/children/"
 CONTACTS = "tests/journeys/test_a6_contacts.py::"
 COVER_PLAN = "tests/children/test_cover_plan.py::"
 PARTNERS = "tests/journeys/test_a8_partners.py::"
-CAMPAIGN = "tests/journeys/test_c2_campaign.py::"
-CHECKS = "tests/verification/test_campaigns.py::"
 EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
-CODES = "tests/journeys/test_c2_codes.py::"
-SURVEYS = "tests/verification/test_surveys.py::"
-SURVEY_RULES = "tests/domain/test_survey.py::"
-GUARANTEES = "tests/verification/test_guarantees.py::"
-GUARANTEED = "tests/journeys/test_c3_guaranteed.py::"
-PROOFS = "tests/journeys/test_b6_proofs.py::"
 
 GUARDS = [
+    *GUARDS_CHECKING,
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
           REQUESTS + "test_the_second_press_gets_the_first_answer"),
     Guard("same key, other body", "core/requestkeys.py", r"if \(done\.by, done\.body_digest\) != .*:", "if False:",
@@ -66,71 +49,6 @@ GUARDS = [
           "tests/intake/test_undo.py::test_the_earlier_of_two_lists_waits_for_the_later_one_by_name"),
     Guard("the history covers numbers", "intake/history.py", r"covered = _NUMBER\.sub\(.*", "covered = text",
           "tests/intake/test_history.py::test_numbers_are_covered_wherever_they_stand"),
-    Guard("statement: what was decided later is unknown on a past day", "verification/queries/codeson.py",
-          r", on__lte=on\)", ")",
-          "tests/verification/test_statement.py::test_a_returned_child_is_in_school_by_its_roll"),
-    Guard("statement: a finding counts from its day", "verification/queries/codeson.py",
-          r", reviewed_at__lt=_night\(on\)", "",
-          "tests/verification/test_statement.py::test_a_finding_replaced_later_keeps_its_code_on_the_day_before"),
-    Guard("statement: an open case outranks a roll", "verification/queries/codeson.py",
-          r"            When\(case_state__in=PROVISIONAL[^\n]*\n", "",
-          "tests/verification/test_statement.py::test_an_open_case_outranks_a_roll_on_paper"),
-    Guard("statement: each child once", "verification/queries/statement.py", r"\.filter\(~_twice\(chosen\)\)", "",
-          "tests/verification/test_statement.py::test_two_rows_of_one_child_are_counted_once_and_the_page_says_so"),
-    Guard("statement: a township counts its own", "verification/queries/statement.py",
-          r"if see\.enrol_place_paths:\n", "if False:\n",
-          "tests/verification/test_statement.py::test_a_township_does_not_count_children_of_others_at_its_schools"),
-    Guard("statement: no day before the records", "domain/statement.py", r"records_from is not None and on < records_from",
-          "False", "tests/verification/test_statement.py::test_a_day_without_a_record_says_so_and_shows_no_figure"),
-    Guard("statement: exports are for who may export", "verification/views/statement.py",
-          r'if not may\(request\.user, "children\.export"\):', "if False:",
-          "tests/verification/test_statement.py::test_names_are_masked_on_the_page_and_in_the_export_and_the_export_is_recorded"),
-    Guard("statement: kept alike is kept once", "domain/statement.py", r"    if is_kept_alike:", "    if False:",
-          "tests/verification/test_handing.py::test_the_same_statement_is_not_kept_twice_and_nobody_is_no_statement"),
-    Guard("statement: another unit's kept one is out of sight", "verification/models/statement.py",
-          r"return self\.filter\(unit__in=", "return self.exclude(unit__in=[]) or self.filter(unit__in=",
-          "tests/verification/test_handing.py::test_a_township_keeps_its_own_and_another_does_not_see_it"),
-    Guard("answer: whole numbers have a reason", "domain/statement.py", r"if not reason\.strip\(\):", "if False:",
-          "tests/verification/test_handing.py::test_whole_numbers_leave_only_with_a_reason_and_are_recorded"),
-    Guard("answer: only who gave the reason, that day", "verification/views/handing.py",
-          r"if made\.by_id != request\.user\.pk or made\.on != clock\.today\(\):", "if False:",
-          "tests/verification/test_handing.py::test_nobody_but_the_officer_who_gave_the_reason_takes_the_file_and_only_that_day"),
-    Guard("guarantee: nobody signs his own", "domain/guarantee.py", r"if prepared_by == by:", "if False:",
-          GUARANTEES + "test_a_withdrawal_is_signed_by_another"),
-    Guard("guarantee: signed once", "domain/guarantee.py", r"if state != BatchState\.PREPARED:", "if False:",
-          "tests/domain/test_guarantee.py::test_nobody_signs_what_he_prepared_and_nothing_is_signed_twice"),
-    Guard("guarantee: numbered once", "verification/services/guarantees.py", r"if row\.state != BatchState\.SIGNING:", "if False:",
-          GUARANTEES + "test_a_batch_is_signed_once_and_its_numbers_are_given_once"),
-    Guard("guarantee: the whole family", "domain/guarantee.py", r"    if missing:\n", "    if False:\n",
-          GUARANTEED + "test_who_falls_out_between_preparing_and_signing_is_left_out_and_no_number_is_lost"),
-    Guard("guarantee: the family that was prepared", "verification/services/guarantees.py",
-          r"!= pupils:\n", "!= pupils and False:\n",
-          GUARANTEES + "test_a_family_that_got_another_child_since_is_prepared_anew"),
-    Guard("guarantee: the signer still may", "verification/guaranteejob.py", r'if not may\(by, "guarantees\.sign"\):', "if False:",
-          GUARANTEES + "test_a_signer_who_lost_the_post_signs_nothing"),
-    Guard("guarantee: one that stands is not withdrawn", "verification/services/guarantees.py",
-          r"    if not queries\.ended_words\(row, today\):", "    if False:",
-          GUARANTEED + "test_what_ends_is_on_the_desk_and_withdrawn_by_a_later_paper_of_two_persons"),
-    Guard("guarantee: a brother out of sight is not told of", "verification/models/guarantees.py",
-          r"return self\.filter\(~Exists\(hidden\)\)", "return self",
-          GUARANTEED + "test_others_see_families_whose_children_are_all_in_their_sight"),
-    Guard("guarantee: a file of others' children is out of sight", "verification/queries/guarantees.py",
-          r"return rows\.filter\(~Exists\(hidden\), village__in=see\.home_place_ids\)", "return rows",
-          GUARANTEED + "test_others_see_families_whose_children_are_all_in_their_sight"),
-    Guard("guarantee: numbers of two villages are two families", "verification/queries/families.py",
-          r"groups\[\(row\.place\.village or row\.place\)\.pk, ", "groups[0, ",
-          GUARANTEES + "test_the_same_number_in_another_village_is_another_family"),
-    Guard("proof: only for a pupil held today", "domain/proofs.py", r"    if not is_held:", "    if False:",
-          GUARANTEES + "test_a_pupil_who_left_gets_no_certificate_even_by_an_old_page"),
-    Guard("proof: only the school prints it", "verification/queries/proofs.py",
-          r"return proofs_of\(user\)\.filter\(school__in=.*\)", "return proofs_of(user)",
-          PROOFS + "test_nobody_speaks_for_a_pupil_he_does_not_hold"),
-    Guard("proof: attending only on paper", "domain/proofs.py", r"ATTENDING and not has_paper:", "ATTENDING and False:",
-          PROOFS + "test_attending_with_its_paper_renews_what_accounts_for_the_child_by_another_person"),
-    Guard("proof: renewed by another", "verification/services/proofs.py", r"if row\.answered_by_id == by\.pk:", "if False:",
-          PROOFS + "test_attending_with_its_paper_renews_what_accounts_for_the_child_by_another_person"),
-    Guard("proof: a reminder follows a day that passed", "domain/proofs.py", r"if facts\.due_on >= today:", "if False:",
-          PROOFS + "test_unanswered_it_is_on_the_desk_and_asked_once_more"),
     Guard("roll check: a difference is decided once", "verification/services/rollchecks.py",
           r"    if held\.state != S\.PROPOSED:\n        raise", "    if False:\n        raise",
           EXPORTS + "national.py::test_a_decided_difference_is_not_decided_again_and_another_school_sees_none"),
@@ -362,36 +280,6 @@ GUARDS = [
           PARTNERS + "test_the_childs_file_tells_who_sent_what_to_which_department"),
     Guard("a department's signature keeps every name", "verification/services/partners.py", r"signed_words\(names, counts\)", "signed_words(names, counts)[:2000]",
           PARTNERS + "test_every_differing_name_is_kept_however_many"),
-    Guard("campaign: nobody acknowledges his own report", "domain/campaigns.py", r"    if is_own:\n", "    if False:\n",
-          CHECKS + "test_nobody_acknowledges_what_he_reported_himself"),
-    Guard("campaign: another township's group is out of sight", "verification/models/campaigns.py", r"return self\.filter\(township__path__in=\{step.*\)", "return self",
-          CAMPAIGN + "test_a_list_is_split_by_township_with_a_named_group_and_stages"),
-    Guard("campaign: only one's own township is changed", "verification/views/checkgroups.py", r"rows = rows & CheckGroup.*", "pass",
-          CHECKS + "test_who_sees_a_township_by_another_post_changes_no_group_there"),
-    Guard("campaign: a township's own officer leads", "verification/services/campaigns.py", r"if role is CheckRole\.LEADER and not posts\.exists\(\):", "if False:",
-          CHECKS + "test_only_the_townships_own_officer_leads"),
-    Guard("campaign: who was taken out stays out", "verification/services/campaigns.py", r" not in known\n", " != None\n",
-          CHECKS + "test_who_was_taken_out_is_not_proposed_again"),
-    Guard("campaign: over a list it takes up that list", "verification/queries/campaigns.py", r"found = found\.filter\(Exists\(listed\)\)", "pass",
-          CHECKS + "test_over_the_list_handed_down_it_takes_up_those_on_that_list_only"),
-    Guard("campaign: the figures of the last day are kept", "verification/queries/campaigns.py", r"if campaign\.closed_on is None or not may_read_kept\(user\):", "if True:",
-          CAMPAIGN + "test_the_campaign_ends_with_the_figures_of_that_day"),
-    Guard("campaign: a school reads no sum beyond its children", "verification/queries/campaigns.py", r" or not may_read_kept\(user\):", ":",
-          CHECKS + "test_a_school_reads_no_sum_beyond_the_children_it_sees"),
-    Guard("campaign: phones are printed for one's own township", "verification/checkprints.py", r"with_phone=row\.group\.pk in phones", "with_phone=True",
-          CAMPAIGN + "test_the_action_table_and_the_sheet_for_the_doors_are_printed"),
-    Guard("campaign: printing is recorded", "verification/views/papersending.py", r'log\("campaign_printed", .*\)', 'log("campaign_refused")',
-          CAMPAIGN + "test_the_action_table_and_the_sheet_for_the_doors_are_printed"),
-    Guard("campaign: a written phone is whole for the township", "verification/columns/boards.py", r'"sees_phones": is_own', '"sees_phones": True',
-          CAMPAIGN + "test_the_township_names_its_group_and_an_incomplete_one_is_shown"),
-    Guard("joint check: counts are stated before it is signed", "domain/partners.py", r"    if facts\.uncounted:\n", "    if False:\n",
-          CAMPAIGN + "test_a_joint_check_sets_our_counts_beside_theirs_and_says_who_differs"),
-    Guard("joint check: differing counts are in the signature", "verification/services/partners.py", r"signed_words\(names, counts\)", "signed_words(names)",
-          CAMPAIGN + "test_a_joint_check_sets_our_counts_beside_theirs_and_says_who_differs"),
-    Guard("joint check: it is told to who sees a child of it", "verification/queries/partners.py", r"sending__campaign=campaign, child__in=Child\.objects\.visible_to\(user\)", "sending__campaign=campaign",
-          CAMPAIGN + "test_a_joint_check_sets_our_counts_beside_theirs_and_says_who_differs"),
-    Guard("joint check: a differing name is told to who sees the child", "verification/queries/partners.py", r"answer=PartnerAnswer\.DIFFERS, child__in=children", "answer=PartnerAnswer.DIFFERS",
-          CHECKS + "test_a_differing_name_is_told_to_who_sees_the_child"),
     Guard("a bulk cover is all or nothing", "grid/services/coverplans.py", r'raise Refused\(Refusal\(f"\{place\.name\}：.*', "continue",
           COVER_PLAN + "test_one_village_that_is_refused_undoes_the_act"),
     Guard("a cover set since the bulk act is left", "grid/services/coverplans.py", r"if not _is_as_planned\(line\):", "if False:",
@@ -484,71 +372,6 @@ GUARDS = [
           "tests/web/test_match_reading.py::test_a_row_with_words_in_other_columns_only_keeps_its_place_in_the_count"),
     Guard("a near word is the only one", "domain/fixes.py", r"if len\(near\) == 1 else None", "if near else None",
           "tests/intake/test_fixes.py::test_a_word_is_brought_to_another_only_where_one_fits"),
-    Guard("codes: what is missing is asked for when set", "cases/services/verifying.py",
-          r"refused = refused if refused is not None else queries\.evidence_refused_of\(finding\)", "pass",
-          CODES + "test_evidence_is_asked_for_by_code_and_the_paper_runs_out_by_itself"),
-    Guard("codes: what is missing is asked for again when accepted", "cases/services/verifying.py",
-          r"        refused = queries\.evidence_refused_of\(finding\)\n        if refused is None and", "        refused = None\n        if refused is None and",
-          CODES + "test_evidence_is_asked_for_by_code_and_the_paper_runs_out_by_itself"),
-    Guard("codes: only the posts named may set", "domain/codeneeds.py", r"if set\(setters\) & set\(roles\):", "if True:",
-          CODES + "test_evidence_is_asked_for_by_code_and_the_paper_runs_out_by_itself"),
-    Guard("codes: what it does with a child is not turned", "domain/codetable.py", r"if is_turned and is_in_use:", "if False:",
-          CODES + "test_what_a_code_does_with_a_child_is_not_changed_under_those_who_stand_on_it"),
-    Guard("codes: a code of a case is in use", "children/services/codes.py", r" or any\(asks\(code\) for asks in CODE_IN_USE\)", "",
-          "tests/children/test_codes.py::test_a_code_of_a_case_is_in_use_too"),
-    Guard("codes: switched off is offered no longer", "children/queries/codes.py", r"return codes_table\(\)\.filter\(is_active=True\)", "return codes_table()",
-          CODES + "test_what_a_code_does_with_a_child_is_not_changed_under_those_who_stand_on_it"),
-    Guard("codes: the table is confirmed by another", "domain/codetable.py", r"if is_own_work:", "if False:",
-          CODES + "test_the_county_makes_the_table_its_own_and_says_who_changed_what"),
-    Guard("codes: an officer cannot accept what he set", "cases/services/verifying.py", r"if finding\.proposed_by_id == by\.pk:", "if False:",
-          CODES + "test_an_officer_cannot_accept_what_they_set"),
-    Guard("codes: many at a time are of one code", "domain/codeneeds.py", r"if len\(set\(pairs\)\) > 1:", "if False:",
-          CODES + "test_data_faults_go_many_at_a_time_and_each_child_is_named"),
-    Guard("codes: many at a time are data faults", "domain/codeneeds.py", r"if not is_data_fault:", "if False:",
-          CODES + "test_data_faults_go_many_at_a_time_and_each_child_is_named"),
-    Guard("codes: each of many has its ground", "cases/services/many.py", r"if note\.strip\(\)", "if True",
-          CODES + "test_data_faults_go_many_at_a_time_and_each_child_is_named"),
-    Guard("codes: a roll closes its task", "children/apps.py", r"FOLLOWING\.append\(roll_task_followed\)", "pass",
-          CODES + "test_who_sits_in_a_school_without_a_roll_gets_one_there"),
-    Guard("codes: not here takes the case up again", "cases/apps.py", r"NOT_HERE\.append\(roll_task_refuted\)", "pass",
-          CODES + "test_a_school_that_has_not_seen_the_child_says_so_and_the_case_is_back"),
-    Guard("codes: only the school named answers", "domain/rolltask.py", r"if not is_own_school:", "if False:",
-          "tests/children/test_codes.py::test_only_the_school_named_says_that_the_child_is_not_there"),
-    Guard("codes: who had a part does not look again", "verification/queries/secondlook.py", r"one\.pk in had_part or ", "",
-          "tests/verification/test_secondlook.py::test_nobody_looks_again_at_what_he_set_accepted_or_answers_for"),
-    Guard("codes: a wrong one is back on the list", "verification/services/secondlook.py",
-          r"if result == SecondLookResult\.WRONG and case\.state == CaseState\.CLEARED:", "if False:",
-          CODES + "test_the_second_look_says_how_wrong_the_first_was_and_the_child_is_back"),
-    Guard("codes: only whom it was given to looks", "domain/secondlook.py", r"if not is_mine:", "if False:",
-          CODES + "test_the_second_look_says_how_wrong_the_first_was_and_the_child_is_back"),
-    Guard("codes: sight of the child ends with the look", "verification/services/secondlook.py", r"        if result in queries\.DONE:\n", "        if False:\n",
-          "tests/verification/test_secondlook.py::test_sight_of_the_child_lasts_as_long_as_the_look"),
-    Guard("survey: who is accounted for is not suspected", "domain/survey.py", r" and not stands\.is_accounted and not stands\.is_suspended", "",
-          SURVEYS + "test_whoever_is_accounted_for_is_not_suspected"),
-    Guard("survey: out of school is a case the same act", "verification/services/surveyanswers.py",
-          r"    if not opens_case\(found, stands\):\n        return None", "    return None",
-          SURVEYS + "test_out_of_school_becomes_a_case_the_same_act_and_only_once"),
-    Guard("survey: sheets by place, unit and class", "verification/models/surveys.py", r"        return self\.filter\(\n\s+\(Q\(line=",
-          "        return self\n        return self.filter(\n            (Q(line=",
-          SURVEYS + "test_each_sees_the_sheets_of_his_place_his_cover_and_his_class"),
-    Guard("survey: a reported sheet is closed", "domain/survey.py", r"    if is_reported:\n(?=.*要改先收回)", "    if False:\n",
-          SURVEYS + "test_a_closed_survey_and_a_reported_sheet_take_no_answer"),
-    Guard("survey: nobody acknowledges his own", "domain/survey.py", r"    if is_own:\n", "    if False:\n",
-          SURVEYS + "test_nobody_acknowledges_his_own_report"),
-    Guard("survey: everybody has an answer before it is reported", "domain/survey.py", r"    if unanswered:\n", "    if False:\n",
-          SURVEYS + "test_a_sheet_goes_up_whole_and_comes_back_only_while_nobody_has_it"),
-    Guard("survey: what is acknowledged stays", "verification/services/surveyreports.py", r"if row\.township_on or row\.bureau_on:", "if False:",
-          SURVEYS + "test_a_sheet_goes_up_whole_and_comes_back_only_while_nobody_has_it"),
-    Guard("survey: keys of others are unknown", "verification/surveyintake.py", r"sheets = sheets\.visible_to\(context\.by\)", "pass",
-          SURVEYS + "test_keys_of_another_unit_unknown_ones_and_slips_are_refused_alike"),
-    Guard("survey: a slip of the pen in a key is found", "domain/survey.py", r" or _check\(found\[1\] \+ found\[2\]\) != found\[3\]", "",
-          SURVEY_RULES + "test_one_slip_in_a_key_is_always_found"),
-    Guard("survey: one at a time in an area", "verification/services/surveys.py", r"        return LIVE\n    try", "        pass\n    try",
-          SURVEYS + "test_a_survey_runs_once_in_an_area_for_a_line"),
-    Guard("survey: a township opens its own only", "verification/services/surveys.py", r"if not see\.is_everything and not see\.home_places.*:", "if False:",
-          SURVEYS + "test_a_township_surveys_itself_and_nobody_else"),
-    Guard("survey: Enter answers nothing", "verification/templates/verification/survey_row.html", r'type="submit" disabled ', 'type="submit" ',
-          SURVEYS + "test_a_page_names_no_child_in_its_title_and_enter_presses_no_answer"),
 ]  # fmt: skip
 
 
