@@ -48,7 +48,7 @@ def papers_rows(
         child=answered, unit=school, school=f"{word}外地小学", contact=f"{word}主任", address=f"{word}路", note=word,
         asked_by=by, asked_on=TODAY, due_on=TODAY, answer="attending", answered_on=TODAY, answered_by=by, evidence=paper,
     )  # fmt: skip
-    return made | {"school_proof": proof.key, "asked_for": request.key, "answered": over.key}
+    return made | {"school_proof": proof.key, "asked_for": request.key, "proof_answered": over.key}
 
 
 def _away(child: Any, school: Any, name: str) -> Any:

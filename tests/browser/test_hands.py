@@ -182,23 +182,3 @@ def test_a_post_that_ended_sees_nothing_at_the_next_request(town: Any, enter: En
     Post.objects.filter(user=town.township_officer).update(until_on=NOW.date() - timedelta(days=1))
     page.reload()
     expect(page.locator("h1")).not_to_have_text("疑似台账")
-
-
-def test_a_doubtful_pair_is_decided_with_one_key_and_taken_back(town: Any, enter: Enter) -> None:
-    from notoneless.verification.models import MatchPair
-
-    acts.matched(town)
-    pair = MatchPair.objects.get()
-    page = enter(town.principal)
-    page.goto(f"/verification/pairs/{pair.key}/")
-    expect(page.locator("h1")).to_have_text("是不是同一个孩子？")
-    page.keyboard.press("2")
-    page.wait_for_url("**/verification/pairs/")
-    page.get_by_role("link", name="已确认的").click()
-    expect(page.locator("tbody tr")).to_have_count(1)
-    page.get_by_role("link", name="看或撤销").click()
-    page.get_by_role("link", name="撤销确认").click()
-    page.get_by_label("为什么撤销").fill("看错了一栏")
-    page.get_by_role("button", name="撤销确认").click()
-    page.wait_for_url("**/verification/pairs/")
-    expect(page.locator("tbody tr")).to_have_count(1)

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from notoneless.children.models import Child, SpecialGroup, Whereabouts, WhereaboutsCode
+from notoneless.children.models import Child, CodeVersion, SpecialGroup, SubCode, Whereabouts, WhereaboutsCode
 from notoneless.children.services import (
     codes_seed,
     field_reveal,
@@ -29,6 +29,7 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 def test_the_codes_are_seeded_once_and_never_over_what_the_county_changed(town) -> None:
     WhereaboutsCode.objects.filter(slug="illness").update(letter="Z")
+    CodeVersion.objects.filter(code__slug="over_age").delete()
     WhereaboutsCode.objects.filter(slug="over_age").delete()
     assert codes_seed() == 1
     assert codes_seed() == 0
@@ -44,7 +45,8 @@ def test_illness_and_disability_are_never_a_legal_path(town) -> None:
 
 def test_migrating_writes_the_codes_without_anybody_seeding() -> None:
     """The migration's own function: other tests may have emptied what it wrote when the database was made."""
-    WhereaboutsCode.objects.all().delete()
+    for model in (SubCode, CodeVersion, WhereaboutsCode):
+        model.objects.all().delete()
     import_module("notoneless.children.migrations.0002_codes").write(apps, None)
     assert WhereaboutsCode.objects.filter(is_out_of_school=True).count() == 5
     assert WhereaboutsCode.objects.count() == 13

@@ -161,6 +161,18 @@ def test_attending_proposes_the_code_on_the_open_case_with_the_paper(people, tow
     assert finding.code.slug == "in_school_no_reg_outside" and row.used_on == TODAY
 
 
+def test_without_a_phone_of_the_school_the_paper_waits_until_somebody_has_it(people, town) -> None:
+    suspect(people, town.noroll)
+    row = ask(people, town.noroll, "vice_principal", contact="")
+    answer(people, row, "vice_principal")
+    assert not CaseFinding.objects.exists(), "the county's code asks for the phone of the school"
+    other = people.vice_principal.presses("verification:proof_use", row.key, status=422)
+    assert "学校联系电话" in other
+    again = ask(people, town.noroll, "vice_principal", contact="")
+    answer(people, again, "vice_principal", phone="10099990000")
+    assert CaseFinding.objects.get().school_phone.open() == "10099990000"
+
+
 def test_what_the_bureau_heard_is_proposed_by_the_covering_school(people, town) -> None:
     suspect(people, town.noroll)
     row = ask(people, town.noroll)

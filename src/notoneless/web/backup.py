@@ -306,7 +306,7 @@ def _bring_back(file: Path) -> str:
     files = 0
     with file.open("rb") as source, transaction.atomic():
         _skip_head(source)
-        for model in _tables():
+        for model in reversed(_tables()):  # what migrations wrote: whoever points at a row goes before it
             model._base_manager.all().delete()
         with tarfile.open(fileobj=_SealedReader(source), mode="r|") as tar:  # type: ignore[call-overload]
             for info in tar:

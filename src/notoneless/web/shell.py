@@ -12,20 +12,20 @@ from notoneless.web.nav import NAV, PHONE_NAV, Item
 
 
 def _line(request: HttpRequest, item: Item) -> dict[str, Any]:
-    url = reverse(item.url_name) + (f"?{item.query}" if item.query else "")
+    path = reverse(item.url_name)
     return {
         "label": item.label,
-        "url": url,
+        "url": path + (f"?{item.query}" if item.query else ""),
         "icon": item.icon,
-        "is_current": request.path == reverse(item.url_name),
+        "is_current": request.path == path,
     }
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context of base.html. Only what this person may open is in the menu."""
+    """Context of base.html. Only what this person may open is in the menu. A part of a page has no frame."""
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"request_key": secrets.token_urlsafe(18)}
-    if user is None or not user.is_authenticated:
+    if user is None or not user.is_authenticated or request.headers.get("HX-Request"):
         return context
     see = sight(user)
     groups = []

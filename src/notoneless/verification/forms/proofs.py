@@ -58,6 +58,12 @@ class AnswerForm(forms.Form):
         widget=DateInput,
         help_text="没有写明的留空，按本县规定的天数算。",
     )
+    phone = forms.CharField(
+        label="学校联系电话",
+        max_length=40,
+        required=False,
+        help_text="在读的留一个，以后好核实；函询时写过的可不填。",
+    )
     note = forms.CharField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

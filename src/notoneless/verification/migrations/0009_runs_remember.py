@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('household', '户籍名册'), ('poverty', '困难名单'), ('disability', '残疾名单'), ('suspected', '疑似名单'), ('out', '适龄失学'), ('left', '辍学'), ('poor_out', '脱贫户失学'), ('unclaimed', '不在户籍名册的学生'), ('duplicate', '重复学籍'), ('wrong_number', '问题证号'), ('phantom', '空挂学籍'), ('namesake', '同名同生日')], max_length=12, verbose_name='种类')),
-                ('subject', models.PositiveBigIntegerField()),
+                ('subject', models.BigIntegerField()),
                 ('outcome', models.CharField(blank=True, max_length=8, verbose_name='结果')),
                 ('rule', models.CharField(blank=True, max_length=24, verbose_name='依据')),
                 ('child', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='children.child')),

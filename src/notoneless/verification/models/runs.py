@@ -161,7 +161,7 @@ class MatchSeen(models.Model):
     """
 
     kind = models.CharField("种类", max_length=12, choices=SeenKind.choices())
-    subject = models.PositiveBigIntegerField()
+    subject = models.BigIntegerField()
     """Key of the row, else of the roll: who it is from one run to the next."""
     row = models.ForeignKey(SourceRow, on_delete=models.CASCADE, null=True, related_name="+")
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, related_name="+")

@@ -184,6 +184,7 @@ def proof_answer(
     evidence: StoredFile | None = None,
     code: WhereaboutsCode | None = None,
     valid_until_on: date | None = None,
+    phone: str = "",
     note: str = "",
 ) -> ProofRequest | Refusal:
     """What the other school says. "Attending" files its paper, and proposes the code on the open case where the one who
@@ -199,6 +200,8 @@ def proof_answer(
         row.note = Sealed.of(NOTE, note.strip())
         if answer is ProofAnswer.ATTENDING:
             row.evidence, row.code, row.valid_until_on = evidence, code, valid_until_on
+            if phone.strip():
+                row.contact = Sealed.of(CONTACT, phone.strip()[:40])
         row.save()
         log(
             "proof_answer",
@@ -237,7 +240,7 @@ def _proposed(row: ProofRequest, case: Case, by: User, today: date) -> Any:
         return Refusal("答复时没有选核查代码。", "proof.use.code")
     return case_propose(
         case=case, code=row.code, by=by, today=today, evidence=row.evidence, valid_until_on=row.valid_until_on,
-        evidence_note=f"{row.school}就读证明",
+        evidence_note=f"{row.school}就读证明", school_name=row.school, school_phone=row.contact.open(),
     )  # fmt: skip
 
 

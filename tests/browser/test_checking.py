@@ -1,0 +1,77 @@
+"""The checking of lists by hand: a pair with one key, a child at the gate on a phone, the figures of a comparison."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from notoneless.cases.models import Case
+from notoneless.verification.models import MatchPair, SurveyAnswer
+from tests.browser import acts
+from tests.browser.conftest import PHONE
+from tests.verification.test_surveys import sheet_of, survey_of
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+
+
+def test_a_doubtful_pair_is_decided_with_one_key_and_taken_back(town: Any, enter: Enter) -> None:
+    acts.matched(town)
+    pair = MatchPair.objects.get()
+    page = enter(town.principal)
+    page.goto(f"/verification/pairs/{pair.key}/")
+    expect(page.locator("h1")).to_have_text("是不是同一个孩子？")
+    page.keyboard.press("2")
+    page.wait_for_url("**/verification/pairs/")
+    page.get_by_role("link", name="已确认的").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="看或撤销").click()
+    page.get_by_role("link", name="撤销确认").click()
+    page.get_by_label("为什么撤销").fill("看错了一栏")
+    page.get_by_role("button", name="撤销确认").click()
+    page.wait_for_url("**/verification/pairs/")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_the_next_pair_takes_the_place_of_the_decided_one(town: Any, enter: Enter) -> None:
+    run = acts.matched(town)
+    pair = MatchPair.objects.get()
+    MatchPair.objects.create(
+        row=pair.row, candidate=town.xiaoming, run=run, rank=2, unit=town.primary, explanation="姓名相近"
+    )
+    page = enter(town.principal)
+    page.goto(f"/verification/pairs/{pair.key}/")
+    page.keyboard.press("2")
+    expect(page.locator("#pair")).to_contain_text("上一对：已记为不是同一人。")
+    expect(page.locator("#pair")).to_contain_text("林小明")
+    page.keyboard.press("2")
+    page.wait_for_url("**/verification/pairs/")
+    assert not MatchPair.objects.filter(state="waiting").exists()
+
+
+def test_a_child_at_the_gate_is_answered_with_one_tap_and_is_a_case(town: Any, enter: Enter) -> None:
+    survey_of(town)
+    sheet = sheet_of(town, "liuwan_1")
+    row = SurveyAnswer.objects.get(sheet=sheet, child=town.noroll)
+    gate = enter(town.village_officer, PHONE)
+    gate.goto("/")
+    gate.get_by_role("link", name="去摸排").first.click()
+    gate.goto(f"/verification/surveys/sheets/{sheet.key}/{row.serial}/")
+    assert gate.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    gate.get_by_role("button", name="不在学").click()
+    gate.wait_for_url("**/verification/surveys/**")
+    row.refresh_from_db()
+    assert row.found == "out"
+    assert Case.objects.open().filter(child=town.noroll).exists()
+
+
+def test_a_figure_of_the_comparison_opens_its_names(town: Any, enter: Enter) -> None:
+    acts.matched(town)
+    page = enter(town.bureau_officer)
+    page.goto("/verification/checks/")
+    figure = page.locator("tr", has_text="适龄失学").locator("td a").first
+    count = int(figure.inner_text())
+    figure.click()
+    expect(page.locator("h1")).to_have_text("适龄失学")
+    expect(page.locator("tbody tr")).to_have_count(count)
