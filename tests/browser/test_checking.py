@@ -1,16 +1,19 @@
 """The checking of lists by hand: a pair with one key, a child at the gate on a phone, the figures of a comparison."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from notoneless.cases.models import Case
+from notoneless.domain.survey import SurveyKind, SurveyReason
 from notoneless.verification.models import MatchPair, SurveyAnswer
+from notoneless.verification.services import surveys
 from tests.browser import acts
 from tests.browser.conftest import PHONE
-from tests.verification.test_surveys import sheet_of, survey_of
+from tests.makers import TODAY
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -51,13 +54,16 @@ def test_the_next_pair_takes_the_place_of_the_decided_one(town: Any, enter: Ente
 
 
 def test_a_child_at_the_gate_is_answered_with_one_tap_and_is_a_case(town: Any, enter: Enter) -> None:
-    survey_of(town)
-    sheet = sheet_of(town, "liuwan_1")
-    row = SurveyAnswer.objects.get(sheet=sheet, child=town.noroll)
+    words = {"name": "摸排", "kind": SurveyKind.HOUSEHOLD, "reason": SurveyReason.EXTRA, "area": town.county}
+    days = {"from_on": TODAY, "due_on": TODAY + timedelta(days=7), "today": TODAY}
+    assert surveys.survey_open(
+        **words, **days, by=town.bureau_officer
+    )  # its sheets are made as soon as it is opened
+    row = SurveyAnswer.objects.select_related("sheet").get(child=town.noroll)
     gate = enter(town.village_officer, PHONE)
     gate.goto("/")
     gate.get_by_role("link", name="去摸排").first.click()
-    gate.goto(f"/verification/surveys/sheets/{sheet.key}/{row.serial}/")
+    gate.goto(f"/verification/surveys/sheets/{row.sheet.key}/{row.serial}/")
     assert gate.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     gate.get_by_role("button", name="不在学").click()
     gate.wait_for_url("**/verification/surveys/**")

@@ -54,6 +54,7 @@ def test_what_the_village_sees_becomes_a_confirmed_case_on_the_townships_desk_th
     if school.get_by_role("link", name="定核查代码").count():
         school.get_by_role("link", name="定核查代码").click()
     school.get_by_text("厌学、务工、早婚等").first.click()
+    school.get_by_label("细类").select_option(label="厌学或学习困难")
     school.get_by_label("佐证材料").set_input_files(photo)
     school.get_by_label("佐证说明").fill("班主任谈话记录")
     press(school, "提交教育局审核")
