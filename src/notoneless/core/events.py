@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from notoneless.core import clock
+from notoneless.core.insert import rows_insert, rows_ready
 from notoneless.core.keys import keys
 from notoneless.core.models import ChainHead, Event, EventValue, RequestKey
 from notoneless.core.sealing import Sealed, keyed_hash
@@ -155,6 +156,10 @@ def _spend_pressed_key() -> None:
     press.spent = True
 
 
+MANY = 200
+"""So many events of one act are written statement by statement prepared beforehand; fewer in one."""
+
+
 def _append(log: Log) -> None:
     head = ChainHead.objects.select_for_update().get_or_create(pk=1)[0]
     at = clock.now()
@@ -182,7 +187,10 @@ def _append(log: Log) -> None:
         events.append(event)
         head.seq, head.mac = event.seq, event.mac
         values += [(event, name, row) for name, row in salted.items()]
-    Event.objects.bulk_create(events, batch_size=2000)
+    if len(events) > MANY:
+        rows_insert(rows_ready(Event, events))
+    else:
+        Event.objects.bulk_create(events)
     EventValue.objects.bulk_create(
         [
             EventValue(event=event, name=name, old=old, new=new, salt=salt)

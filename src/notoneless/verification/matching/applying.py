@@ -22,6 +22,7 @@ from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, Sp
 from notoneless.children.services import child_merge
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, act
+from notoneless.core.insert import rows_insert, rows_ready
 from notoneless.core.sealing import Sealed
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.refusal import Refusal
@@ -176,15 +177,14 @@ class Applier:
     def _enter(self, changed: dict[int, EntryPlan], standing: dict[int, Entry]) -> None:
         with act(by=self.by) as log:
             self._end([standing[pk].pk for pk in changed if pk in standing])
-            HouseholdEntry.objects.bulk_create(
-                [
-                    HouseholdEntry(
-                        child_id=pk, place_id=plan.place, source=plan.source, from_on=self.today,
-                        household_number=plan.household_number, head_name=plan.head_name,
-                    )
-                    for pk, plan in changed.items()
-                ]
-            )  # fmt: skip
+            entries = [
+                HouseholdEntry(
+                    child_id=pk, place_id=plan.place, source=plan.source, from_on=self.today,
+                    household_number=plan.household_number, head_name=plan.head_name,
+                )
+                for pk, plan in changed.items()
+            ]  # fmt: skip
+            rows_insert(rows_ready(HouseholdEntry, entries))
             self._residence(changed, standing)
             keys = _keys_of(changed)
             for pk in changed:
@@ -232,13 +232,10 @@ class Applier:
         changed = [(one.row.pk, said) for one, said in said_now if kept.get(one.row.pk) != said]
         for piece in _pieces(row for row, _ in changed):
             MatchLink.objects.filter(row__in=piece).delete()
-        MatchLink.objects.bulk_create(
-            [
-                MatchLink(row_id=row, run=self.run, **dict(zip(LINK, said, strict=True)))
-                for row, said in changed
-            ],
-            batch_size=PIECE,
-        )
+        links = [
+            MatchLink(row_id=row, run=self.run, **dict(zip(LINK, said, strict=True))) for row, said in changed
+        ]
+        rows_insert(rows_ready(MatchLink, links))
         moved = [
             (self._pk(one.child), one.row.pk) for one in standings if self._pk(one.child) != one.row.child
         ]

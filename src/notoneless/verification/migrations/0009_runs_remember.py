@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('until_run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.matchrun')),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'from_run'], name='verificatio_kind_3c1de4_idx'), models.Index(fields=['kind', 'until_run'], name='verificatio_kind_795444_idx'), models.Index(fields=['kind', 'subject'], name='verificatio_kind_eef497_idx')],
+                'indexes': [models.Index(fields=['kind', 'from_run'], name='verificatio_kind_3c1de4_idx'), models.Index(fields=['kind', 'until_run'], name='verificatio_kind_795444_idx'), models.Index(fields=['kind', 'subject', 'from_run'], name='verification_seen_subject')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until_run__isnull', True)), fields=('kind', 'subject'), name='verification_seen_once')],
             },
         ),

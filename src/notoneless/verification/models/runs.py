@@ -180,7 +180,7 @@ class MatchSeen(models.Model):
         indexes = [
             models.Index(fields=["kind", "from_run"]),
             models.Index(fields=["kind", "until_run"]),
-            models.Index(fields=["kind", "subject"]),
+            models.Index(fields=["kind", "subject", "from_run"], name="verification_seen_subject"),
         ]
         constraints = [
             models.UniqueConstraint(
