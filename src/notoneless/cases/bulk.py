@@ -9,10 +9,10 @@ from datetime import date
 from notoneless.cases import queries
 from notoneless.cases.models import Case, CaseSource, CaseStep
 from notoneless.cases.services import LEAD_GRANT, PERSON_GRANT, System, case_row, first_step
-from notoneless.children.models import Child, ChildGrant, Roll
+from notoneless.children.models import Child, ChildGrant, Roll, RollMove
 from notoneless.core.events import Log, act
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import CaseOrigin
+from notoneless.domain.words import CaseOrigin, RollMoveKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +35,35 @@ class Opened:
 
 
 def leads_for(children: Iterable[Child], today: date) -> dict[int, queries.Lead | Refusal]:
-    """Child → who leads. Children never on a roll are led by their place, so each place is looked up once."""
+    """Child → who leads. Children of one place whose last roll was alike (or who had none) are led alike, so each such
+    kind is looked up once; whose place is not written is looked up by itself."""
     asked = list(children)
-    rolled = set(Roll.objects.filter(child__in=[c.pk for c in asked]).values_list("child", flat=True))
-    by_place: dict[int | None, queries.Lead | Refusal] = {}
+    rolls = _last_rolls([child.pk for child in asked])
+    known: dict[tuple[object, ...], queries.Lead | Refusal] = {}
     found: dict[int, queries.Lead | Refusal] = {}
     for child in asked:
-        if child.pk in rolled or child.residence_id is None:
+        if child.residence_id is None:
             found[child.pk] = queries.lead_for(child, today)
-        else:
-            if child.residence_id not in by_place:
-                by_place[child.residence_id] = queries.lead_for(child, today)
-            found[child.pk] = by_place[child.residence_id]
+            continue
+        key = (child.residence_id, *rolls.get(child.pk, ()))
+        if key not in known:
+            known[key] = queries.lead_for(child, today)
+        found[child.pk] = known[key]
     return found
+
+
+def _last_rolls(children: Sequence[int]) -> dict[int, tuple[object, ...]]:
+    """Child → what the lead rule asks of its last roll: class, state, whether it holds, by which move it ended."""
+    rolls = Roll.objects.filter(child__in=children).order_by("entered_on", "pk")
+    said = rolls.values_list("child", "pk", "school_class", "state", "until_on")
+    last = {child: (pk, tuple(rest)) for child, pk, *rest in said}
+    moves = RollMove.objects.filter(roll__in=[pk for pk, _ in last.values()])
+    ending = moves.exclude(kind__in=(RollMoveKind.ENROL, RollMoveKind.RETURN)).order_by("on", "pk")
+    ended = dict(ending.values_list("roll", "kind"))
+    return {
+        child: (school_class, state, until_on is None, ended.get(pk) if until_on else None)
+        for child, (pk, (school_class, state, until_on)) in last.items()
+    }
 
 
 def cases_open_bulk(*, wishes: Sequence[CaseWish], by: System, today: date) -> Opened:
