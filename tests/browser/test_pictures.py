@@ -213,6 +213,11 @@ def test_a_page_of_the_bureau(show: Show, name: str, address: str, width: int) -
         ("transfers", "bureau", "/children/transfers/"),
         ("roll-checks", "bureau", "/verification/roll-checks/"),
         ("checks", "bureau", "/verification/checks/"),
+        ("statement", "bureau", "/verification/statement/"),
+        ("codes", "bureau", "/children/codes"),
+        ("campaign", "bureau", "/verification/campaigns/"),
+        ("surveys", "village", "/verification/surveys/"),
+        ("guarantees", "bureau", "/verification/guarantees/"),
         ("calendar", "bureau", "/grid/calendar/"),
     ],
 )

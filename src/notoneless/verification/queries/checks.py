@@ -14,6 +14,7 @@ from notoneless.cases.models import Case
 from notoneless.children.models import Child, Roll, Whereabouts
 from notoneless.domain.fourchecks import Agreement, ListedChild
 from notoneless.domain.words import PlaceKind, Stage
+from notoneless.grid.access import may
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import MatchOutcome, MatchRun, MatchSeen, SeenKind
 from notoneless.verification.queries.inclass import looked_for
@@ -59,7 +60,7 @@ def four_checks(run: MatchRun, user: User) -> list[Check]:
         Check("查户籍", counts.get(K.HOUSEHOLD, 0), f"{rows}?kind={K.HOUSEHOLD}", "户籍名册上的适龄儿童少年"),
         Check("查学籍", len(pupils), reverse("children:child_list"), "在读学籍"),
         Check(
-            "查在校学生", there, "",
+            "查在校学生", there, reverse("verification:surveys") if may(user, "survey.see") else "",
             f"核对在班{there}人，不在班{len(looked) - there}人，还没有核对{len(pupils) - len(looked)}人",
         ),
         Check("查脱贫户适龄儿童", counts.get(K.POVERTY, 0), f"{rows}?kind={K.POVERTY}", "困难家庭学生名单"),
