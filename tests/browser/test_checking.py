@@ -1,4 +1,4 @@
-"""The checking of lists by hand: a pair with one key, a child at the gate on a phone, the figures of a comparison."""
+"""The checking of lists by hand: a pair with one key, a child at the gate on a phone, a figure and its names, a paper."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,9 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from notoneless.cases.models import Case
+from notoneless.children.models import HouseholdEntry, SpecialGroup
 from notoneless.domain.survey import SurveyKind, SurveyReason
-from notoneless.verification.models import MatchPair, SurveyAnswer
+from notoneless.domain.words import GroupKind
+from notoneless.verification.models import Guarantee, MatchPair, SurveyAnswer
 from notoneless.verification.services import surveys
+from notoneless.verification.services.guarantees import round_open
 from tests.browser import acts
 from tests.browser.conftest import PHONE
 from tests.makers import TODAY
@@ -81,3 +84,25 @@ def test_a_figure_of_the_comparison_opens_its_names(town: Any, enter: Enter) -> 
     figure.click()
     expect(page.locator("h1")).to_have_text("适龄失学")
     expect(page.locator("tbody tr")).to_have_count(count)
+
+
+def test_a_poor_family_gets_its_certificate_from_two_persons(town: Any, enter: Enter) -> None:
+    for child in (town.lan, town.yu):
+        SpecialGroup.objects.create(child=child, kind="out_of_poverty", source="名单", from_on=TODAY)
+    HouseholdEntry.objects.filter(child__in=[town.lan, town.yu]).update(
+        household_number="H8", head_name="覃秀英"
+    )
+    assert round_open(year=2026, kinds=[GroupKind.OUT_OF_POVERTY], by=town.bureau_officer, today=TODAY)
+    office = enter(town.bureau_officer)
+    office.goto("/verification/guarantees/")
+    office.get_by_role("button", name="编制").click()
+    expect(office.get_by_text("待签发").first).to_be_visible()
+    leader = enter(town.bureau_leader)
+    leader.goto("/")
+    leader.locator(".due-line", has_text="签发").get_by_role("link").first.click()
+    leader.get_by_role("button", name="签发并印制").click()
+    leader.locator("[data-ask-yes]").click()
+    leader.wait_for_load_state()
+    leader.reload()
+    expect(leader.locator("main")).to_contain_text("已签发1份认定书")
+    assert Guarantee.objects.get().number == 1

@@ -15,6 +15,10 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
+AT_ONCE = 5_000
+"""Rows of one statement on PostgreSQL."""
+
+
 @dataclass(slots=True)
 class ReadyRows:
     """Unsaved rows of one model and, on SQLite, their values as the database takes them."""
@@ -45,7 +49,7 @@ def rows_insert(ready: ReadyRows, *late: str) -> None:
         return
     connection = connections[DEFAULT_DB_ALIAS]
     if connection.vendor != "sqlite":
-        model.objects.bulk_create(rows)
+        model.objects.bulk_create(rows, batch_size=AT_ONCE)
         return
     fields = [field.attname for field in model._meta.concrete_fields]
     key_place, places = fields.index(model._meta.pk.attname), [fields.index(name) for name in late]
