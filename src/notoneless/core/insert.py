@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-
 AT_ONCE = 5_000
 """Rows of one statement on PostgreSQL."""
 
