@@ -1,4 +1,4 @@
-"""Somebody always leads, orders come only from those the law names, and nobody accepts their own word."""
+"""Somebody always leads, and nobody accepts their own word."""
 
 from itertools import product
 
@@ -11,12 +11,10 @@ from notoneless.domain.caselead import (
     counts_as_on_roll,
     lead_of,
     may_accept,
-    may_issue_order,
-    order_issuer,
     working_group,
 )
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PlaceKind, Role, RollMoveKind, RollState, UnitKind
+from notoneless.domain.words import Role, RollMoveKind, RollState
 
 
 def rule(outcome: object) -> str:
@@ -101,52 +99,6 @@ def test_the_working_group_is_of_the_households_place_and_names_no_unit_twice() 
         ("中心校", GroupPart.LEAD),
         ("乡", GroupPart.TOWNSHIP),
     )
-
-
-@pytest.mark.parametrize("kind", list(UnitKind))
-@pytest.mark.parametrize("is_street_empowered", [False, True])
-def test_only_those_the_law_names_may_order(kind: UnitKind, is_street_empowered: bool) -> None:
-    outcome = may_issue_order(kind, is_street_empowered=is_street_empowered)
-    if kind in (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.BUREAU):
-        assert outcome is True
-    elif kind is UnitKind.STREET_OFFICE:
-        assert outcome is True if is_street_empowered else rule(outcome) == "case.street_cannot_issue"
-    else:
-        assert rule(outcome) == "case.cannot_issue"
-        assert kind.label in str(outcome)
-
-
-@pytest.mark.parametrize(
-    ("kind", "empowered", "issuer"),
-    [
-        (PlaceKind.TOWNSHIP, False, "乡政府"),
-        (PlaceKind.TOWNSHIP, True, "乡政府"),
-        (PlaceKind.STREET, False, "教育局"),
-        (PlaceKind.STREET, True, "乡政府"),
-    ],
-)
-def test_a_township_orders_itself_and_for_a_street_the_bureau_does(
-    kind: PlaceKind, empowered: bool, issuer: str
-) -> None:
-    assert order_issuer(kind, government="乡政府", bureau="教育局", is_street_empowered=empowered) == issuer
-
-
-@pytest.mark.parametrize(
-    ("kind", "empowered", "government", "bureau", "expected", "names"),
-    [
-        (PlaceKind.VILLAGE, False, "乡政府", "教育局", "case.no_township", "乡镇或街道"),
-        (PlaceKind.COUNTY, False, "乡政府", "教育局", "case.no_township", "乡镇或街道"),
-        (PlaceKind.TOWNSHIP, False, None, "教育局", "case.no_issuer", "乡镇人民政府"),
-        (PlaceKind.STREET, False, "街道办", None, "case.no_issuer", "教育局"),
-        (PlaceKind.STREET, True, None, "教育局", "case.no_issuer", "街道办事处"),
-    ],
-)
-def test_without_its_issuer_no_order_goes_out(
-    kind: PlaceKind, empowered: bool, government: str | None, bureau: str | None, expected: str, names: str
-) -> None:
-    outcome = order_issuer(kind, government=government, bureau=bureau, is_street_empowered=empowered)
-    assert rule(outcome) == expected
-    assert names in str(outcome)
 
 
 @pytest.mark.parametrize("role", list(Role))

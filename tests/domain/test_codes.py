@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from notoneless.domain import codes
-from notoneless.domain.codes import (
+from notoneless.domain.causes import (
     CAUSES,
-    DEFAULT_CODES,
+    Cause,
+    CausePath,
     cause_by_id,
-    code_by_id,
-    last_valid_day,
+    cause_told_by,
     may_become_legal,
-    term_of,
+    path_of,
 )
+from notoneless.domain.codes import DEFAULT_CODES, code_by_id, last_valid_day, term_of
 
 
 def test_the_table_is_that_of_the_field_guide() -> None:
@@ -72,7 +73,7 @@ def test_a_seed_cannot_be_changed_by_accident() -> None:
 
 
 @pytest.mark.parametrize("cause", CAUSES)
-def test_every_cause_has_a_code_that_is_out_of_school(cause: codes.CauseSeed) -> None:
+def test_every_cause_has_a_code_that_is_out_of_school(cause: Cause) -> None:
     code = code_by_id(cause.code_id)
     assert code is not None
     assert code.is_out_of_school
@@ -80,7 +81,8 @@ def test_every_cause_has_a_code_that_is_out_of_school(cause: codes.CauseSeed) ->
 
 
 def test_the_ill_and_the_disabled_are_never_ordered() -> None:
-    assert [cause.id for cause in CAUSES if cause.is_never_legal] == ["illness", "disability"]
+    never = [cause.id for cause in CAUSES if cause.is_never_legal]
+    assert never == ["illness", "disability", "treatment_away", "school_fault"]
     assert not may_become_legal("illness")
     assert not may_become_legal("disability")
     assert may_become_legal("work")
@@ -92,7 +94,33 @@ def test_without_a_verified_cause_there_is_no_order(cause_id: str | None) -> Non
 
 
 def test_a_cause_in_the_school_goes_to_the_bureau() -> None:
-    assert [cause.id for cause in CAUSES if cause.goes_to_bureau] == ["school_fault"]
+    assert [cause.id for cause in CAUSES if cause.path is CausePath.BUREAU] == ["school_fault"]
+
+
+@pytest.mark.parametrize(
+    ("code_id", "sub_id", "cause_id"),
+    [
+        ("illness", "", "illness"),
+        ("disability", "", "disability"),
+        ("poverty", "", "poverty"),
+        ("aversion_or_work", "work", "work"),
+        ("aversion_or_work", "aversion", "aversion"),
+        ("aversion_or_work", "", None),
+        ("missing_other", "", None),
+    ],
+)
+def test_an_accepted_code_says_the_cause_only_where_it_leaves_nothing_open(
+    code_id: str, sub_id: str, cause_id: str | None
+) -> None:
+    assert getattr(cause_told_by(code_id, sub_id), "id", None) == cause_id
+
+
+def test_the_path_is_the_causes_and_a_code_of_the_body_holds_beside_it() -> None:
+    assert path_of("work") is CausePath.LAW
+    assert path_of("work", is_code_never_legal=True) is CausePath.CARE
+    assert path_of("school_fault", is_code_never_legal=True) is CausePath.BUREAU
+    assert path_of("", is_code_never_legal=True) is CausePath.CARE
+    assert path_of("") is CausePath.LAW
 
 
 @pytest.mark.parametrize(

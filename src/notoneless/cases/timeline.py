@@ -39,11 +39,24 @@ TONES = {
     CaseState.CONFIRMED: "accent",
     CaseState.PERSUADING: "accent",
     CaseState.ORDERED: "accent",
+    CaseState.PENALTY: "accent",
+    CaseState.ENFORCEMENT: "accent",
+    CaseState.LAWSUIT: "accent",
     CaseState.IN_TOUCH: "accent",
+    CaseState.SUPERVISED: "accent",
+    CaseState.FOLLOWING: "done",
+    CaseState.TRANSFERRED: "done",
     CaseState.RETURNED: "done",
     CaseState.CLOSED: "done",
 }
-_TOLD_ELSEWHERE = {CaseAct.SEE_DOOR, CaseAct.PROPOSE, CaseAct.RETURN_FINDING, CaseAct.PERSUADE, CaseAct.TOUCH}
+_TOLD_ELSEWHERE = {
+    CaseAct.SEE_DOOR,
+    CaseAct.PROPOSE,
+    CaseAct.RETURN_FINDING,
+    CaseAct.PERSUADE,
+    CaseAct.TOUCH,
+    CaseAct.FOLLOW,
+}
 
 
 def timeline(case: Case, user: User) -> list[Entry]:

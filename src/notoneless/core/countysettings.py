@@ -37,6 +37,34 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "cases.return_by_days", "6", "限期复学天数", "限期复学通知书从送达到应返校的天数。", "天"
         ),
+        SettingSpec(
+            "cases.street_empowered",
+            "",
+            "街道赋权依据",
+            "省里把责令、处罚权下放给街道的，填决定名称和文号；空着表示由教育局制发。",
+        ),
+        SettingSpec(
+            "cases.defence_workdays",
+            "3",
+            "陈述申辩期",
+            "处罚事先告知书送达后几个工作日内可以陈述申辩。",
+            "个工作日",
+        ),
+        SettingSpec("cases.referral_days", "10", "部门答复期限", "转介移送函发出后几天内应收到答复。", "天"),
+        SettingSpec("cases.tip_days", "5", "线索办理期限", "收到线索后几天内查清并答复。", "天"),
+        SettingSpec("cases.transfer_days", "15", "外县接收期限", "向外县移交个案后几天内应收到答复。", "天"),
+        SettingSpec(
+            "cases.supervise_days", "15", "督办期限", "原因在学校的个案，教育局几天内查清改正。", "天"
+        ),
+        SettingSpec(
+            "cases.followup_spacing",
+            "3,7,15,30",
+            "跟踪时间",
+            "返校后第几天各跟踪一次，用逗号分开；最后一次在巩固期满。",
+            "天",
+        ),
+        SettingSpec("cases.remind_days", "7,3,1", "期限提醒", "期限前几天提醒，用逗号分开。", "天"),
+        SettingSpec("cases.closing_days", "5", "销号审核期限", "销号申请提出后每一级几天内审核。", "天"),
         SettingSpec("cases.touch_days", "30", "保持联系间隔", "因病因残儿童多少天内至少联系一次。", "天"),
         SettingSpec("cases.followup_days", "30", "复学巩固期", "返校后跟踪多少天方可销号。", "天"),
         SettingSpec(

@@ -58,6 +58,8 @@ class Paper(models.Model):
     pdf_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     sealed_scan = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
+    check_code = models.CharField("防伪查验码", max_length=24, blank=True, db_index=True)
+    """Printed as a QR code: who holds the paper may ask whether it is genuine, and learns nothing more."""
     book = models.CharField("纸质档案号", max_length=60, blank=True)
     """补录: the paper file the original lies in; it was issued and delivered before the county began here."""
 
@@ -68,6 +70,29 @@ class Paper(models.Model):
                 fields=["issuer", "kind", "year", "number"],
                 condition=Q(number__isnull=False),
                 name="documents_number_once",
+            )
+        ]
+
+
+class Wording(models.Model):
+    """文书用语: the county's own paragraphs for one kind of paper, read from the Word file it handed in.
+
+    A new one replaces the former from then on; issued papers keep the words they were frozen with.
+    """
+
+    kind = models.CharField("种类", max_length=8)
+    lines = models.TextField("段落")
+    """The paragraphs with their {栏目}, one a line."""
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", verbose_name="Word 模板")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    is_active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(is_active=True), name="documents_one_wording_a_kind"
             )
         ]
 

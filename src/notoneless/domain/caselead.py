@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
 from .refusal import Refusal
-from .words import PlaceKind, Role, RollMoveKind, RollState, UnitKind, Word
+from .words import Role, RollMoveKind, RollState, Word
 
 U = TypeVar("U", bound=Hashable)
 
@@ -93,44 +93,6 @@ def working_group(
         if unit is not None:
             group.setdefault(unit, part)
     return tuple(group.items())
-
-
-def may_issue_order(kind: UnitKind, *, is_street_empowered: bool = False) -> Literal[True] | Refusal:
-    """Whether units of this kind may order a guardian to send the child back (义务教育法 第58条).
-
-    The law names the township government and the county's education department. A street office issues only
-    where the province has published that it hands the power down (行政处罚法 第24条). Schools, centre schools
-    and village committees never do: they persuade and report.
-    """
-    if kind in (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.BUREAU):
-        return True
-    if kind is UnitKind.STREET_OFFICE and is_street_empowered:
-        return True
-    if kind is UnitKind.STREET_OFFICE:
-        return Refusal(
-            "义务教育法第五十八条没有授权街道办事处。请由教育局发出，或先登记省里的赋权决定。",
-            "case.street_cannot_issue",
-        )
-    return Refusal(
-        f"{kind.label}不能发限期复学通知书。请书面报告乡镇人民政府或教育局，由其发出。", "case.cannot_issue"
-    )
-
-
-def order_issuer(
-    place_kind: PlaceKind, *, government: U | None, bureau: U | None, is_street_empowered: bool = False
-) -> U | Refusal:
-    """The unit that issues the order (限期复学通知书) for a household in a township or a street.
-
-    ``government`` is the township government or street office of the place.
-    """
-    is_township = place_kind is PlaceKind.TOWNSHIP
-    if not is_township and place_kind is not PlaceKind.STREET:
-        return Refusal("请先把家庭住址落到乡镇或街道，才能确定发文机关。", "case.no_township")
-    issuer = government if is_township or is_street_empowered else bureau
-    if issuer is None:
-        missing = "乡镇人民政府" if is_township else "街道办事处" if is_street_empowered else "教育局"
-        return Refusal(f"系统里还没有登记{missing}。请先在“单位”里登记，再发文。", "case.no_issuer")
-    return issuer
 
 
 ACCEPTING_ROLES = (Role.BUREAU_LEADER, Role.BUREAU_OFFICER, Role.BUREAU_APPROVER)

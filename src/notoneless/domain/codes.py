@@ -55,22 +55,6 @@ class CodeSeed:
     is_data_fault: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CauseSeed:
-    """失学原因, why a child is out of school, and the code a case of it has.
-
-    ``is_never_legal``: no order, penalty or suit may ever follow (the body, not the will, keeps the child
-    away; 义务教育法 第11条). ``goes_to_bureau``: the cause lies in the school itself, so the bureau takes it,
-    out of that school's sight.
-    """
-
-    id: str
-    name: str
-    code_id: str
-    is_never_legal: bool = False
-    goes_to_bureau: bool = False
-
-
 DEFAULT_CODES: tuple[CodeSeed, ...] = (
     CodeSeed(
         "in_school_registered",
@@ -168,44 +152,12 @@ DEFAULT_CODES: tuple[CodeSeed, ...] = (
     CodeSeed("missing_other", "M", "失踪失联及其他", True, "报警回执或走访记录"),
 )
 
-CAUSES: tuple[CauseSeed, ...] = (
-    CauseSeed("illness", "因病不能到校", "illness", is_never_legal=True),
-    CauseSeed("disability", "因残疾不能到校", "disability", is_never_legal=True),
-    CauseSeed("poverty", "家庭经济困难", "poverty"),
-    CauseSeed("home_labour", "家中缺少劳动力", "poverty"),
-    CauseSeed("aversion", "厌学", "aversion_or_work"),
-    CauseSeed("learning_difficulty", "学习困难", "aversion_or_work"),
-    CauseSeed("work", "外出务工", "aversion_or_work"),
-    CauseSeed("early_marriage", "早婚早育", "aversion_or_work"),
-    CauseSeed("temple", "入寺或信教", "aversion_or_work"),
-    CauseSeed("follows_parents", "随父母外出未就读", "missing_other"),
-    CauseSeed("too_far", "学校太远或交通不便", "missing_other"),
-    CauseSeed("school_fault", "学校原因(收费、体罚、劝离等)", "missing_other", goes_to_bureau=True),
-    CauseSeed("missing", "失踪失联", "missing_other"),
-    CauseSeed("other", "其他", "missing_other"),
-)
-
 _CODES = {code.id: code for code in DEFAULT_CODES}
-_CAUSES = {cause.id: cause for cause in CAUSES}
 
 
 def code_by_id(code_id: str) -> CodeSeed | None:
     """The seed with this stable id."""
     return _CODES.get(code_id)
-
-
-def cause_by_id(cause_id: str) -> CauseSeed | None:
-    """The cause with this stable id."""
-    return _CAUSES.get(cause_id)
-
-
-def may_become_legal(cause_id: str | None) -> bool:
-    """Whether a case of this cause may ever be met with an order.
-
-    An unknown or not yet verified cause may not: the path is chosen by what was found, never by default.
-    """
-    cause = _CAUSES.get(cause_id or "")
-    return cause is not None and not cause.is_never_legal
 
 
 def term_of(code: CodeSeed, sub_id: str | None = None) -> int | None:

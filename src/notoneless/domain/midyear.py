@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .caseflow import OUT_OF_SCHOOL, may_issue
+from .caseflow import OUT_OF_SCHOOL
+from .paperkinds import issuer_refused
 from .refusal import Refusal
 from .words import CaseState as S
 from .words import PaperKind, UnitKind
@@ -76,6 +77,10 @@ def read_number_text(text: str) -> PaperNumberText | Refusal:
     return PaperNumberText(f"{found['head']}〔{year}〕{number}号", year, number)
 
 
+BROUGHT_KINDS = (PaperKind.URGING_LETTER, PaperKind.INCIDENT_REPORT, PaperKind.RETURN_NOTICE)
+"""What a case begun on paper may have had delivered; a penalty begun on paper is finished on paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class BroughtPaper:
     """A delivered paper as a row tells it. ``urged_on`` is the day the urging letter of this case was delivered."""
@@ -99,7 +104,7 @@ def paper_brought_refused(paper: BroughtPaper, today: date) -> Refusal | None:
         return Refusal("日期不能晚于今天。", "brought.future")
     if paper.delivered_on < paper.signed_on:
         return Refusal("送达日期不能早于签发日期。", "brought.order")
-    wrong = may_issue(paper.kind, paper.issuer)
+    wrong = issuer_refused(paper.kind, paper.issuer)
     if wrong is not None:
         return wrong
     if paper.kind != PaperKind.INCIDENT_REPORT and not paper.is_confirmed:

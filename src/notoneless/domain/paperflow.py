@@ -7,6 +7,7 @@ public notice. A clock starts from a recorded delivery, never from the day of si
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from notoneless.domain.paperkinds import PAPERS
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState, UnitKind, Word
 
@@ -39,9 +40,6 @@ TRANSITIONS: dict[tuple[PaperState, PaperAct], PaperState] = {
     (S.SIGNED, PaperAct.VOID): S.VOID,  # its number stays used: a void entry that says why
     (S.SEALED, PaperAct.VOID): S.VOID,
 }
-
-KIND_MARKS = {PaperKind.URGING_LETTER: "促", PaperKind.INCIDENT_REPORT: "报", PaperKind.RETURN_NOTICE: "通"}
-"""The word in a paper's number that tells its kind, since each kind is counted by itself."""
 
 
 def next_state(state: PaperState, act: PaperAct) -> PaperState | Refusal:
@@ -86,7 +84,7 @@ def default_prefix(unit_name: str, kind: UnitKind) -> str:
 
 def number_text(prefix: str, kind: PaperKind, year: int, number: int) -> str:
     """发文字号 as GB/T 9704 writes it: hexagonal brackets, no 第, no leading zeros. 云溪教通〔2026〕1号."""
-    return f"{prefix}{KIND_MARKS[kind]}〔{year}〕{number}号"
+    return f"{prefix}{PAPERS[kind].mark}〔{year}〕{number}号"
 
 
 def counts_on(mode: DeliveryMode, done_on: date) -> date:

@@ -166,9 +166,15 @@ class CaseState(Word):
     CONFIRMED = "confirmed", "确认失学"
     PERSUADING = "persuading", "劝返中"
     ORDERED = "ordered", "已限期复学"
+    PENALTY = "penalty", "行政处罚"
+    ENFORCEMENT = "enforcement", "申请强制执行"
+    LAWSUIT = "lawsuit", "提起诉讼"
     IN_TOUCH = "in_touch", "保持联系"
+    SUPERVISED = "supervised", "教育局督办"
     RETURNED = "returned", "已返校"
+    FOLLOWING = "following", "复学巩固"
     CLOSED = "closed", "已销号"
+    TRANSFERRED = "transferred", "已移交外县"
 
 
 class PartnerAnswer(Word):
@@ -267,11 +273,137 @@ class HandoverState(Word):
 
 
 class PaperKind(Word):
-    """文书种类; the codes are those of the county's document catalogue."""
+    """文书种类; the codes are those of the county's document catalogue, N for letters it does not number.
 
+    What each may do (issuer, addressee, step, mark in the number) stands in ``domain.paperkinds``.
+    """
+
+    HOME_LETTER = "D03", "致家长的一封信"
     URGING_LETTER = "D04", "义务教育敦促书"
+    CENTRE_NOTICE = "D05", "义务教育复学通知书"
     INCIDENT_REPORT = "D07", "辍学学生情况报告表"
     RETURN_NOTICE = "D08", "限期复学通知书"
+    CORRECTION_ORDER = "D09", "责令限期改正通知书"
+    FILING = "D10", "立案审批表"
+    INTERVIEW = "D11", "调查询问笔录"
+    SCENE_RECORD = "D11B", "现场检查笔录"
+    EVIDENCE_LIST = "D11C", "证据清单"
+    PENALTY_NOTICE = "D12", "行政处罚事先告知书"
+    DEFENCE_RECORD = "D13", "陈述申辩笔录"
+    DEFENCE_REVIEW = "D13B", "陈述申辩复核意见书"
+    HEARING_NOTICE = "D14", "行政处罚听证通知书"
+    HEARING_RECORD = "D14B", "听证笔录"
+    LEGAL_REVIEW = "D15", "法制审核意见书"
+    COLLECTIVE_RECORD = "D15B", "集体讨论笔录"
+    PENALTY_DECISION = "D16", "行政处罚决定书"
+    NO_PENALTY_DECISION = "D16B", "不予行政处罚决定书"
+    DEMAND_NOTICE = "D17", "履行行政决定催告书"
+    ENFORCEMENT_APPLICATION = "D18", "强制执行申请书"
+    CIVIL_COMPLAINT = "D19", "民事起诉状"
+    SUPPORT_REQUEST = "D19B", "支持起诉申请书"
+    RETURN_CERTIFICATE = "D22", "复学证明"
+    DEFERRAL_APPROVAL = "D24", "延缓入学(休学)批准书"
+    REFERRAL_LETTER = "D25", "转介移送函"
+    CLOSING_REPORT = "D26", "结案报告(销号审批表)"
+    VILLAGE_NOTICE = "N01", "协助劝返函"
+    PENALTY_PROPOSAL = "N02", "行政处罚建议书"
+    GOVERNMENT_REPORT = "N03", "控辍保学情况书面报告"
+
+
+class OutsidePaperKind(Word):
+    """外来司法文书 (D20): made by a court, the police, a prosecutor or a justice office; filed with number and date."""
+
+    LEGAL_HINT = "legal_hint", "法律提示(督促)函"
+    ADMONITION = "admonition", "训诫书"
+    FAMILY_EDUCATION_ORDER = "family_education_order", "家庭教育指导令"
+    SUMMONS = "summons", "传票"
+    ACCEPTANCE = "acceptance", "受理案件通知书"
+    MEDIATION = "mediation", "调解书"
+    JUDGMENT = "judgment", "判决书"
+    RULING = "ruling", "裁定书"
+    REVIEW_DECISION = "review_decision", "行政复议决定书"
+    ENFORCEMENT_NOTICE = "enforcement_notice", "执行通知书"
+    PROPERTY_ORDER = "property_order", "报告财产令"
+    DETENTION = "detention", "拘留决定书"
+    PROSECUTOR_ADVICE = "prosecutor_advice", "检察建议书"
+    SUPPORT_DECISION = "support_decision", "支持起诉书"
+    POLICE_RECEIPT = "police_receipt", "接报警回执"
+    OTHER = "other", "其他文书"
+
+
+class OutsideOrgan(Word):
+    """外来文书的制发机关."""
+
+    COURT = "court", "人民法院"
+    POLICE = "police", "公安机关"
+    PROSECUTOR = "prosecutor", "人民检察院"
+    JUSTICE = "justice", "司法行政机关"
+    OTHER = "other", "其他机关"
+
+
+class CauseLevel(Word):
+    """原因认定的两级: as first reported, then verified; only a verified cause picks the path."""
+
+    FIRST = "first", "初报"
+    VERIFIED = "verified", "核实"
+
+
+class ReferralKind(Word):
+    """转介移送事由: which department a cause routes to (未保法 Art. 11, 义务教育法 Art. 59; F6)."""
+
+    CHILD_LABOUR = "child_labour", "使用童工(移送人社)"
+    EARLY_MARRIAGE = "early_marriage", "早婚(移送公安)"
+    ABDUCTION = "abduction", "拐骗拐卖(移送公安)"
+    HARDSHIP = "hardship", "生活困难(转介民政)"
+    DISABILITY = "disability", "残疾服务(转介残联)"
+    HARM = "harm", "侵害未成年人(强制报告)"
+    OTHER = "other", "其他"
+
+
+class ReferralState(Word):
+    """转介移送的办理: its letter out, answered, or closed without an answer and the reason."""
+
+    PREPARED = "prepared", "拟稿中"
+    SENT = "sent", "已发出"
+    ANSWERED = "answered", "已答复"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class TipState(Word):
+    """线索办理: a word from somebody that a child is out of school or at work."""
+
+    NEW = "new", "待办理"
+    ACCEPTED = "accepted", "核查中"
+    FOUNDED = "founded", "属实已处理"
+    UNFOUNDED = "unfounded", "不属实"
+    UNCLEAR = "unclear", "线索不清无法核查"
+
+
+class ClosingState(Word):
+    """销号申请: proposed by the school, checked by centre school and township, approved by the bureau."""
+
+    PROPOSED = "proposed", "待审核"
+    CHECKED = "checked", "待批准"
+    APPROVED = "approved", "已批准"
+    RETURNED = "returned", "已退回"
+
+
+class CountyTransferState(Word):
+    """移交外县: ours until the other county accepts."""
+
+    OFFERED = "offered", "待对方接收"
+    ACCEPTED = "accepted", "对方已接收"
+    DECLINED = "declined", "对方不接收"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class ProceedingEnd(Word):
+    """行政处罚案件的了结."""
+
+    PERFORMED = "performed", "已履行"
+    RETURNED = "returned", "孩子已返校"
+    NO_PENALTY = "no_penalty", "不予处罚"
+    REVOKED = "revoked", "已撤销"
 
 
 class DeliveryMode(Word):

@@ -26,6 +26,20 @@ class Contact(Withdrawable):
     photo = models.ForeignKey(
         "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    began_at = models.TimeField("时间", null=True, blank=True)
+    place_text = SealedTextField("地点")
+    purpose = models.CharField("目的", max_length=60, blank=True)
+    number = models.PositiveSmallIntegerField("第几次劝返", null=True, blank=True)
+    """Counted within the case; a correction keeps the number of what it corrects."""
+    signature = models.ForeignKey(
+        "documents.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="监护人签名",
+    )  # fmt: skip
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="更正",
+    )  # fmt: skip
+    """更正: the record this one stands in for. The former is never changed; both are shown."""
+    correction_reason = models.CharField("更正原因", max_length=120, blank=True)
     book = models.CharField("纸质档案号", max_length=60, blank=True)
     """补录: the paper file this visit was written in before the county began here."""
     case_key = models.UUIDField("个案", null=True, blank=True, db_index=True)

@@ -63,7 +63,7 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
     for act_word, ability, url_name, label in _BUTTONS:
         if isinstance(advance(case.state_word, act_word), Refusal):
             continue
-        if act_word == CaseAct.TOUCH and case.state_word != CaseState.IN_TOUCH:
+        if act_word in _BY_CAUSE.get(case.state_word, ()):
             continue
         reason = "" if may(user, ability) else f"由{roles_words(ability)}办理"
         if has_left and not reason:
@@ -79,14 +79,28 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
     return buttons
 
 
+_BY_CAUSE = {
+    CaseState.CONFIRMED: (CaseAct.TOUCH,),
+    CaseState.PERSUADING: (CaseAct.TOUCH,),
+    CaseState.ORDERED: (CaseAct.TOUCH,),
+    CaseState.IN_TOUCH: (CaseAct.PERSUADE,),
+    CaseState.SUPERVISED: (CaseAct.PERSUADE, CaseAct.TOUCH),
+}
+"""Ways only a newly verified cause opens; no button of the case page leads there."""
+
 _VERBS = {
     CaseState.SUSPECTED: "入户核查，登记所见",
     CaseState.VERIFYING: "定核查代码并附佐证",
     CaseState.CONFIRMED: "入户劝返，送达义务教育敦促书",
     CaseState.PERSUADING: "继续劝返；无效的报制发限期复学通知书",
-    CaseState.ORDERED: "督促按期返校",
+    CaseState.ORDERED: "督促按期返校；逾期的依法责令、处罚或起诉",
+    CaseState.PENALTY: "督促履行处罚决定；期满不履行的催告、申请强制执行",
+    CaseState.ENFORCEMENT: "配合法院执行，继续劝返",
+    CaseState.LAWSUIT: "配合法院审理，继续劝返",
+    CaseState.SUPERVISED: "教育局查清并改正学校的问题",
     CaseState.IN_TOUCH: "保持联系，落实关爱",
-    CaseState.RETURNED: "跟踪在班情况，期满销号",
+    CaseState.RETURNED: "按期跟踪在班情况",
+    CaseState.FOLLOWING: "按期跟踪；满四次在班的申请销号",
 }
 
 

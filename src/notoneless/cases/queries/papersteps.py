@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.nextacts import may_change
 from notoneless.core import clock
+from notoneless.core.countysettings import county_setting
 from notoneless.documents.models import PaperNumber
-from notoneless.domain.caseflow import may_issue, paper_allowed
+from notoneless.domain.causes import may_become_legal
+from notoneless.domain.paperkinds import PAPERS, Addressee, PaperFacts, issuer_refused, paper_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
     PaperKind,
@@ -92,15 +95,42 @@ def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
         return issuer
     if not may_change(case, user):
         return Refusal("孩子已离开您的学校，由现在的学校、包保单位和乡镇制发。", "paper.left")
-    delivered = (PaperState.DELIVERED,)
-    has_urging = case.papers.filter(kind=PaperKind.URGING_LETTER, paper__state__in=delivered).exists()
-    never = case.code is not None and case.code.is_never_legal
-    refused = paper_allowed(case.state_word, kind, is_never_legal=never, has_urging_letter=has_urging)
+    refused = paper_refused(kind, paper_facts(case, clock.today()))
     if refused is not None:
         return refused
-    if kind != PaperKind.INCIDENT_REPORT and not case.child.guardians.exists():
+    if PAPERS[kind].to is Addressee.GUARDIAN and not case.child.guardians.exists():
         return Refusal("文书要写给监护人：请先在联系卡里登记监护人姓名。", "paper.no_guardian")
     return None
+
+
+def paper_facts(case: Case, today: date) -> PaperFacts:
+    """Where the case stands, as the rules of its papers ask it: what was delivered or filed since it was confirmed."""
+    since = case.confirmed_on or case.opened_on
+    done: set[PaperKind] = set()
+    return_by: dict[PaperKind, date] = {}
+    for row in case.papers.select_related("paper").filter(paper__state__in=_DONE).order_by("pk"):
+        kind, paper = PaperKind(row.kind), row.paper
+        is_done = paper.state == PaperState.DELIVERED or not PAPERS[kind].is_delivered
+        if not is_done or (paper.signed_on is not None and paper.signed_on < since and not paper.book):
+            continue
+        done.add(kind)
+        if row.return_by_on is not None:
+            return_by[kind] = row.return_by_on
+    proceeding = case.proceedings.filter(ended_on__isnull=True).select_related("basis").first()
+    basis = proceeding.basis if proceeding is not None else None
+    return PaperFacts(
+        state=case.state_word,
+        today=today,
+        path=case.path,
+        has_cause=may_become_legal(case.cause),
+        done=done,
+        return_by=return_by,
+        is_filed=proceeding is not None,
+        has_basis=basis is not None and basis.holds_on(today),
+    )
+
+
+_DONE = (PaperState.SEALED, PaperState.DELIVERED)
 
 
 def issuer_for(case: Case, kind: PaperKind, user: User) -> Unit | Refusal:
@@ -108,10 +138,11 @@ def issuer_for(case: Case, kind: PaperKind, user: User) -> Unit | Refusal:
     if not may(user, "cases.paper_draft"):
         return Refusal(f"由{roles_words('cases.paper_draft')}拟稿。", "paper.ability")
     refusal: Refusal | None = None
+    is_empowered = bool(county_setting("cases.street_empowered"))
     for post in sight(user).posts:
         if Role(post.role) not in ABILITIES["cases.paper_draft"]:
             continue
-        refused = may_issue(kind, UnitKind(post.unit.kind))
+        refused = issuer_refused(kind, UnitKind(post.unit.kind), is_street_empowered=is_empowered)
         if refused is None:
             return post.unit
         refusal = refused

@@ -9,6 +9,7 @@ from notoneless.cases.models import (
     Case,
     CaseFinding,
 )
+from notoneless.cases.services.causes import cause_keep, path_take
 from notoneless.cases.services.opening import case_reopen
 from notoneless.cases.services.steps import System, _end_grants, _locked, _member_add, _nothing, _step
 from notoneless.children.models import Child, SubCode, WhereaboutsCode
@@ -26,12 +27,13 @@ from notoneless.domain.caseflow import (
     CaseAct,
     advance,
     confirm_or_clear,
-    path_after_confirm,
 )
+from notoneless.domain.causes import cause_told_by
 from notoneless.domain.codeneeds import roles_of, setter_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
     CaseState,
+    CauseLevel,
     FindingState,
     SeenAtDoor,
 )
@@ -205,7 +207,7 @@ def finding_accept(*, finding: CaseFinding, by: User, today: date) -> Case | Ref
             _step(case, which, to, log, today=today, reason=queries.finding_words(finding))
             _end_grants(case, by, today)
         else:
-            _confirm(case, code, to, log, by, today)
+            _confirm(case, finding, to, log, by, today)
         return case
 
 
@@ -239,23 +241,21 @@ def roll_task_refuted(*, child: Child, reason: str, by: User, today: date) -> No
         case_reopen(case=case, reason=reason, by=by, today=today)
 
 
-def _confirm(case: Case, code: WhereaboutsCode, to: CaseState, log: Log, by: User, today: date) -> None:
+def _confirm(case: Case, finding: CaseFinding, to: CaseState, log: Log, by: User, today: date) -> None:
+    code, sub = finding.code, finding.sub
+    assert code is not None
     case.confirmed_on = today
     case.due_on = today + timedelta(days=county_days("cases.persuade_days"))
     _step(case, CaseAct.CONFIRM, to, log, today=today, reason=str(code))
     _members_by_rule(case, by, today)
-    path = path_after_confirm(is_never_legal=code.is_never_legal)
-    if path == CaseAct.TOUCH:
-        case.due_on = today + timedelta(days=county_days("cases.touch_days"))
-        _step(
-            case,
-            path,
-            CaseState.IN_TOUCH,
-            log,
-            today=today,
-            reason="因病因残，保持联系并落实关爱",
-            event="case_contact",
+    told = cause_told_by(code.slug, sub.slug if sub is not None else "")
+    if told is not None:
+        cause_keep(
+            case=case, level=CauseLevel.VERIFIED, cause=told.id, evidence=finding.evidence, by=by, today=today
         )
+        case.cause = told.id
+        case.save(update_fields=["cause"])
+    path_take(case=case, log=log, today=today)
 
 
 def _members_by_rule(case: Case, by: System, today: date) -> None:

@@ -22,6 +22,7 @@ from notoneless.core.countysettings import county_days
 from notoneless.core.events import act
 from notoneless.documents.models import StoredFile
 from notoneless.domain.caseflow import (
+    BACK,
     CaseAct,
     advance,
     close_allowed,
@@ -87,7 +88,7 @@ def case_contact(
         case = _locked(case)
         touching = case.state_word == CaseState.IN_TOUCH
         which = CaseAct.TOUCH if touching else CaseAct.PERSUADE
-        to = case.state_word if case.state_word == CaseState.RETURNED else advance(case.state_word, which)
+        to = case.state_word if case.state_word in BACK else advance(case.state_word, which)
         if isinstance(to, Refusal):
             return _nothing(log, case, to)
         contact = contact_record(
@@ -158,24 +159,18 @@ def case_followup(
         return Refusal("跟踪日期须在返校日期和今天之间。", "case.followup.date")
     with act(by=by, unit=queries.acting_unit(by, case)) as log:
         case = _locked(case)
-        if case.state_word != CaseState.RETURNED:
+        to = advance(case.state_word, CaseAct.FOLLOW if is_in_class else CaseAct.RELAPSE)
+        if case.state_word not in BACK or isinstance(to, Refusal):
             return _nothing(log, case, Refusal("登记返校以后才有复学跟踪。", "case.followup.state"))
         row = CaseFollowup.objects.create(
             case=case, on=on, is_in_class=is_in_class, note=note, by=by, at=clock.now()
         )
         if is_in_class:
-            log(
-                "case_followup",
-                child=case.child.key,
-                unit=case.unit,
-                changes={"is_in_class": ("", "在班上课")},
-            )
+            _step(case, CaseAct.FOLLOW, to, log, today=today, reason="在班上课", event="case_followup")
         else:
             case.due_on = today + timedelta(days=county_days("cases.persuade_days"))
             case.returned_on = None
-            _step(
-                case, CaseAct.RELAPSE, CaseState.PERSUADING, log, today=today, reason=note or "跟踪发现未在班"
-            )
+            _step(case, CaseAct.RELAPSE, to, log, today=today, reason=note or "跟踪发现未在班")
         return row
 
 

@@ -2,12 +2,13 @@
 
 from django.db import migrations
 
-from notoneless.domain.codes import CAUSES, DEFAULT_CODES
+from notoneless.domain.causes import CAUSES, CausePath
+from notoneless.domain.codes import DEFAULT_CODES
 
 
 def write(apps, schema_editor):
     codes = apps.get_model("children", "WhereaboutsCode")
-    never_legal = {cause.code_id for cause in CAUSES if cause.is_never_legal}
+    never_legal = {cause.code_id for cause in CAUSES if cause.path is CausePath.CARE}
     for rank, code in enumerate(DEFAULT_CODES, start=1):
         codes.objects.get_or_create(
             slug=code.id,

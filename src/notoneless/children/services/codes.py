@@ -10,8 +10,9 @@ from typing import Any
 from notoneless.children.models import CodeConfirmation, CodeVersion, SubCode, Whereabouts, WhereaboutsCode
 from notoneless.core import clock
 from notoneless.core.events import Log, act, acts
+from notoneless.domain.causes import CAUSES, CausePath
 from notoneless.domain.codeneeds import SETTERS, CodeNeed, joined, needs_of, roles_of
-from notoneless.domain.codes import CAUSES, DEFAULT_CODES
+from notoneless.domain.codes import DEFAULT_CODES
 from notoneless.domain.codetable import TermAsked, code_refused, confirm_refused, letters_refused, sub_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import Role
@@ -39,7 +40,7 @@ _LABELS = {
 
 def codes_seed() -> int:
     """Write the default codes A–M that are not there yet; what the county changed stays. Returns how many."""
-    never_legal = {cause.code_id for cause in CAUSES if cause.is_never_legal}
+    never_legal = {cause.code_id for cause in CAUSES if cause.path is CausePath.CARE}
     there = set(WhereaboutsCode.objects.values_list("slug", flat=True))
     missing = [(rank, code) for rank, code in enumerate(DEFAULT_CODES, start=1) if code.id not in there]
     for rank, seed in missing:

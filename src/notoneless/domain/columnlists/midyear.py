@@ -1,14 +1,17 @@
 """学年中途启用: what stands in the paper books on the day a county begins, with its true dates."""
 
-from ..caseflow import OUT_OF_SCHOOL, PROVISIONAL
-from ..words import CaseOrigin, CaseState, ContactKind, DeliveryMode, PaperKind
+from ..caseflow import PROVISIONAL
+from ..midyear import BROUGHT_KINDS
+from ..words import CaseOrigin, CaseState, ContactKind, DeliveryMode
 from .care import WHO
 from .shared import K, column, labels
 
 BOOK = column(
     "book", "纸质档案号", K.TEXT, "档案号 台账编号 卷宗号", required=True, help="原件在哪一本台账或案卷里。"
 )
-BROUGHT_STATES = (*PROVISIONAL, *(s for s in OUT_OF_SCHOOL if s != CaseState.ORDERED), CaseState.RETURNED)
+BROUGHT_STATES = (
+    *PROVISIONAL, CaseState.CONFIRMED, CaseState.PERSUADING, CaseState.IN_TOUCH, CaseState.RETURNED,
+)  # fmt: skip
 """States a list may bring. An ordered case is brought as one of persuasion, then its delivered notice moves it on."""
 
 CASES = (
@@ -36,7 +39,14 @@ VISITS = (
 )
 PAPERS = (
     *WHO,
-    column("kind", "文书种类", K.CHOICE, "文书 文书名称", required=True, choices=labels(PaperKind)),
+    column(
+        "kind",
+        "文书种类",
+        K.CHOICE,
+        "文书 文书名称",
+        required=True,
+        choices=tuple(kind.label for kind in BROUGHT_KINDS),
+    ),
     column("unit_number", "制发单位编号", K.CODE, "制发机关编号 单位编号", required=True),
     column(
         "number_text",

@@ -1,8 +1,7 @@
-"""Pages of the case room: the ledgers, the case, and one page for each act."""
+"""The case and one page for each act."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -13,162 +12,42 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from notoneless.cases import columns, forms, queries, services
+from notoneless.cases import forms, queries, services
 from notoneless.cases.models import Case
+from notoneless.cases.panels import panels_of
 from notoneless.cases.proposeforms import ProposeForm
 from notoneless.cases.timeline import timeline
+from notoneless.cases.views.acting import LEFT_WORDS, act_page, case_in_sight, case_to_act, typed
 from notoneless.children.models import Child, Roll
 from notoneless.children.queries import INFERRED, code_confirmation
 from notoneless.core import clock
 from notoneless.core.events import act, acts
-from notoneless.core.tables import Table
-from notoneless.documents.attaching import with_file
 from notoneless.documents.showing import file_inline
-from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
-from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
+from notoneless.grid.access import SignedRequest, needs, sight
 
-acts({"cases_exported": "导出个案名单", "case_file_opened": "查看个案附件"})
-
-
-def _list(
-    request: SignedRequest, rows: Any, filter_class: Any, title: str, sentence: str, **more: str
-) -> HttpResponse:
-    """One ledger: filtered, sorted, 50 a page, exported in scope."""
-    filtered = filter_class(request.GET, queryset=rows, request=request)
-    table = Table(
-        request,
-        filtered.qs,
-        columns.case_columns(is_sensitive=may(request.user, "children.sensitive")),
-        url_of=lambda case: reverse("cases:case_page", args=[case.key]),
-        order="due_on",
-        export_name=title if may(request.user, "cases.export") else "",
-        empty="这里没有个案。名单比对、走访、离校登记发现的孩子会自动出现在这里。",
-    )
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("cases_exported", changes={"list": ("", title), "count": ("", table.count)})
-        return table.export()
-    context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table} | more
-    return render(request, "cases/cases_list.html", context)
-
-
-@needs("cases.see")
-def cases_all(request: SignedRequest) -> HttpResponse:
-    """全部个案."""
-    rows = queries.cases_of(request.user)
-    return _list(request, rows, forms.CaseFilter, "全部个案", "您能看到的全部个案，含已办结的。")
-
-
-@needs("cases.see")
-def cases_suspected(request: SignedRequest) -> HttpResponse:
-    """疑似台账."""
-    rows = queries.cases_of(request.user).suspected()
-    many = {"many_url": reverse("cases:propose_many"), "many_label": "成批提交数据差错"}
-    return _list(
-        request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子，逐个入户、定码、附佐证。",
-        **(many if may(request.user, "cases.propose") else {}),
-    )  # fmt: skip
-
-
-@needs("cases.see")
-def cases_out_of_school(request: SignedRequest) -> HttpResponse:
-    """辍学台账."""
-    rows = queries.cases_of(request.user).out_of_school()
-    return _list(request, rows, forms.CaseFilter, "辍学台账", "已确认失学、还没返校的孩子，一人一案。")
-
-
-@needs("cases.see")
-def cases_overdue(request: SignedRequest) -> HttpResponse:
-    """逾期."""
-    rows = queries.cases_overdue_for(request.user, clock.today())
-    return _list(request, rows, forms.CaseFilter, "逾期个案", "过了办理期限的个案，先办这些。")
-
-
-@needs("cases.accept")
-def findings_review(request: SignedRequest) -> HttpResponse:
-    """待审核的核查结论."""
-    rows = queries.findings_waiting(request.user)
-    url = lambda row: reverse("cases:case_review", args=[row.case.key])  # noqa: E731
-    table = Table(request, rows, columns.FINDING_COLUMNS, url_of=url, empty="没有等审核的核查结论。")
-    context = {"page_title": "核查审核", "help_sentence": "学校报来的核查代码，采信或退回。", "table": table,
-               "many_url": reverse("cases:findings_many"), "many_label": "成批采信数据差错"}  # fmt: skip
-    return render(request, "cases/cases_list.html", context)
-
-
-def _case(request: SignedRequest, key: UUID) -> Case:
-    """The case if it is in sight; out of sight is 404."""
-    found: Case = get_object_or_404(queries.cases_of(request.user), key=key)
-    return found
-
-
-LEFT_WORDS = "孩子已离开您的学校，离校后一年内只能查看；由现在的学校、包保单位和乡镇办理。"
-
-
-def _case_to_act(request: SignedRequest, key: UUID) -> Case:
-    """The case, where this person may act in it; 403 for the case of a pupil who left his school (safety §2)."""
-    case: Case = get_object_or_404(queries.cases_to_act(request.user), key=key)
-    if not queries.may_change(case, request.user):
-        raise PermissionDenied(LEFT_WORDS)
-    return case
+acts({"case_file_opened": "查看个案附件"})
 
 
 @needs("cases.see")
 def case_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """The case: where it stands, why, what is next, and everything that happened."""
-    case, today = _case(request, key), clock.today()
+    case, today = case_in_sight(request, key), clock.today()
     context = {
         "page_title": "个案",
         "case": case,
         "today": today,
         "next_words": queries.what_is_next(case, today),
-        "next_acts": queries.next_acts(case, request.user),
-        "papers_offered": queries.papers_offered(case, request.user),
-        "members": case.members.filter(until_on__isnull=True).select_related("user", "unit"),
         "entries": timeline(case, request.user),
-        "sources": queries.sources_of(case, request.user),
-        "followup_days_left": queries.followup_days_left(case, today),
-        "is_overdue": case.is_open and case.due_on < today,
+        "panels": panels_of(case, request.user, today),
     }
     return render(request, "cases/case_page.html", context)
-
-
-def act_page(
-    request: SignedRequest,
-    case: Case,
-    form: django_forms.Form,
-    do: Callable[[Any], Any],
-    *,
-    file: str = "",
-    **words: Any,
-) -> HttpResponse:
-    """One act on one page: show the form, or do it and go back to the case. What was typed stays on a refusal."""
-    outcome: Any = None
-    if request.method == "POST" and form.is_valid():
-        outcome = with_file(request, do, file)(form.cleaned_data) if file else do(form.cleaned_data)
-        if not isinstance(outcome, Refusal):
-            messages.success(request, words["done"])
-            return redirect(words.get("back") or reverse("cases:case_page", args=[case.key]))
-    status = 422 if request.method == "POST" else 200
-    context = {"case": case, "form": form, "refusal": outcome, **words}
-    return render(request, words.get("template", "cases/case_act.html"), context, status=status)
-
-
-def _data(
-    request: SignedRequest, form_class: Any, initial: dict[str, Any] | None = None, **kwargs: Any
-) -> Any:
-    first = {"on": clock.today(), **(initial or {})}
-    if request.method == "POST":
-        return form_class(request.POST, request.FILES, **kwargs)
-    return form_class(initial=first, **kwargs)
 
 
 @needs("cases.see_door")
 def case_see_door(request: SignedRequest, key: UUID) -> HttpResponse:
     """入户所见, on a phone at the gate."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
 
     def do(data: Any) -> Any:
         words = {**data, "seen": SeenAtDoor(data["seen"])}
@@ -177,7 +56,7 @@ def case_see_door(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, forms.SeeDoorForm),
+        typed(request, forms.SeeDoorForm),
         do,
         file="photo",
         template="cases/case_see_door.html",
@@ -192,7 +71,7 @@ def case_see_door(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.propose")
 def case_propose(request: SignedRequest, key: UUID) -> HttpResponse:
     """定核查代码."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
 
     def do(data: Any) -> Any:
         return services.case_propose(case=case, by=request.user, today=clock.today(), **data)
@@ -200,7 +79,7 @@ def case_propose(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, ProposeForm),
+        typed(request, ProposeForm),
         do,
         file="evidence",
         template="cases/case_propose.html",
@@ -216,7 +95,7 @@ def case_propose(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.accept")
 def case_review(request: SignedRequest, key: UUID) -> HttpResponse:
     """采信或退回."""
-    case, today = _case_to_act(request, key), clock.today()
+    case, today = case_to_act(request, key), clock.today()
     finding = queries.findings_waiting(request.user).filter(case=case).first()
     if finding is None:
         messages.info(request, "这条核查结论已经审核过。")
@@ -237,12 +116,12 @@ def case_review(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.members")
 def case_members(request: SignedRequest, key: UUID) -> HttpResponse:
     """工作组."""
-    case, today = _case_to_act(request, key), clock.today()
+    case, today = case_to_act(request, key), clock.today()
     now = {row.user_id: row.role for row in case.members.filter(until_on__isnull=True) if row.user_id}
     rule = {member.user.pk: str(member.role) for member in queries.members_by_rule(case, today)}
     people = queries.people_for_case(case, today)
     chosen = list(now) or list(rule)
-    form = _data(request, forms.MembersForm, {"lead": case.person, "members": chosen}, people=people)
+    form = typed(request, forms.MembersForm, {"lead": case.person, "members": chosen}, people=people)
 
     def do(_data: Any) -> Any:
         members = form.chosen({**rule, **{k: v for k, v in now.items() if k}})
@@ -264,7 +143,7 @@ def case_members(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.visit")
 def case_contact(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记劝返走访."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
 
     def do(data: Any) -> Any:
         words = {**data, "kind": ContactKind(data["kind"])}
@@ -273,7 +152,7 @@ def case_contact(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, forms.ContactForm, {"kind": ContactKind.VISIT}),
+        typed(request, forms.ContactForm, {"kind": ContactKind.VISIT}),
         do,
         file="photo",
         page_title="登记走访",
@@ -286,7 +165,7 @@ def case_contact(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.return")
 def case_return(request: SignedRequest, key: UUID) -> HttpResponse:
     """登记返校."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
 
     def do(data: Any) -> Any:
         return services.case_return(case=case, by=request.user, today=clock.today(), **data)
@@ -294,7 +173,7 @@ def case_return(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, forms.ReturnForm, user=request.user, case=case),
+        typed(request, forms.ReturnForm, user=request.user, case=case),
         do,
         file="evidence",
         page_title="登记返校",
@@ -307,7 +186,7 @@ def case_return(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.visit")
 def case_followup(request: SignedRequest, key: UUID) -> HttpResponse:
     """复学跟踪."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
 
     def do(data: Any) -> Any:
         return services.case_followup(case=case, by=request.user, today=clock.today(), **data)
@@ -315,7 +194,7 @@ def case_followup(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, forms.FollowupForm),
+        typed(request, forms.FollowupForm),
         do,
         page_title="复学跟踪",
         help_sentence="孩子在不在班上课，看一眼记一笔。",
@@ -327,7 +206,7 @@ def case_followup(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.close")
 def case_close(request: SignedRequest, key: UUID) -> HttpResponse:
     """销号."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
 
     def do(_data: Any) -> Any:
         return services.case_close(case=case, by=request.user, today=clock.today())
@@ -347,7 +226,7 @@ def case_close(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.accept")
 def case_reopen(request: SignedRequest, key: UUID) -> HttpResponse:
     """重新立为疑似."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
 
     def do(data: Any) -> Any:
         return services.case_reopen(case=case, reason=data["reason"], by=request.user, today=clock.today())
@@ -355,7 +234,7 @@ def case_reopen(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, forms.ReasonForm),
+        typed(request, forms.ReasonForm),
         do,
         page_title="重新立为疑似",
         help_sentence="原来的核减依据不成立时使用。",
@@ -379,7 +258,7 @@ def case_open(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         Case(child=child),
-        _data(request, forms.OpenForm),
+        typed(request, forms.OpenForm),
         do,
         page_title="立为疑似",
         help_sentence="当天发现当天立案；系统按规则落实牵头单位、责任人和期限。",
@@ -398,7 +277,7 @@ def pupil_leave(request: SignedRequest, key: UUID) -> HttpResponse:
     roll = Roll.objects.current().filter(child=child, school__in=own).select_related("school").first()
     if roll is None:
         raise Http404
-    form = _data(request, forms.LeaveForm)
+    form = typed(request, forms.LeaveForm)
 
     def do(data: Any) -> Any:
         words = {**data, "kind": RollMoveKind(data["kind"])}
@@ -421,7 +300,7 @@ def pupil_leave(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("cases.see")
 def case_file(request: SignedRequest, key: UUID, file: UUID) -> HttpResponse:
     """A photo or scan of this case, opened on the record."""
-    case = _case(request, key)
+    case = case_in_sight(request, key)
     stored = queries.file_of(case, file, request.user)
     if stored is None:
         raise Http404

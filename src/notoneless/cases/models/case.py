@@ -10,29 +10,40 @@ from django.db.models import Q
 
 from notoneless.children.models import Child, SubCode, WhereaboutsCode
 from notoneless.core.fields import SealedTextField
-from notoneless.documents.models import Paper, StoredFile
+from notoneless.documents.models import StoredFile
 from notoneless.domain.caseflow import ENDED, OUT_OF_SCHOOL, PROVISIONAL, CaseAct
+from notoneless.domain.causes import CausePath, path_of
 from notoneless.domain.words import (
     CaseOrigin,
-    CaseState,
     FindingState,
-    HandoverState,
     MemberRole,
-    PaperKind,
+    Role,
     SeenAtDoor,
 )
+from notoneless.domain.words import CaseState as S
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, SchoolClass, Unit, User
+
+
+def schools_of(user: User) -> list[int]:
+    """The schools this person works at, as teacher or head: what goes on against one of them is not shown there.
+
+    A centre school sees it: the bureau's supervision passes through it.
+    """
+    kinds = (Role.SCHOOL_MANAGER, Role.CLASS_TEACHER)
+    return [post.unit_id for post in sight(user).posts if post.role in kinds]
 
 
 class CaseSet(models.QuerySet[Any]):
     """Cases."""
 
     def visible_to(self, user: User) -> Self:
-        """Cases of the children in this person's sight."""
+        """Cases of the children in this person's sight; a case whose cause lies in a school is hidden from it."""
         if sight(user).is_everything:
             return self
-        return self.filter(child__in=Child.objects.visible_to(user))
+        seen = self.filter(child__in=Child.objects.visible_to(user))
+        schools = schools_of(user)
+        return seen.exclude(hidden_from__in=schools) if schools else seen
 
     def open(self) -> Self:
         return self.exclude(state__in=ENDED)
@@ -51,7 +62,7 @@ class Case(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="cases")
-    state = models.CharField("状态", max_length=12, choices=CaseState.choices(), default=CaseState.SUSPECTED)
+    state = models.CharField("状态", max_length=12, choices=S.choices(), default=S.SUSPECTED)
     place = models.ForeignKey(
         Place, on_delete=models.PROTECT, null=True, related_name="cases", verbose_name="居住地"
     )
@@ -85,6 +96,14 @@ class Case(models.Model):
         verbose_name="接收班级",
     )
     ended_on = models.DateField("办结日期", null=True, blank=True)
+    cause = models.CharField("失学原因", max_length=24, blank=True)
+    """The verified cause (``domain.causes``); empty until somebody found out."""
+    hidden_from = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="回避学校"
+    )
+    """The school the cause lies in: the case is the bureau's and out of that school's sight (F4)."""
+    touch_days = models.PositiveSmallIntegerField("联系间隔天数", null=True, blank=True)
+    """保持联系: how often, where the county's setting does not fit the child."""
     book = models.CharField("纸质档案号", max_length=60, blank=True)
     """补录: the paper file this case was brought over from when the county began; empty for a case opened here."""
 
@@ -106,8 +125,13 @@ class Case(models.Model):
         return self.state not in ENDED
 
     @property
-    def state_word(self) -> CaseState:
-        return CaseState(self.state)
+    def state_word(self) -> S:
+        return S(self.state)
+
+    @property
+    def path(self) -> CausePath:
+        """The path its cause picks; before a cause is verified, the county's code alone decides."""
+        return path_of(self.cause, is_code_never_legal=self.code is not None and self.code.is_never_legal)
 
 
 class CaseSource(models.Model):
@@ -127,8 +151,8 @@ class CaseStep(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
     act = models.CharField(max_length=16, choices=CaseAct.choices())
-    from_state = models.CharField(max_length=12, choices=CaseState.choices(), blank=True)
-    to_state = models.CharField(max_length=12, choices=CaseState.choices())
+    from_state = models.CharField(max_length=12, choices=S.choices(), blank=True)
+    to_state = models.CharField(max_length=12, choices=S.choices())
     on = models.DateField()
     at = models.DateTimeField()
     by = models.CharField(max_length=64)
@@ -190,68 +214,4 @@ class CaseMember(models.Model):
             models.UniqueConstraint(
                 fields=["case", "user"], condition=Q(until_on__isnull=True), name="cases_member_once"
             )
-        ]
-
-
-class CasePaper(models.Model):
-    """个案文书: ties a paper to the case; the dates it sets are columns here."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="papers")
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="case_paper")
-    kind = models.CharField("种类", max_length=4, choices=PaperKind.choices())
-    return_by_on = models.DateField("应返校日期", null=True, blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
-
-
-class CaseFollowup(models.Model):
-    """复学跟踪: after the return, whether the child was in class on this day."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="followups")
-    on = models.DateField("日期")
-    is_in_class = models.BooleanField("在班上课")
-    note = SealedTextField("情况")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-on", "-pk"]
-
-
-class Handover(models.Model):
-    """工作移交: all that somebody who leaves answers for at one unit, to one successor, in one act.
-
-    Class or village, covered villages, open cases and places in working groups move together when the successor
-    accepts; until then they are the leaver's. The counts are those of the day it was accepted.
-    """
-
-    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    giver = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="given_over", verbose_name="移交人"
-    )
-    taker = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="taken_over", verbose_name="接收人"
-    )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name="单位")
-    state = models.CharField(
-        "状态", max_length=10, choices=HandoverState.choices(), default=HandoverState.OFFERED
-    )
-    reason = models.CharField("移交原因", max_length=120)
-    offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="发起人")
-    offered_on = models.DateField("发起日期")
-    answered_on = models.DateField("答复日期", null=True, blank=True)
-    answer = models.CharField("答复说明", max_length=120, blank=True)
-    post_count = models.PositiveSmallIntegerField("岗位", default=0)
-    cover_count = models.PositiveSmallIntegerField("包保村", default=0)
-    case_count = models.PositiveSmallIntegerField("个案", default=0)
-    group_count = models.PositiveSmallIntegerField("工作组", default=0)
-
-    class Meta:
-        ordering = ["-offered_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["giver", "unit"], condition=Q(state="offered"), name="cases_one_handover_offered"
-            ),
-            models.CheckConstraint(condition=~Q(giver=models.F("taker")), name="cases_handover_to_another"),
         ]

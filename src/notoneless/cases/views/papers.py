@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from notoneless.cases import columns, forms, papers, queries
 from notoneless.cases.models import CasePaper
-from notoneless.cases.views import _case_to_act, _data, act_page
+from notoneless.cases.views.acting import act_page, case_to_act, typed
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.pages import form_page
@@ -55,7 +55,7 @@ def _paper(request: SignedRequest, key: UUID) -> CasePaper:
 @needs("cases.paper_draft")
 def paper_draft(request: SignedRequest, key: UUID, kind: str) -> HttpResponse:
     """拟制一份文书."""
-    case = _case_to_act(request, key)
+    case = case_to_act(request, key)
     if kind not in PaperKind.__members__.values():
         raise Http404
     word = PaperKind(kind)
@@ -69,7 +69,7 @@ def paper_draft(request: SignedRequest, key: UUID, kind: str) -> HttpResponse:
     return act_page(
         request,
         case,
-        _data(request, forms.PaperDraftForm, kind=word),
+        typed(request, forms.PaperDraftForm, kind=word),
         do,
         page_title=f"拟制{word.label}",
         help_sentence="内容取自个案记录；拟好后由他人核稿、签发编号。",
@@ -184,7 +184,7 @@ def paper_seal(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         row.case,
-        _data(request, forms.ScanForm),
+        typed(request, forms.ScanForm),
         do,
         file="scan",
         page_title="上传盖章扫描件",
@@ -207,7 +207,7 @@ def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         row.case,
-        _data(request, forms.DeliveryForm, {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT}),
+        typed(request, forms.DeliveryForm, {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT}),
         do,
         file="evidence",
         page_title="登记送达",
@@ -231,7 +231,7 @@ def paper_void(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         row.case,
-        _data(request, forms.ReasonForm),
+        typed(request, forms.ReasonForm),
         do,
         page_title="作废文书",
         help_sentence="作废的文号不再使用，原因留档。",
