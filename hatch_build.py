@@ -22,6 +22,8 @@ SANS = "@expo-google-fonts/noto-sans-sc"
 COPIES = {
     "@tabler/core/dist/css/tabler.min.css": VENDOR / "tabler.min.css",
     "@tabler/core/LICENSE": VENDOR / "LICENSE-tabler.txt",
+    "signature_pad/dist/signature_pad.umd.min.js": VENDOR / "signature_pad.umd.min.js",
+    "signature_pad/LICENSE": VENDOR / "LICENSE-signature_pad.txt",
     f"{SERIF}/400Regular/NotoSerifSC_400Regular.ttf": FONTS / "NotoSerifSC-Regular.ttf",
     f"{SERIF}/700Bold/NotoSerifSC_700Bold.ttf": FONTS / "NotoSerifSC-Bold.ttf",
     f"{SANS}/700Bold/NotoSansSC_700Bold.ttf": FONTS / "NotoSansSC-Bold.ttf",
