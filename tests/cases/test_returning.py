@@ -65,7 +65,9 @@ def test_a_look_is_put_off_by_a_holiday_of_the_county(town: Any) -> None:
 def test_looks_of_a_return_before_the_holidays_wait_for_the_next_term(town: Any) -> None:
     case = confirmed(town, TODAY)
     on = date(2027, 1, 18)
-    services.case_return(case=case, school_class=town.class_3_1, on=on, plan=PLAN, by=town.principal, today=on)
+    services.case_return(
+        case=case, school_class=town.class_3_1, on=on, plan=PLAN, by=town.principal, today=on
+    )
     assert list(case.followups_due.values_list("due_on", flat=True)) == [
         date(2027, 1, 21), date(2027, 3, 1), date(2027, 3, 2), date(2027, 3, 3)
     ]  # fmt: skip
@@ -134,7 +136,12 @@ def test_not_in_class_is_a_relapse_open_looks_are_dropped_and_a_new_return_has_n
     case.refresh_from_db()
     assert (case.state, case.returned_on) == (CaseState.PERSUADING, None)
     assert case.due_on == DUE[1] + timedelta(days=7)
-    assert list(case.followups_due.order_by("number").values_list("is_dropped", flat=True)) == [False, True, True, True]
+    assert list(case.followups_due.order_by("number").values_list("is_dropped", flat=True)) == [
+        False,
+        True,
+        True,
+        True,
+    ]
     words = {"case": case, "school_class": town.class_3_1, "plan": PLAN, "by": town.principal}
     early = services.case_return(on=DUE[0], today=DUE[1], **words)
     assert rule(early) == "case.return.before_relapse"
@@ -206,7 +213,9 @@ def test_a_case_is_not_proposed_before_the_period_is_over_and_four_looks_are_met
     assert rule(services.closing_propose(today=DUE[3], **words)) == "case.close.no_followup"
     extra = look(town, case, DUE[2])
     assert isinstance(extra, CaseFollowup)
-    assert rule(services.closing_propose(today=DUE[3], **words)) == "case.close.no_followup", "two of a day are one"
+    assert rule(services.closing_propose(today=DUE[3], **words)) == "case.close.no_followup", (
+        "two of a day are one"
+    )
     look(town, case, DUE[3])
     assert rule(services.closing_propose(today=DUE[3], **words | {"reason": " "})) == "closing.no_reason"
     assert isinstance(services.closing_propose(today=DUE[3], **words), CaseClosing)
@@ -237,7 +246,9 @@ def test_a_child_that_is_gone_meanwhile_is_not_closed(town: Any) -> None:
     look(town, row.case, DUE[3] + timedelta(days=3), in_class=False)
     row.refresh_from_db()
     assert row.state == ClosingState.RETURNED and "离校" in row.decision
-    assert rule(services.closing_approve(closing=row, by=town.bureau_officer, today=DUE[3])) == "closing.ended"
+    assert (
+        rule(services.closing_approve(closing=row, by=town.bureau_officer, today=DUE[3])) == "closing.ended"
+    )
     assert Case.objects.get(pk=row.case_id).state == CaseState.PERSUADING
 
 
@@ -250,7 +261,11 @@ def test_an_application_sent_back_says_why_and_another_follows(town: Any) -> Non
     assert rule(other) == "closing.turn"
     services.closing_return(closing=row, reason="没见到人", by=town.township_officer, today=DUE[3])
     row.refresh_from_db()
-    assert (row.state, row.decision, row.decided_by) == (ClosingState.RETURNED, "没见到人", town.township_officer)
+    assert (row.state, row.decision, row.decided_by) == (
+        ClosingState.RETURNED,
+        "没见到人",
+        town.township_officer,
+    )
     again = services.closing_propose(case=row.case, reason="又去看了", by=town.principal, today=DUE[3])
     assert isinstance(again, CaseClosing)
 
@@ -269,7 +284,10 @@ def test_many_are_decided_at_once_each_for_itself(town: Any) -> None:
     assert many.done == [row.case.child.name] and not many.refused
     again = services.closings_many(closings=[row], by=town.centre_officer, today=DUE[3])
     assert not again.done and again.refused[0][1].rule == "closing.turn"
-    assert rule(services.closings_many(closings=[], by=town.centre_officer, today=DUE[3])) == "closing.none_picked"
+    assert (
+        rule(services.closings_many(closings=[], by=town.centre_officer, today=DUE[3]))
+        == "closing.none_picked"
+    )
 
 
 # ---- taken up again ------------------------------------------------------------------------------------------
@@ -283,9 +301,16 @@ def closed(town: Any) -> Case:
 
 def test_a_closed_case_is_open_again_when_the_child_leaves(town: Any) -> None:
     case, day = closed(town), date(2027, 1, 5)
-    assert rule(services.case_relapse(case=case, reason="", by=town.principal, today=day)) == "case.recheck.no_reason"
+    assert (
+        rule(services.case_relapse(case=case, reason="", by=town.principal, today=day))
+        == "case.recheck.no_reason"
+    )
     out = services.case_relapse(case=case, reason="放假后没回来", by=town.principal, today=day)
-    assert isinstance(out, Case) and (out.state, out.ended_on, out.returned_on) == (CaseState.PERSUADING, None, None)
+    assert isinstance(out, Case) and (out.state, out.ended_on, out.returned_on) == (
+        CaseState.PERSUADING,
+        None,
+        None,
+    )
     assert out.due_on == day + timedelta(days=7)
     assert ChildGrant.objects.filter(child=case.child, unit=town.primary, until_on=None).exists()
 

@@ -41,7 +41,10 @@ def test_a_child_back_before_is_skipped_and_one_gone_again_is_surveyed(town: Any
     )
     row = case.surveys.get()
     assert row.skipped_on == TODAY, "skipped, not deleted"
-    assert rule(services.survey_record(survey=row, words=WORDS, by=town.principal, today=SECOND)) == "survey.not_out"
+    assert (
+        rule(services.survey_record(survey=row, words=WORDS, by=town.principal, today=SECOND))
+        == "survey.not_out"
+    )
     services.followup_record(case=case, on=TODAY, is_in_class=False, by=town.principal, today=TODAY)
     row.refresh_from_db()
     assert row.skipped_on is None
@@ -62,13 +65,19 @@ def test_a_survey_is_filled_in_once_from_a_week_before(town: Any) -> None:
     assert rule(services.survey_record(words=bare, today=SECOND, **told)) == "survey.words"
     done = services.survey_record(words=WORDS, today=SECOND + timedelta(days=5), **told)
     assert (done.done_on, done.by) == (SECOND + timedelta(days=5), town.principal)
-    assert rule(services.survey_record(words=WORDS, today=SECOND + timedelta(days=6), **told)) == "survey.done"
+    assert (
+        rule(services.survey_record(words=WORDS, today=SECOND + timedelta(days=6), **told)) == "survey.done"
+    )
 
 
 # ---- another county ------------------------------------------------------------------------------------------
 
 OFFER = services.OfferWords(
-    county="乙省丙市丁县", organ="丁县教育局", contact="李老师 1000-5501", reason="户口已迁入", number_text="教函〔2026〕18号"
+    county="乙省丙市丁县",
+    organ="丁县教育局",
+    contact="李老师 1000-5501",
+    reason="户口已迁入",
+    number_text="教函〔2026〕18号",
 )
 
 
@@ -105,7 +114,9 @@ def test_an_offer_names_whom_and_by_which_letter(town: Any, words, wrong) -> Non
 
 
 def test_a_child_back_in_school_is_not_handed_over(town: Any) -> None:
-    case = make_case(town.noroll, unit=town.primary, person=town.principal, state="returned", returned_on=TODAY)
+    case = make_case(
+        town.noroll, unit=town.primary, person=town.principal, state="returned", returned_on=TODAY
+    )
     out = services.county_transfer_offer(case=case, words=OFFER, by=town.bureau_officer, today=TODAY)
     assert rule(out) == "case.transfer.state"
 

@@ -43,7 +43,11 @@ def test_what_has_ended_is_not_decided_again() -> None:
         assert isinstance(refused, Refusal) and refused.rule == "closing.ended"
 
 
-@given(st.lists(st.tuples(st.integers(1, 6), st.sampled_from(list(Level))), max_size=12), st.booleans(), st.booleans())
+@given(
+    st.lists(st.tuples(st.integers(1, 6), st.sampled_from(list(Level))), max_size=12),
+    st.booleans(),
+    st.booleans(),
+)
 def test_however_it_is_pressed_a_closed_case_has_as_many_people_as_levels(presses, centre, township) -> None:
     facts = ClosingFacts(S.PROPOSED, 1, has_centre=centre, has_township=township)
     for person, level in presses:

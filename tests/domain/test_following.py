@@ -41,7 +41,11 @@ def test_spacing_is_read_however_it_is_typed(text) -> None:
 )  # fmt: skip
 def test_a_spacing_that_is_none_is_refused_in_words(text, rule) -> None:
     refused = spacing_of(text)
-    assert isinstance(refused, Refusal) and refused.rule == f"followup.spacing.{rule}" and "跟踪时间" in refused.reason
+    assert (
+        isinstance(refused, Refusal)
+        and refused.rule == f"followup.spacing.{rule}"
+        and "跟踪时间" in refused.reason
+    )
 
 
 def test_a_look_is_put_off_to_the_next_school_day_and_two_never_share_one() -> None:
@@ -86,12 +90,17 @@ def test_records_in_any_order_meet_each_look_once_and_never_before_its_day(recor
         if key is not None:
             assert key not in met and on not in met.values()
             met[key] = on
-    assert all(on >= due.due_on for due in dues(None, None, None, None) for n, on in met.items() if n == due.key)
+    assert all(
+        on >= due.due_on for due in dues(None, None, None, None) for n, on in met.items() if n == due.key
+    )
 
 
 def test_a_term_has_two_surveys_after_its_thirds_on_working_days() -> None:
     assert survey_days(AUTUMN, CALENDAR) == (date(2026, 10, 19), date(2026, 12, 7))
-    assert surveys_wanted(AUTUMN, date(2026, 9, 1), CALENDAR) == [(1, date(2026, 10, 19)), (2, date(2026, 12, 7))]
+    assert surveys_wanted(AUTUMN, date(2026, 9, 1), CALENDAR) == [
+        (1, date(2026, 10, 19)),
+        (2, date(2026, 12, 7)),
+    ]
     assert surveys_wanted(AUTUMN, date(2026, 11, 18), CALENDAR) == [(2, date(2026, 12, 7))]
     assert surveys_wanted(AUTUMN, date(2026, 12, 8), CALENDAR) == []
     assert surveys_wanted(AUTUMN, date(2027, 2, 1), CALENDAR) == [], "no term runs"
@@ -108,7 +117,9 @@ def test_both_surveys_lie_in_the_term_the_second_after_the_first(first, length) 
 def test_a_survey_is_neither_done_twice_nor_early_nor_of_a_child_back_in_school() -> None:
     day = date(2026, 12, 4)
     assert survey_refused(due_on=day, is_done=False, is_out=True, today=date(2026, 11, 27)) is None
-    assert survey_refused(due_on=day, is_done=False, is_out=True, today=date(2027, 1, 9)) is None, "late is still done"
+    assert survey_refused(due_on=day, is_done=False, is_out=True, today=date(2027, 1, 9)) is None, (
+        "late is still done"
+    )
     for words, rule in (
         ({"is_done": True, "is_out": True, "today": day}, "survey.done"),
         ({"is_done": False, "is_out": False, "today": day}, "survey.not_out"),

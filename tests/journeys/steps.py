@@ -130,7 +130,9 @@ RECEPTION = "班主任早上在校门口接"
 """Who receives a child who comes back; without it no return is registered."""
 
 
-def bring_back(people: Any, case: Any, school_class: Any, *, on: str, by: str = "principal", **plan: Any) -> Any:
+def bring_back(
+    people: Any, case: Any, school_class: Any, *, on: str, by: str = "principal", **plan: Any
+) -> Any:
     """The child agrees and sits in a class, where somebody receives it."""
     people[by].presses("cases:case_contact", case.key, kind="talk", on=on, found="愿意回来")
     people[by].presses(
@@ -145,11 +147,15 @@ def follow_up(people: Any, case: Any, monkeypatch: Any, *, by: str) -> date:
     from notoneless.cases.models import FollowupDue
 
     days = list(
-        FollowupDue.objects.filter(case=case, is_dropped=False, done=None).order_by("due_on").values_list("due_on", flat=True)
+        FollowupDue.objects.filter(case=case, is_dropped=False, done=None)
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
     )
     for day in days:
         it_is(monkeypatch, people, day)
-        people[by].presses("cases:case_followup", case.key, on=day.isoformat(), is_in_class="1", note="按时到班")
+        people[by].presses(
+            "cases:case_followup", case.key, on=day.isoformat(), is_in_class="1", note="按时到班"
+        )
     return days[-1]
 
 

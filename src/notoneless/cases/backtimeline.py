@@ -78,5 +78,8 @@ def _transfer(row: CountyTransfer, *, reads: bool, opens: bool) -> Iterator[Word
     )  # fmt: skip
     if row.answered_on is not None and row.state != CountyTransferState.ACCEPTED:
         yield _line(
-            row.answered_on, CountyTransferState(row.state).label, detail=row.answer if reads else "", tone="due"
+            row.answered_on,
+            CountyTransferState(row.state).label,
+            detail=row.answer if reads else "",
+            tone="due",
         )

@@ -111,7 +111,12 @@ def closing_columns() -> list[Column]:
     """Columns of 销号审核."""
     return [
         Column("name", "姓名", lambda c: c.case.child.name, sort="case__child__name"),
-        Column("state", "状态", lambda c: pill(waits_words(c), CLOSING_TONES[ClosingState(c.state)]), sort="state"),
+        Column(
+            "state",
+            "状态",
+            lambda c: pill(waits_words(c), CLOSING_TONES[ClosingState(c.state)]),
+            sort="state",
+        ),
         Column("unit", "申请单位", lambda c: c.proposed_unit.name, sort="proposed_unit__name"),
         Column("by", "申请人", lambda c: c.proposed_by.name),
         Column("returned_on", "返校", lambda c: _day(c.case.returned_on)),
@@ -166,7 +171,9 @@ def _answer_due(row: CountyTransfer) -> object:
 
 TRANSFER_COLUMNS = [
     Column("name", "姓名", lambda t: t.case.child.name, sort="case__child__name"),
-    Column("state", "状态", lambda t: pill(t.get_state_display(), TRANSFER_TONES[CountyTransferState(t.state)])),
+    Column(
+        "state", "状态", lambda t: pill(t.get_state_display(), TRANSFER_TONES[CountyTransferState(t.state)])
+    ),
     Column("county", "对方县", lambda t: f"{t.county} {t.organ}", sort="county"),
     Column("number", "文号", lambda t: t.number_text or "—"),
     Column("offered_on", "发函", lambda t: _day(t.offered_on), sort="offered_on"),

@@ -74,7 +74,9 @@ def closings_waiting(user: User) -> list[CaseClosing]:
         mine |= Q(state=ClosingState.CHECKED)
     rows = closings_of(user).filter(mine, state__in=PENDING).order_by("proposed_on", "pk")
     return [
-        row for row in rows[:200] if not isinstance(level_for(facts_of(row), user.pk, levels_of(row, user)), Refusal)
+        row
+        for row in rows[:200]
+        if not isinstance(level_for(facts_of(row), user.pk, levels_of(row, user)), Refusal)
     ]
 
 

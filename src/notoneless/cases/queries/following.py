@@ -125,7 +125,11 @@ def looks_of(case: Case, today: date) -> list[Look]:
             found.append(Look(row, f"{row.done.on:%Y-%m-%d} 在班", "done"))
         else:
             found.append(
-                Look(row, "已逾期" if row.due_on < today else "待跟踪", "overdue" if row.due_on < today else "plain")
+                Look(
+                    row,
+                    "已逾期" if row.due_on < today else "待跟踪",
+                    "overdue" if row.due_on < today else "plain",
+                )
             )
     return found
 
@@ -218,7 +222,12 @@ def _ready_lines(user: User, today: date) -> list[DeskLine]:
     )
     open_looks = FollowupDue.objects.filter(done__isnull=True, is_dropped=False).values("case")
     pending = CaseClosing.objects.filter(state__in=PENDING).values("case")
-    rows = mine.exclude(pk__in=open_looks).exclude(pk__in=pending).select_related("child").order_by("due_on", "pk")
+    rows = (
+        mine.exclude(pk__in=open_looks)
+        .exclude(pk__in=pending)
+        .select_related("child")
+        .order_by("due_on", "pk")
+    )
     lines = []
     for case in rows[:30]:
         if closing_refused(case, today) is not None:
@@ -227,8 +236,13 @@ def _ready_lines(user: User, today: date) -> list[DeskLine]:
         words = f"销号申请被退回：{back.decision}" if back is not None else "跟踪都在班，申请销号"
         lines.append(
             DeskLine(
-                who=case.child.name, what=words, due_on=case.due_on, since_on=case.returned_on,
-                url=reverse("cases:closing_propose", args=[case.key]), button="申请销号", group="cases",
-            )  # fmt: skip
+                who=case.child.name,
+                what=words,
+                due_on=case.due_on,
+                since_on=case.returned_on,
+                url=reverse("cases:closing_propose", args=[case.key]),
+                button="申请销号",
+                group="cases",
+            )
         )
     return lines

@@ -59,12 +59,17 @@ def survey_lines(user: User, today: date) -> list[DeskLine]:
 
 def panel_tracking(case: Case, user: User, today: date) -> dict[str, Any] | None:
     """跟踪调查 of one case."""
-    rows = [(row, *survey_state(row, today)) for row in case.surveys.select_related("case", "by").order_by("due_on")]
+    rows = [
+        (row, *survey_state(row, today))
+        for row in case.surveys.select_related("case", "by").order_by("due_on")
+    ]
     if not rows:
         return None
     first = today + timedelta(days=BEFORE)
     return {
-        "rows": [(row, word, tone, tone in ("due", "overdue") and row.due_on <= first) for row, word, tone in rows],
+        "rows": [
+            (row, word, tone, tone in ("due", "overdue") and row.due_on <= first) for row, word, tone in rows
+        ],
         "reads": may(user, "children.sensitive"),
         "may_record": may(user, "cases.visit"),
     }

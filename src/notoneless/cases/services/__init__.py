@@ -48,9 +48,9 @@ from notoneless.cases.services.working import case_contact, case_members_set
 
 __all__ = [
     "LEAD_GRANT",
+    "PERSON_GRANT",
     "Many",
     "OfferWords",
-    "PERSON_GRANT",
     "PlanWords",
     "SurveyWords",
     "System",

@@ -51,7 +51,7 @@ acts(
 
 @dataclass(frozen=True, slots=True)
 class PlanWords:
-    """安置方案 as it is typed: who receives the child and when; who teaches what was missed, who listens, who is paired."""
+    """安置方案 as typed: who receives the child and when; who teaches what was missed, who listens, who is paired."""
 
     reception: str
     tutoring: str = ""
@@ -62,7 +62,9 @@ class PlanWords:
 
     @property
     def people(self) -> list[User]:
-        return [one for one in (self.tutoring_by, self.counselling_by, self.paired_teacher) if one is not None]
+        return [
+            one for one in (self.tutoring_by, self.counselling_by, self.paired_teacher) if one is not None
+        ]
 
 
 NO_RECEPTION = Refusal(
@@ -76,7 +78,9 @@ def _plan_refused(plan: PlanWords, school: Unit, today: date) -> Refusal | None:
     here = set(colleagues_at(school, today).values_list("pk", flat=True))
     stranger = next((one for one in plan.people if one.pk not in here), None)
     if stranger is not None:
-        return Refusal(f"{stranger.name}现在不在{school.name}任职，请从本校人员里选。", "case.return.not_here")
+        return Refusal(
+            f"{stranger.name}现在不在{school.name}任职，请从本校人员里选。", "case.return.not_here"
+        )
     return None
 
 
@@ -101,7 +105,9 @@ def case_return(
         to = advance(case.state_word, CaseAct.RETURN)
         left = case.steps.filter(act=CaseAct.RELAPSE).first()
         if not isinstance(to, Refusal) and left is not None and on < left.on:
-            to = Refusal(f"孩子{left.on:%Y-%m-%d}又离校，返校日期不能早于这一天。", "case.return.before_relapse")
+            to = Refusal(
+                f"孩子{left.on:%Y-%m-%d}又离校，返校日期不能早于这一天。", "case.return.before_relapse"
+            )
         if isinstance(to, Refusal):
             return _nothing(log, case, to)
         if not Roll.objects.current().filter(child=case.child, school=school_class.school).exists():
@@ -185,7 +191,9 @@ def followup_record(
         if case.state_word not in BACK or isinstance(to, Refusal):
             return _nothing(log, case, Refusal("登记返校以后才有复学跟踪。", "case.followup.state"))
         if case.returned_on is not None and not dues_of(case).exists():
-            followups_arrange(case=case, log=log)  # back before looks were spaced, or brought over from the books
+            followups_arrange(
+                case=case, log=log
+            )  # back before looks were spaced, or brought over from the books
         due = due_for(case, on) if is_in_class else None
         row = CaseFollowup.objects.create(
             case=case, on=on, is_in_class=is_in_class, note=note, at=clock.now(),
@@ -224,7 +232,9 @@ def leave_again(*, case: Case, log: Log, today: date, reason: str) -> None:
     case.due_on = today + timedelta(days=county_days("cases.persuade_days"))
     case.returned_on = None
     _step(case, CaseAct.RELAPSE, to, log, today=today, reason=reason)
-    path_take(case=case, log=log, today=today)  # the ill are kept in touch with, whatever the way they left by
+    path_take(
+        case=case, log=log, today=today
+    )  # the ill are kept in touch with, whatever the way they left by
     surveys_revive(case=case, today=today)
 
 

@@ -59,7 +59,9 @@ def surveys_skip(*, case: Case, today: date) -> None:
 
 def surveys_revive(*, case: Case, today: date) -> None:
     """The child is out of school again: surveys whose day is still to come hold, and those not written yet are."""
-    case.surveys.filter(done_on__isnull=True, skipped_on__isnull=False, due_on__gte=today).update(skipped_on=None)
+    case.surveys.filter(done_on__isnull=True, skipped_on__isnull=False, due_on__gte=today).update(
+        skipped_on=None
+    )
     surveys_arrange(cases=[case], today=today)
 
 
@@ -73,7 +75,9 @@ class SurveyWords:
     next_step: str = ""
 
 
-def survey_record(*, survey: TrackingSurvey, words: SurveyWords, by: User, today: date) -> TrackingSurvey | Refusal:
+def survey_record(
+    *, survey: TrackingSurvey, words: SurveyWords, by: User, today: date
+) -> TrackingSurvey | Refusal:
     """Keep what was found of a child still out of school."""
     if not words.where.strip() or not words.next_step.strip():
         return Refusal("请写明孩子现在哪里、下一步谁做什么。", "survey.words")

@@ -34,6 +34,7 @@ ACCOUNTED_BY = "other_not_out"
 as that code does (a term); then the county asks again, or the child's registration has moved and it has left our line."""
 S = CountyTransferState
 OPEN = Refusal("这个个案已有一份移交函在等对方答复。", "transfer.open")
+NO_CODE = Refusal("编码表里停用了“其他不属于失学”，移交后的孩子无处落实。请先启用。", "transfer.no_code")
 ANSWERED = Refusal("这份移交已经有结果了。", "transfer.answered")
 
 
@@ -57,7 +58,9 @@ class OfferWords:
         return None
 
 
-def county_transfer_offer(*, case: Case, words: OfferWords, by: User, today: date) -> CountyTransfer | Refusal:
+def county_transfer_offer(
+    *, case: Case, words: OfferWords, by: User, today: date
+) -> CountyTransfer | Refusal:
     """Send the case to the county the child now belongs to. Nothing of the case changes: it stays ours."""
     if words.refused is not None:
         return words.refused
@@ -99,13 +102,12 @@ def county_transfer_accept(
         row = CountyTransfer.objects.get(pk=transfer.pk)
         to = advance(case.state_word, CaseAct.TRANSFER)
         code = WhereaboutsCode.objects.filter(slug=ACCOUNTED_BY, is_active=True).first()
-        refused: Refusal | None = ANSWERED if row.state != S.OFFERED else None
-        if refused is None and isinstance(to, Refusal):
-            refused = to
-        if refused is None and code is None:
-            refused = Refusal("编码表里停用了“其他不属于失学”，移交后的孩子无处落实。请先启用。", "transfer.no_code")
-        if refused is not None or isinstance(to, Refusal) or code is None:
-            return _nothing(log, case, refused or ANSWERED)
+        if row.state != S.OFFERED:
+            return _nothing(log, case, ANSWERED)
+        if isinstance(to, Refusal):
+            return _nothing(log, case, to)
+        if code is None:
+            return _nothing(log, case, NO_CODE)
         row.receipt = receipt
         _answered(row, S.ACCEPTED, today, answer)
         said = f"{row.county}{row.organ}已接收，移交函{row.number_text or '见附件'}"

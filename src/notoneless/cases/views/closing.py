@@ -55,11 +55,12 @@ def closings(request: SignedRequest) -> HttpResponse:
     table = Table(
         request, rows.filter(pk__in=waiting) if is_mine else rows, closing_columns(), order="proposed_on",
         url_of=lambda row: reverse("cases:closing_page", args=[row.key]),
-        empty="没有等您审核的销号申请。" if is_mine else "还没有销号申请。孩子返校、四次跟踪都在班以后，学校从个案里申请。",
+        empty="没有等您审核的销号申请。" if is_mine else "还没有销号申请。返校后四次跟踪都在班的，学校从个案里申请。",
     )  # fmt: skip
     context = {
         "page_title": "销号审核", "help_sentence": "学校申请，中心校和乡镇审核，教育局批准；各由不同的人办。",
-        "table": table, "is_mine": is_mine, "count": len(waiting), "many_count": len(queries.closings_plain(user, clock.today())),
+        "table": table, "is_mine": is_mine, "count": len(waiting),
+        "many_count": len(queries.closings_plain(user, clock.today())),
     }  # fmt: skip
     return render(request, "cases/closings.html", context)
 

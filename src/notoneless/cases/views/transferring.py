@@ -75,6 +75,7 @@ def county_transfer(request: SignedRequest, key: UUID) -> HttpResponse:
     row, today = _transfer(request, key), clock.today()
     form, outcome = typed(request, backforms.ReceiptForm), None
     if request.method == "POST" and form.is_valid():
+
         def do(data: Any) -> Any:
             return services.county_transfer_accept(transfer=row, by=request.user, today=today, **data)
 

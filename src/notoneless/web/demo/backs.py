@@ -58,7 +58,12 @@ def come_back(case: Case, school_class: SchoolClass, day: date, today: date, *, 
     while due is not None and due.due_on <= today:
         with clock.at(_morning(due.due_on)):
             services.followup_record(
-                case=out, on=due.due_on, is_in_class=True, by=case.person, today=due.due_on, note="在座位上，作业交了。"
+                case=out,
+                on=due.due_on,
+                is_in_class=True,
+                by=case.person,
+                today=due.due_on,
+                note="在座位上，作业交了。",
             )
         due = next_due(out)
     if due is None and is_closed:
@@ -75,7 +80,10 @@ def _close(case: Case, today: date) -> None:
     heads = managers_of(case.return_class.school if case.return_class else case.unit, day)
     with clock.at(_morning(day)):
         closing = services.closing_propose(
-            case=case, reason="巩固期满，四次跟踪都在班，作业能按时交。", by=heads[0] if heads else case.person, today=day
+            case=case,
+            reason="巩固期满，四次跟踪都在班，作业能按时交。",
+            by=heads[0] if heads else case.person,
+            today=day,
         )
     if isinstance(closing, Refusal):
         return
@@ -124,9 +132,14 @@ def _survey(cases: list[Case], today: date) -> None:
     """Some of those due are done, the rest stay due or overdue."""
     rows = TrackingSurvey.objects.filter(case__in=cases, due_on__lte=today + timedelta(days=7))
     words = services.SurveyWords(
-        where="在家", doing="帮爷爷放羊，玩手机", wish="孩子想学手艺，爷爷愿意送", next_step="下周和职校联系预科班，再上门"
+        where="在家",
+        doing="帮爷爷放羊，玩手机",
+        wish="孩子想学手艺，爷爷愿意送",
+        next_step="下周联系职校预科班，再上门",
     )
-    for row in rows.filter(done_on__isnull=True).select_related("case__person").order_by("due_on", "pk")[:SURVEYED]:
+    for row in (
+        rows.filter(done_on__isnull=True).select_related("case__person").order_by("due_on", "pk")[:SURVEYED]
+    ):
         with clock.at(_morning(today)):
             services.survey_record(survey=row, words=words, by=row.case.person, today=today)
 
@@ -138,6 +151,9 @@ def _meet(case: Case, day: date, today: date) -> None:
     if not isinstance(meeting, Refusal) and day < today:
         with clock.at(_morning(day)):
             services.meeting_record(
-                meeting=meeting, has_come=True, outcome="父亲来了，答应周一送孩子到校。", by=case.person, today=day
+                meeting=meeting,
+                has_come=True,
+                outcome="父亲来了，答应周一送孩子到校。",
+                by=case.person,
+                today=day,
             )
-
