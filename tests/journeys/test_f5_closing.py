@@ -90,7 +90,7 @@ def test_many_whose_conditions_plainly_hold_are_decided_in_one_go(people, town, 
     for case in cases:
         people.principal.presses("cases:closing_propose", case.key, reason="四次都在班")
     keys = [case.closings.get().pk for case in cases]
-    assert "2名条件齐备" in people.centre_officer.opens("cases:closings")
+    assert "成批办理" in people.centre_officer.opens("cases:closings")
     pick = people.centre_officer.opens("cases:closings_many")
     assert "曾望" in pick and "常安" in pick
     people.centre_officer.presses("cases:closings_many", status=422)

@@ -7,6 +7,7 @@ from notoneless.cases.models import Case, CaseClosing, CaseFinding, CasePaper, C
 from notoneless.cases.queries import due_of, finding_words, survey_state, waits_words
 from notoneless.cases.timeline import TONES
 from notoneless.core import clock
+from notoneless.core.countysettings import county_days
 from notoneless.core.tables import Column, link, pill
 from notoneless.domain.following import term_words
 from notoneless.domain.words import ClosingState, CountyTransferState, PaperKind, PaperState
@@ -100,15 +101,16 @@ CLOSING_TONES = {
 }
 
 
-def _closing_due(row: CaseClosing) -> object:
+def _closing_due(row: CaseClosing, days: int) -> object:
     if row.state not in (ClosingState.PROPOSED, ClosingState.CHECKED):
         return "—"
-    due = due_of(row)
+    due = due_of(row, days)
     return format_html('<span class="{}">{}</span>', "is-overdue" if due < clock.today() else "", _day(due))
 
 
 def closing_columns() -> list[Column]:
     """Columns of 销号审核."""
+    days = county_days("cases.closing_days")
     return [
         Column("name", "姓名", lambda c: c.case.child.name, sort="case__child__name"),
         Column(
@@ -121,7 +123,7 @@ def closing_columns() -> list[Column]:
         Column("by", "申请人", lambda c: c.proposed_by.name),
         Column("returned_on", "返校", lambda c: _day(c.case.returned_on)),
         Column("proposed_on", "申请日期", lambda c: _day(c.proposed_on), sort="proposed_on"),
-        Column("due_on", "审核期限", _closing_due),
+        Column("due_on", "审核期限", lambda c: _closing_due(c, days)),
     ]
 
 

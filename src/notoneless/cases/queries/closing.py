@@ -91,9 +91,9 @@ def since_of(closing: CaseClosing) -> date:
     return max(checks) if closing.state == ClosingState.CHECKED and checks else closing.proposed_on
 
 
-def due_of(closing: CaseClosing) -> date:
-    """By when the level it waits for is to decide."""
-    return since_of(closing) + timedelta(days=county_days("cases.closing_days"))
+def due_of(closing: CaseClosing, days: int) -> date:
+    """By when the level it waits for is to decide, where each level has so many days."""
+    return since_of(closing) + timedelta(days=days)
 
 
 def waits_words(closing: CaseClosing) -> str:
@@ -106,11 +106,12 @@ def closing_lines(user: User, today: date) -> list[DeskLine]:
     """What waits for this person."""
     if not may(user, "cases.closing_see"):
         return []
+    days = county_days("cases.closing_days")
     return [
         DeskLine(
             who=row.case.child.name,
             what="批准销号" if row.state == ClosingState.CHECKED else "审核销号申请",
-            due_on=due_of(row),
+            due_on=due_of(row, days),
             since_on=since_of(row),
             url=reverse("cases:closing_page", args=[row.key]),
             button="审核",

@@ -60,7 +60,6 @@ def closings(request: SignedRequest) -> HttpResponse:
     context = {
         "page_title": "销号审核", "help_sentence": "学校申请，中心校和乡镇审核，教育局批准；各由不同的人办。",
         "table": table, "is_mine": is_mine, "count": len(waiting),
-        "many_count": len(queries.closings_plain(user, clock.today())),
     }  # fmt: skip
     return render(request, "cases/closings.html", context)
 
