@@ -24,7 +24,7 @@ def line_field(label: str, *, most: int = 60, required: bool = True, help_text: 
     )  # fmt: skip
 
 
-def person_field(label: str) -> forms.ModelChoiceField:
+def person_field(label: str) -> forms.ModelChoiceField[User]:
     """One of the school's people, by name."""
     return forms.ModelChoiceField(
         label=label, queryset=User.objects.none(), required=False, empty_label="以后再定"
@@ -57,9 +57,14 @@ class PlanForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors:
-            data["plan"] = PlanWords(**{name: data[name] or "" for name in ("reception", "tutoring", "counselling")}, **{
-                name: data[name] for name in ("tutoring_by", "counselling_by", "paired_teacher")
-            })  # fmt: skip
+            data["plan"] = PlanWords(
+                reception=data["reception"],
+                tutoring=data["tutoring"],
+                tutoring_by=data["tutoring_by"],
+                counselling=data["counselling"],
+                counselling_by=data["counselling_by"],
+                paired_teacher=data["paired_teacher"],
+            )
         return data
 
 

@@ -45,7 +45,9 @@ def _meetings(case: Case, user: User, *, reads: bool) -> Iterator[Words]:
 
 
 def _surveys(case: Case, user: User, *, reads: bool) -> Iterator[Words]:
-    for row in case.surveys.filter(done_on__isnull=False).select_related("by"):
+    for row in case.surveys.select_related("by"):
+        if row.done_on is None:
+            continue
         own = reads or row.by_id == user.pk
         words = f"在{row.where.open()}；{row.doing.open()} 下一步：{row.next_step.open()}" if own else ""
         yield _line(

@@ -160,7 +160,7 @@ def _told(pairs: list[tuple[Case, dict[str, Any]]], context: ListContext) -> Non
     steps = [step for case, said in pairs for step in _steps(case, said, by)]
     context.written.made(CaseStep.objects.bulk_create(steps, batch_size=1_000))
     dues = [
-        FollowupDue(case=case, number=number, returned_on=case.returned_on, due_on=day)
+        FollowupDue(case=case, number=number, returned_on=said["returned_on"], due_on=day)
         for case, said in pairs
         for number, day in enumerate(said["looks"], 1)
     ]

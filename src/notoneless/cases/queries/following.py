@@ -51,6 +51,8 @@ def followup_days(returned_on: date, is_open: Callable[[date], bool]) -> list[da
 
 def dues_of(case: Case) -> QuerySet[FollowupDue]:
     """The looks of the return that holds now, in their order."""
+    if case.returned_on is None:
+        return FollowupDue.objects.none()
     rows: QuerySet[FollowupDue] = case.followups_due.filter(returned_on=case.returned_on, is_dropped=False)
     return rows.select_related("done__by").order_by("due_on", "pk")
 

@@ -24,7 +24,7 @@ from notoneless.cases.queries.following import (
 )
 from notoneless.cases.services.causes import path_take
 from notoneless.cases.services.steps import System, _locked, _nothing, _step
-from notoneless.cases.services.tracking import surveys_arrange, surveys_revive, surveys_skip
+from notoneless.cases.services.tracking import surveys_missing, surveys_revive, surveys_skip
 from notoneless.children.models import Roll
 from notoneless.children.services import grant_give, roll_open
 from notoneless.core import clock
@@ -246,9 +246,12 @@ def back_night(*, today: date, by: System = "system") -> int:
     over = waiting.exclude(case__in=out.values("pk"))
     bare = Case.objects.filter(state__in=BACK, returned_on__isnull=False)
     bare = bare.exclude(pk__in=FollowupDue.objects.filter(is_dropped=False).values("case"))
+    missing = surveys_missing(cases=out.only("pk"), today=today)
+    if not missing and not over.exists() and not bare.exists():
+        return 0
     with act(by=by) as log:
-        skipped = over.update(skipped_on=today)
-        made = surveys_arrange(cases=out.only("pk"), today=today)
+        skipped, made = over.update(skipped_on=today), len(missing)
+        TrackingSurvey.objects.bulk_create(missing, batch_size=1_000, ignore_conflicts=True)
         for case in bare.select_related("child", "unit", "return_class__school"):
             followups_arrange(case=case, log=log)
             case.save(update_fields=["due_on"])

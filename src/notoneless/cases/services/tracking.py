@@ -31,23 +31,28 @@ def _wanted(today: date) -> list[tuple[str, int, date]]:
     return found
 
 
-def surveys_arrange(*, cases: Iterable[Case], today: date) -> int:
-    """Write the surveys still to come of these cases, those that are not there yet. Returns how many were written."""
+def surveys_missing(*, cases: Iterable[Case], today: date) -> list[TrackingSurvey]:
+    """The surveys still to come of these cases that are not there yet, not yet saved."""
     wanted, keys = _wanted(today), [case.pk for case in cases]
     if not wanted or not keys:
-        return 0
+        return []
     names = {term for term, _, _ in wanted}
     there = set(
         TrackingSurvey.objects.filter(term__in=names, case__in=Case.objects.out_of_school()).values_list(
             "case", "term", "number"
         )
     )
-    rows = [
+    return [
         TrackingSurvey(case_id=key, term=term, number=number, due_on=day)
         for key in keys
         for term, number, day in wanted
         if (key, term, number) not in there
     ]
+
+
+def surveys_arrange(*, cases: Iterable[Case], today: date) -> int:
+    """Write them. Returns how many."""
+    rows = surveys_missing(cases=cases, today=today)
     TrackingSurvey.objects.bulk_create(rows, batch_size=1_000, ignore_conflicts=True)
     return len(rows)
 
