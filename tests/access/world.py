@@ -49,6 +49,7 @@ from notoneless.verification.models import (
     SourceList,
     SourceRow,
 )
+from tests.access.back_world import back_rows
 from tests.access.campaign_world import campaign_rows
 from tests.access.codes_world import codes_rows
 from tests.access.papers_world import papers_rows
@@ -222,6 +223,8 @@ class World:
             child.residence, getattr(town, names["school"]), manager, again, word, photo(names["colour"], 93)
         )
         ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
+        sheets = (photo(names["colour"], 94), photo(names["colour"], 95))
+        ids |= back_rows(town, side, child, manager, getattr(town, names["class"]), word, sheets)
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
         return ids | self._pair(names, child) | self._transfers(names, manager)

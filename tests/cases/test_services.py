@@ -217,37 +217,6 @@ def test_who_leaves_the_group_loses_sight_of_the_child(town: Any, today: date) -
     assert not case.child.grants.filter(user=helper.user, until_on__isnull=True).exists()
 
 
-def test_return_gives_a_roll_and_follow_up_days_before_closing(town: Any, today: date) -> None:
-    case = confirmed(town, today)
-    services.case_contact(
-        case=case, kind=ContactKind.CALL, on=today, found="愿意回来", by=town.principal, today=today
-    )
-    back = services.case_return(
-        case=case, school_class=town.class_3_1, on=today, by=town.principal, today=today
-    )
-    assert isinstance(back, Case) and back.state == CaseState.RETURNED
-    assert Roll.objects.current().filter(child=case.child).exists()
-    early = services.case_close(case=back, by=town.bureau_officer, today=today + timedelta(days=29))
-    assert isinstance(early, Refusal) and early.rule == "case.close.early"
-    later = today + timedelta(days=30)
-    unseen = services.case_close(case=back, by=town.bureau_officer, today=later)
-    assert isinstance(unseen, Refusal) and unseen.rule == "case.close.no_followup"
-    services.case_followup(case=back, on=later, is_in_class=True, by=town.principal, today=later)
-    done = services.case_close(case=back, by=town.bureau_officer, today=later)
-    assert isinstance(done, Case) and done.state == CaseState.CLOSED and done.ended_on == later
-
-
-def test_a_returned_child_not_in_class_is_a_relapse(town: Any, today: date) -> None:
-    case = confirmed(town, today)
-    services.case_contact(
-        case=case, kind=ContactKind.CALL, on=today, found="愿意回来", by=town.principal, today=today
-    )
-    services.case_return(case=case, school_class=town.class_3_1, on=today, by=town.principal, today=today)
-    services.case_followup(case=case, on=today, is_in_class=False, by=town.principal, today=today)
-    case.refresh_from_db()
-    assert case.state == CaseState.PERSUADING
-
-
 def test_leaving_without_proof_opens_a_case_in_the_same_act(town: Any, today: date) -> None:
     roll = Roll.objects.current().get(child=town.xiaoming)
     services.pupil_leave(

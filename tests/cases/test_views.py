@@ -56,7 +56,11 @@ REFUSED = [  # act, who, state, what is typed, a word that must still be on the 
     ("case_followup", "principal", "persuading", {"on": "2026-11-18", "is_in_class": "1", "note": "看见了"},
      "看见了", "登记返校以后才有复学跟踪"),
     ("case_reopen", "bureau_officer", "suspected", {"reason": "再查一查"}, "再查一查", "不能“重新立为疑似”"),
-    ("case_close", "bureau_officer", "persuading", {}, "", "不能“销号”"),
+    ("case_return", "principal", "persuading", {"on": "2026-11-18", "reception": ""}, "2026-11-18",
+     "请填写谁在什么时候接孩子进班"),
+    ("closing_propose", "principal", "persuading", {"reason": "看着像回来了"}, "看着像回来了", "不能“销号”"),
+    ("case_recheck", "principal", "suspected", {"reason": "在外县读"}, "在外县读", "不能“重新核查”"),
+    ("case_relapse", "principal", "persuading", {"reason": "又走了"}, "又走了", "不能“再次辍学”"),
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notoneless.domain.caseflow import BACK, ENDED
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.reporting import (
     DROPOUT_STATES,
@@ -111,7 +112,7 @@ def test_the_due_day_itself_is_on_time(submitted: date | None, today: date, timi
 def test_each_state_is_counted_where_it_belongs(state: CaseState) -> None:
     counts = counts_of([CaseFact(state, date(2026, 9, 9))], NOVEMBER)
     suspected = state in (CaseState.SUSPECTED, CaseState.VERIFYING)
-    over = state in (CaseState.CLEARED, CaseState.RETURNED, CaseState.CLOSED)
+    over = state in (*BACK, *ENDED)
     assert (counts.suspected, counts.dropout) == (int(suspected), int(not suspected and not over))
     assert counts.is_zero is over
     assert counts.standing is (Standing.ZERO if over else Standing.WITH_CASES)

@@ -126,6 +126,39 @@ def verify(people: Any, case: Any, *, village: str, school: str, code: Any) -> A
     return case
 
 
+RECEPTION = "班主任早上在校门口接"
+"""Who receives a child who comes back; without it no return is registered."""
+
+
+def bring_back(
+    people: Any, case: Any, school_class: Any, *, on: str, by: str = "principal", **plan: Any
+) -> Any:
+    """The child agrees and sits in a class, where somebody receives it."""
+    people[by].presses("cases:case_contact", case.key, kind="talk", on=on, found="愿意回来")
+    people[by].presses(
+        "cases:case_return", case.key, school_class=school_class.pk, on=on, reception=RECEPTION, **plan
+    )
+    case.refresh_from_db()
+    return case
+
+
+def follow_up(people: Any, case: Any, monkeypatch: Any, *, by: str) -> date:
+    """Seen in class on each due day of the return; the last of these days."""
+    from notoneless.cases.models import FollowupDue
+
+    days = list(
+        FollowupDue.objects.filter(case=case, is_dropped=False, done=None)
+        .order_by("due_on")
+        .values_list("due_on", flat=True)
+    )
+    for day in days:
+        it_is(monkeypatch, people, day)
+        people[by].presses(
+            "cases:case_followup", case.key, on=day.isoformat(), is_in_class="1", note="按时到班"
+        )
+    return days[-1]
+
+
 def letter(people: Any, case: Any, kind: str, *, drafter: str, second: str, **typed: Any) -> Any:
     """A paper drafted by one, checked and signed by another; the frozen paper."""
     people[drafter].presses("cases:paper_draft", case.key, kind, **typed)

@@ -10,7 +10,7 @@ from notoneless.domain.words import ChildState, RollState, Sex
 from notoneless.grid.models import ReceivingSchool, SchoolClass
 from notoneless.indicators.models import YearFigures
 from notoneless.indicators.queries import counted_entries, with_state
-from tests.journeys.steps import case_of, it_is, picture
+from tests.journeys.steps import bring_back, case_of, it_is, picture
 from tests.makers import make_child, make_roll, proposal_typed
 
 pytestmark = pytest.mark.django_db
@@ -129,16 +129,17 @@ def spring(town, people, moves_to) -> None:
         "cases:case_propose", case.key, code=code.pk, evidence=picture("teal"), **proposal_typed(code)
     )
     people.bureau_officer.presses("cases:case_review", case.key, decision="accept")
-    people.principal.presses("cases:case_contact", case.key, kind="talk", on="2027-03-01", found="愿意回来")
-    people.principal.presses("cases:case_return", case.key, school_class=town.class_3_2.pk, on="2027-03-01")
+    bring_back(people, case, town.class_3_2, on="2027-03-01")
     assert case_of(town.away) is None
-    moves_to(date(2027, 3, 12))
+    for day in (date(2027, 3, 4), date(2027, 3, 8), date(2027, 3, 16), date(2027, 3, 31)):
+        moves_to(day)
+        people.other_teacher.presses("cases:case_followup", case.key, on=day.isoformat(), is_in_class="1")
     assert case_of(town.away) is not None, "the certificate ran out on the 10th"
-    moves_to(date(2027, 4, 2))
-    people.other_teacher.presses(
-        "cases:case_followup", case.key, on="2027-04-02", is_in_class="1", note="按时到班"
-    )
-    people.bureau_officer.presses("cases:case_close", case.key)
+    people.principal.presses("cases:closing_propose", case.key, reason="四次都在班")
+    closing = case.closings.get()
+    people.centre_officer.presses("cases:closing_check", closing.key)
+    people.township_officer.presses("cases:closing_check", closing.key)
+    people.bureau_officer.presses("cases:closing_approve", closing.key)
 
 
 SEASON = {

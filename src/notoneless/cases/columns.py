@@ -3,12 +3,14 @@
 from django.urls import reverse
 from django.utils.html import format_html
 
-from notoneless.cases.models import Case, CaseFinding, CasePaper
-from notoneless.cases.queries import finding_words
+from notoneless.cases.models import Case, CaseClosing, CaseFinding, CasePaper, CountyTransfer, TrackingSurvey
+from notoneless.cases.queries import due_of, finding_words, survey_state, waits_words
 from notoneless.cases.timeline import TONES
 from notoneless.core import clock
+from notoneless.core.countysettings import county_days
 from notoneless.core.tables import Column, link, pill
-from notoneless.domain.words import PaperKind, PaperState
+from notoneless.domain.following import term_words
+from notoneless.domain.words import ClosingState, CountyTransferState, PaperKind, PaperState
 
 
 def _due(case: Case) -> object:
@@ -84,4 +86,98 @@ PAPER_COLUMNS = [
         lambda p: f"{p.paper.signed_on:%Y-%m-%d}" if p.paper.signed_on else "—",
         sort="paper__signed_on",
     ),
+]
+
+
+def _day(value: object) -> str:
+    return f"{value:%Y-%m-%d}" if value else "—"
+
+
+CLOSING_TONES = {
+    ClosingState.PROPOSED: "due",
+    ClosingState.CHECKED: "accent",
+    ClosingState.APPROVED: "done",
+    ClosingState.RETURNED: "plain",
+}
+
+
+def _closing_due(row: CaseClosing, days: int) -> object:
+    if row.state not in (ClosingState.PROPOSED, ClosingState.CHECKED):
+        return "—"
+    due = due_of(row, days)
+    return format_html('<span class="{}">{}</span>', "is-overdue" if due < clock.today() else "", _day(due))
+
+
+def closing_columns() -> list[Column]:
+    """Columns of 销号审核."""
+    days = county_days("cases.closing_days")
+    return [
+        Column("name", "姓名", lambda c: c.case.child.name, sort="case__child__name"),
+        Column(
+            "state",
+            "状态",
+            lambda c: pill(waits_words(c), CLOSING_TONES[ClosingState(c.state)]),
+            sort="state",
+        ),
+        Column("unit", "申请单位", lambda c: c.proposed_unit.name, sort="proposed_unit__name"),
+        Column("by", "申请人", lambda c: c.proposed_by.name),
+        Column("returned_on", "返校", lambda c: _day(c.case.returned_on)),
+        Column("proposed_on", "申请日期", lambda c: _day(c.proposed_on), sort="proposed_on"),
+        Column("due_on", "审核期限", lambda c: _closing_due(c, days)),
+    ]
+
+
+def _survey_word(row: TrackingSurvey) -> str:
+    return survey_state(row, clock.today())[0]
+
+
+def _survey_next(row: TrackingSurvey) -> object:
+    is_open = survey_state(row, clock.today())[1] in ("due", "overdue")
+    return link(reverse("cases:survey_record", args=[row.key]), "填写") if is_open else "—"
+
+
+def survey_columns(*, is_sensitive: bool) -> list[Column]:
+    """Columns of 跟踪调查; what was found only for those who may read such facts."""
+    told = [
+        Column("where", "在哪里", lambda s: s.where.open()),
+        Column("doing", "在做什么", lambda s: s.doing.open()),
+        Column("wish", "意愿", lambda s: s.wish.open()),
+        Column("next_step", "下一步打算", lambda s: s.next_step.open()),
+    ]
+    return [
+        Column("name", "姓名", lambda s: s.case.child.name, sort="case__child__name"),
+        Column("state", "情况", lambda s: pill(*survey_state(s, clock.today())), export=_survey_word),
+        Column("term", "学期", lambda s: f"{term_words(s.term)}第{s.number}次", sort="term"),
+        Column("person", "责任人", lambda s: s.case.person.name, sort="case__person__name"),
+        Column("due_on", "应完成", lambda s: _day(s.due_on), sort="due_on"),
+        Column("done_on", "完成", lambda s: _day(s.done_on), sort="done_on"),
+        *(told if is_sensitive else []),
+        Column("act", "办理", _survey_next, export=lambda s: ""),
+    ]
+
+
+TRANSFER_TONES = {
+    CountyTransferState.OFFERED: "due",
+    CountyTransferState.ACCEPTED: "done",
+    CountyTransferState.DECLINED: "plain",
+    CountyTransferState.WITHDRAWN: "plain",
+}
+
+
+def _answer_due(row: CountyTransfer) -> object:
+    if row.state != CountyTransferState.OFFERED:
+        return _day(row.answered_on)
+    late = row.answer_due_on < clock.today()
+    return format_html('<span class="{}">{}</span>', "is-overdue" if late else "", _day(row.answer_due_on))
+
+
+TRANSFER_COLUMNS = [
+    Column("name", "姓名", lambda t: t.case.child.name, sort="case__child__name"),
+    Column(
+        "state", "状态", lambda t: pill(t.get_state_display(), TRANSFER_TONES[CountyTransferState(t.state)])
+    ),
+    Column("county", "对方县", lambda t: f"{t.county} {t.organ}", sort="county"),
+    Column("number", "文号", lambda t: t.number_text or "—"),
+    Column("offered_on", "发函", lambda t: _day(t.offered_on), sort="offered_on"),
+    Column("answer_due_on", "应答复", _answer_due, sort="answer_due_on"),
 ]

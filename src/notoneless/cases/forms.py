@@ -25,8 +25,7 @@ from notoneless.domain.words import (
     SeenAtDoor,
     Stage,
 )
-from notoneless.grid.access import sight
-from notoneless.grid.models import Place, SchoolClass, Unit, User
+from notoneless.grid.models import Place, Unit, User
 from notoneless.grid.queries import colleagues_at
 
 LEAVE_KINDS = (RollMoveKind.LEAVE, RollMoveKind.ABROAD, RollMoveKind.DEATH)
@@ -154,29 +153,6 @@ class DeliveryForm(forms.Form):
     note = forms.CharField(label="备注", max_length=200, required=False)
 
 
-class ReturnForm(forms.Form):
-    """登记返校."""
-
-    school_class = forms.ModelChoiceField(
-        label="接收班级", queryset=SchoolClass.objects.none(), error_messages={"required": "请选接收班级。"}
-    )
-    on = day_field("返校日期")
-    evidence = photo_field("复学证明", help_text="可选：复学证明或到校照片。")
-
-    def __init__(self, *args: Any, user: User, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        today = clock.today()
-        first = school_year_of(today).start_year - 9
-        schools = Unit.objects.filter(Q(pk__in=sight(user).units.values("pk")) | Q(pk=case.unit_id))
-        field: Any = self.fields["school_class"]
-        field.queryset = (
-            SchoolClass.objects.filter(school__in=schools, entry_year__gte=first)
-            .select_related("school")
-            .order_by("school", "stage", "-entry_year", "class_no")
-        )
-        field.label_from_instance = lambda one: f"{one.school.name} {one.label(today)}"
-
-
 class LeaveForm(forms.Form):
     """登记离校."""
 
@@ -196,20 +172,6 @@ class LeaveForm(forms.Form):
         help_text="有佐证才能选去向；没有佐证的，系统立为疑似。",
     )
     evidence = photo_field("去向佐证", help_text="对方学校的就读证明、转学联系函、死亡证明等。")
-
-
-class FollowupForm(forms.Form):
-    """复学跟踪."""
-
-    on = day_field("日期")
-    is_in_class = forms.TypedChoiceField(
-        label="在不在班上课？",
-        choices=[("1", "在班上课"), ("0", "不在班(再次辍学)")],
-        coerce=lambda value: value == "1",
-        widget=forms.RadioSelect,
-        error_messages={"required": "请选一个。"},
-    )
-    note = words_field("情况", rows=2)
 
 
 class MembersForm(forms.Form):

@@ -49,9 +49,12 @@ def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
 
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
+    CasePanel("cases/panel_back.html", queries.panel_back),
+    CasePanel("cases/panel_tracking.html", queries.panel_tracking),
     CasePanel("cases/panel_facts.html", _facts),
     CasePanel("cases/panel_members.html", _members),
     CasePanel("cases/panel_papers.html", _papers),
+    CasePanel("cases/panel_transfer.html", queries.panel_transfer),
 )
 
 

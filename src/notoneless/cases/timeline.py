@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from notoneless.cases import queries
+from notoneless.cases.backtimeline import back_words
 from notoneless.cases.models import Case, CaseFinding
 from notoneless.core import clock
 from notoneless.domain.caseflow import CaseAct
@@ -63,6 +64,7 @@ def timeline(case: Case, user: User) -> list[Entry]:
     """Everything that happened in this case that this person may read, newest first."""
     entries = _steps(case, user) + _findings(case, user) + _contacts(case, user)
     entries += _papers(case, user) + _followups(case, user)
+    entries += [Entry(**words) for words in back_words(case, user)]
     return sorted(entries, key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
 
 
@@ -192,7 +194,7 @@ def _followups(case: Case, user: User) -> list[Entry]:
             on=row.on,
             at=row.at,
             title=f"复学跟踪：{'在班上课' if row.is_in_class else '不在班'}",
-            by=row.by.name,
+            by=row.by.name if row.by else "课堂点名",
             detail=row.note.open() if is_sensitive or row.by_id == user.pk else "",
             tone="done" if row.is_in_class else "overdue",
         )

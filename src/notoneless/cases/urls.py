@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from notoneless.cases.views import case, handing, ledgers, many, papers, season
+from notoneless.cases.views import (
+    case,
+    closing,
+    handing,
+    ledgers,
+    many,
+    papers,
+    returning,
+    season,
+    tracking,
+    transferring,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -30,6 +41,18 @@ urlpatterns = [
     path("handovers/<uuid:key>", handing.handover_page, name="handover_page"),
     path("handovers/<uuid:key>/answer", handing.handover_answer, name="handover_answer"),
     path("handovers/<uuid:key>/withdraw", handing.handover_withdraw, name="handover_withdraw"),
+    path("meetings/<uuid:key>", returning.meeting_record, name="meeting_record"),
+    path("closings/", closing.closings, name="closings"),
+    path("closings/many", closing.closings_many, name="closings_many"),
+    path("closings/<uuid:key>", closing.closing_page, name="closing_page"),
+    path("closings/<uuid:key>/check", closing.closing_check, name="closing_check"),
+    path("closings/<uuid:key>/approve", closing.closing_approve, name="closing_approve"),
+    path("closings/<uuid:key>/return", closing.closing_return, name="closing_return"),
+    path("surveys/", tracking.surveys, name="surveys"),
+    path("surveys/<uuid:key>", tracking.survey_record, name="survey_record"),
+    path("county-transfers/", transferring.county_transfers, name="county_transfers"),
+    path("county-transfers/<uuid:key>", transferring.county_transfer, name="county_transfer"),
+    path("county-transfers/<uuid:key>/end", transferring.county_transfer_end, name="county_transfer_end"),
     path("open/<uuid:key>", case.case_open, name="case_open"),
     path("leave/<uuid:key>", case.pupil_leave, name="pupil_leave"),
     path("<uuid:key>", case.case_page, name="case_page"),
@@ -38,9 +61,14 @@ urlpatterns = [
     path("<uuid:key>/review", case.case_review, name="case_review"),
     path("<uuid:key>/members", case.case_members, name="case_members"),
     path("<uuid:key>/contact", case.case_contact, name="case_contact"),
-    path("<uuid:key>/return", case.case_return, name="case_return"),
-    path("<uuid:key>/followup", case.case_followup, name="case_followup"),
-    path("<uuid:key>/close", case.case_close, name="case_close"),
+    path("<uuid:key>/return", returning.case_return, name="case_return"),
+    path("<uuid:key>/followup", returning.case_followup, name="case_followup"),
+    path("<uuid:key>/plan", returning.return_plan, name="return_plan"),
+    path("<uuid:key>/meetings", returning.meeting_invite, name="meeting_invite"),
+    path("<uuid:key>/recheck", returning.case_recheck, name="case_recheck"),
+    path("<uuid:key>/relapse", returning.case_relapse, name="case_relapse"),
+    path("<uuid:key>/closing", closing.closing_propose, name="closing_propose"),
+    path("<uuid:key>/county", transferring.county_transfer_offer, name="county_transfer_offer"),
     path("<uuid:key>/reopen", case.case_reopen, name="case_reopen"),
     path("<uuid:key>/papers/<str:kind>", papers.paper_draft, name="paper_draft"),
     path("<uuid:key>/files/<uuid:file>", case.case_file, name="case_file"),

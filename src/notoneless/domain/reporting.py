@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from .caseflow import OUT_OF_SCHOOL
 from .refusal import Refusal
 from .words import CaseState, ReportState, ReturnKind, UnitKind, Word
 
@@ -147,7 +148,8 @@ class CaseFact:
 
 
 SUSPECTED_STATES = (CaseState.SUSPECTED, CaseState.VERIFYING)
-DROPOUT_STATES = (CaseState.CONFIRMED, CaseState.PERSUADING, CaseState.ORDERED, CaseState.IN_TOUCH)
+DROPOUT_STATES = OUT_OF_SCHOOL
+"""Every state of a confirmed child not yet back, the law's later steps included (caseflow)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,10 @@ ABILITIES: dict[str, set[Role]] = {
     "cases.paper_see": LINE_STAFF - {R.VILLAGE_OFFICER},
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "cases.close": {R.BUREAU_OFFICER},
+    "cases.closing_see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "cases.closing_check": {R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER},
+    "cases.recheck": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
+    "cases.transfer_out": {R.BUREAU_OFFICER},
     "cases.hand_over": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "cases.export": {
         R.BUREAU_LEADER,

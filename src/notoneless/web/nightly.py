@@ -2,7 +2,7 @@
 
 from huey import crontab
 
-from notoneless.cases.services import unplaced_open
+from notoneless.cases.services import back_night, unplaced_open
 from notoneless.cases.services.season import season_night
 from notoneless.children.services import roll_tasks_night
 from notoneless.core import clock
@@ -19,11 +19,13 @@ def nightly() -> None:
 
     Before that the list of a running enrolment season is brought up to date, and its set day decided. Differences
     to the national system that a move settled are closed; lists nobody confirmed are removed with what was staged.
+    Children out of school get the surveys of the running term.
     On the county's day the lists are matched again.
     """
     season_night(today=clock.today())
     unplaced_open(today=clock.today())
     proposals_night(today=clock.today())
+    back_night(today=clock.today())
     roll_tasks_night(today=clock.today())
     guarantees_night(today=clock.today())
     staging_sweep()

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from notoneless.cases.bulk import leads_for
-from notoneless.cases.models import Case, CaseSource, CaseStep
+from notoneless.cases.models import Case, CaseSource, CaseStep, FollowupDue
+from notoneless.cases.queries.following import followup_days, school_opens
 from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT
 from notoneless.children.intake.finding import Found, children_found
 from notoneless.children.models import Child, ChildGrant, Roll, WhereaboutsCode
@@ -25,9 +26,10 @@ from notoneless.grid.models import Post, User, holding
 TERMS = {
     S.SUSPECTED: ("opened_on", "cases.verify_days"), S.VERIFYING: ("opened_on", "cases.verify_days"),
     S.CONFIRMED: ("confirmed_on", "cases.persuade_days"), S.PERSUADING: ("confirmed_on", "cases.persuade_days"),
-    S.IN_TOUCH: ("confirmed_on", "cases.touch_days"), S.RETURNED: ("returned_on", "cases.followup_days"),
+    S.IN_TOUCH: ("confirmed_on", "cases.touch_days"),
 }  # fmt: skip
-"""From which day and by which count the term of a state runs; a term that is over is overdue at once."""
+"""From which day and by which count the term of a state runs; a term that is over is overdue at once. A child who is back
+is due on its looks, spaced from its true return."""
 
 
 class CasesIntake:
@@ -39,6 +41,7 @@ class CasesIntake:
         Case: "child__name",
         CaseSource: "case__child__name",
         CaseStep: "case__child__name",
+        FollowupDue: "case__child__name",
         ChildGrant: "child__name",
     }
 
@@ -156,6 +159,12 @@ def _told(pairs: list[tuple[Case, dict[str, Any]]], context: ListContext) -> Non
     by = context.by if isinstance(context.by, str) else context.by.login
     steps = [step for case, said in pairs for step in _steps(case, said, by)]
     context.written.made(CaseStep.objects.bulk_create(steps, batch_size=1_000))
+    dues = [
+        FollowupDue(case=case, number=number, returned_on=said["returned_on"], due_on=day)
+        for case, said in pairs
+        for number, day in enumerate(said["looks"], 1)
+    ]
+    context.written.made(FollowupDue.objects.bulk_create(dues, batch_size=1_000))
     held = set(
         ChildGrant.objects.filter(why__in=(LEAD_GRANT, PERSON_GRANT), until_on=None).values_list(
             "child", "unit", "user"
@@ -199,6 +208,7 @@ class _Known:
 
     def __init__(self, children: set[int], today: date) -> None:
         self.today = today
+        self.is_open = school_opens(None)
         self.open = {case.child_id: case for case in Case.objects.open() if case.child_id in children}
         self.on_roll = set(Roll.objects.current().values_list("child", flat=True)) & children
         codes = WhereaboutsCode.objects.all()
@@ -227,13 +237,14 @@ class _Known:
             for name in ("opened_on", "confirmed_on", "returned_on", "absent_since_on")
         }
         start, count = TERMS.get(state, ("opened_on", "cases.verify_days"))
-        due = rows.column("due_on", None)[row] or (days[start] or days["opened_on"]) + timedelta(
-            days=county_days(count)
-        )
+        is_back = state is S.RETURNED and days["returned_on"] is not None
+        looks = followup_days(days["returned_on"], self.is_open) if is_back else []
+        term = looks[0] if looks else (days[start] or days["opened_on"]) + timedelta(days=county_days(count))
+        due = rows.column("due_on", None)[row] or term
         origin = CaseOrigin.from_label(rows.column("origin")[row] or "") or CaseOrigin.REPORTED
         return days | {
             "state": str(state), "origin": str(origin), "code": code.pk if code else None, "due_on": due,
             "is_out": code.is_out_of_school if code else None, "is_never_legal": bool(code and code.is_never_legal),
             "person": person[0].pk if person else None, "unit": person[1] if person else None,
-            "book": rows.column("book")[row][:60],
+            "book": rows.column("book")[row][:60], "looks": looks,
         }  # fmt: skip

@@ -56,7 +56,8 @@ class CaseFollowup(models.Model):
     on = models.DateField("日期")
     is_in_class = models.BooleanField("在班上课")
     note = SealedTextField("情况")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """Empty where the roll-call of the class said it."""
     at = models.DateTimeField()
 
     class Meta:
@@ -93,6 +94,8 @@ class TrackingSurvey(models.Model):
     number = models.PositiveSmallIntegerField("第几次")
     due_on = models.DateField("应完成日期")
     done_on = models.DateField("完成日期", null=True, blank=True)
+    skipped_on = models.DateField("免做日期", null=True, blank=True)
+    """The child was back, or found to be no case, before it was due."""
     by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="调查人"
     )

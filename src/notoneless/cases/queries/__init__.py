@@ -1,5 +1,13 @@
 """Reads of the case room: who leads, who belongs to the group, what is due, what may be done next."""
 
+from notoneless.cases.queries.closing import (
+    closing_facts,
+    closings_of,
+    closings_plain,
+    closings_waiting,
+    due_of,
+    waits_words,
+)
 from notoneless.cases.queries.desk import desk_lines
 from notoneless.cases.queries.evidence import (
     cases_to_propose,
@@ -8,6 +16,14 @@ from notoneless.cases.queries.evidence import (
     finding_words,
     findings_of_faults,
     is_data_fault,
+)
+from notoneless.cases.queries.following import (
+    closing_refused,
+    looks_of,
+    next_due,
+    panel_back,
+    people_of_class,
+    plan_of,
 )
 from notoneless.cases.queries.handing import (
     Duties,
@@ -50,6 +66,8 @@ from notoneless.cases.queries.papersteps import (
     paper_steps_for,
     papers_offered,
 )
+from notoneless.cases.queries.tracking import panel_tracking, survey_state, surveys_of, surveys_open
+from notoneless.cases.queries.transferring import county_transfers_of, panel_transfer
 
 __all__ = [
     "Duties",
@@ -62,9 +80,16 @@ __all__ = [
     "cases_overdue_for",
     "cases_to_act",
     "cases_to_propose",
+    "closing_facts",
+    "closing_refused",
+    "closings_of",
+    "closings_plain",
+    "closings_waiting",
     "code_rests",
+    "county_transfers_of",
     "desk_lines",
     "draft_refusal",
+    "due_of",
     "duties_of",
     "evidence_refused_of",
     "file_of",
@@ -78,22 +103,33 @@ __all__ = [
     "issuer_for",
     "lead_for",
     "leavers_of",
+    "looks_of",
     "may_change",
     "members_by_rule",
     "next_acts",
+    "next_due",
     "next_verb",
+    "panel_back",
     "panel_cases",
+    "panel_tracking",
+    "panel_transfer",
     "paper_counters",
     "paper_step_refusal",
     "paper_steps_for",
     "papers_of",
     "papers_offered",
     "people_for_case",
+    "people_of_class",
+    "plan_of",
     "roll_is_evidence",
     "search_lines",
     "sources_of",
+    "survey_state",
+    "surveys_of",
+    "surveys_open",
     "unit_of",
     "units_handed_in",
     "unplaced_children",
+    "waits_words",
     "what_is_next",
 ]

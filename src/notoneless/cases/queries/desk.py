@@ -6,11 +6,16 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from notoneless.cases.queries.closing import closing_lines
+from notoneless.cases.queries.following import back_lines
 from notoneless.cases.queries.handing import handovers_waiting
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting
 from notoneless.cases.queries.nextacts import next_verb
 from notoneless.cases.queries.papersteps import paper_steps_for
+from notoneless.cases.queries.tracking import survey_lines
+from notoneless.cases.queries.transferring import county_transfer_lines
 from notoneless.core.desk import DeskLine
+from notoneless.domain.caseflow import BACK
 from notoneless.domain.words import (
     CaseState,
     PaperKind,
@@ -50,6 +55,8 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         )
         for handover in handovers_waiting(user)
     ]
+    lines += back_lines(user, today) + closing_lines(user, today) + survey_lines(user, today)
+    lines += county_transfer_lines(user, today)
     lines += _news_lines(user, today) + _paper_lines(user, today) + _late_line(user, today)
     return lines
 
@@ -73,6 +80,7 @@ def _own_lines(user: User, today: date) -> list[DeskLine]:
         cases_of(user)
         .open()
         .filter(person__in=sight(user).stands_for, due_on__lte=soon)
+        .exclude(state__in=BACK)  # their looks and their closing have lines of their own
         .order_by("due_on")[:30]
     )
     return [

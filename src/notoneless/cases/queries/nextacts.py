@@ -13,6 +13,7 @@ from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
     CaseState,
+    ClosingState,
     FindingState,
 )
 from notoneless.grid.access import may, roles_words, sight
@@ -40,7 +41,9 @@ _BUTTONS: tuple[tuple[CaseAct, str, str, str], ...] = (
     (CaseAct.TOUCH, "cases.visit", "cases:case_contact", "登记联系情况"),
     (CaseAct.RETURN, "cases.return", "cases:case_return", "登记返校"),
     (CaseAct.RELAPSE, "cases.visit", "cases:case_followup", "登记复学跟踪"),
-    (CaseAct.CLOSE, "cases.close", "cases:case_close", "销号"),
+    (CaseAct.CLOSE, "cases.return", "cases:closing_propose", "申请销号"),
+    (CaseAct.RECHECK, "cases.recheck", "cases:case_recheck", "重新核查"),
+    (CaseAct.RELAPSE, "cases.recheck", "cases:case_relapse", "再次辍学，重新劝返"),
     (CaseAct.REOPEN, "cases.accept", "cases:case_reopen", "重新立为疑似"),
 )
 
@@ -65,11 +68,15 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
             continue
         if act_word in _BY_CAUSE.get(case.state_word, ()):
             continue
+        if act_word == CaseAct.RELAPSE and case.is_open != (url_name == "cases:case_followup"):
+            continue  # a child in its follow-up is looked at; a closed case is taken up again
         reason = "" if may(user, ability) else f"由{roles_words(ability)}办理"
         if has_left and not reason:
             reason = "孩子已离开您的学校，只能查看"
         if act_word == CaseAct.PROPOSE and waiting:
             reason = "核查结论已提交，等教育局审核"
+        if act_word == CaseAct.CLOSE and _closes(case):
+            reason = "销号申请已提交，等审核"
         is_primary = not reason and not any(button.is_primary for button in buttons)
         buttons.append(NextAct(label, reverse(url_name, args=[case.key]), reason, is_primary))
     if waiting:
@@ -104,10 +111,17 @@ _VERBS = {
 }
 
 
+def _closes(case: Case) -> bool:
+    """Whether an application to close this case is under way."""
+    return case.closings.filter(state__in=(ClosingState.PROPOSED, ClosingState.CHECKED)).exists()
+
+
 def next_verb(case: Case) -> str:
     """What is to be done next in an open case, verb first; empty when it is ended."""
     if case.state_word == CaseState.VERIFYING and case.findings.filter(state=FindingState.PROPOSED).exists():
         return "核查结论已提交，等教育局审核"
+    if case.state_word == CaseState.FOLLOWING and _closes(case):
+        return "销号申请已提交，等审核批准"
     return _VERBS.get(case.state_word, "")
 
 

@@ -1,5 +1,12 @@
 """Writes of the case room. Every act: the table of caseflow decides, one transaction, one event, one step kept."""
 
+from notoneless.cases.services.closing import (
+    closing_approve,
+    closing_check,
+    closing_propose,
+    closing_return,
+    closings_many,
+)
 from notoneless.cases.services.handing import (
     handover_accept,
     handover_decline,
@@ -17,42 +24,72 @@ from notoneless.cases.services.opening import (
     pupil_leave,
     unplaced_open,
 )
-from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
-from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
-from notoneless.cases.services.working import (
-    case_close,
-    case_contact,
-    case_followup,
-    case_members_set,
+from notoneless.cases.services.rechecking import case_recheck, case_relapse
+from notoneless.cases.services.returning import (
+    PlanWords,
+    back_night,
     case_return,
+    followup_record,
+    meeting_invite,
+    meeting_record,
+    return_plan_set,
 )
+from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
+from notoneless.cases.services.tracking import SurveyWords, survey_record
+from notoneless.cases.services.transferring import (
+    OfferWords,
+    county_transfer_accept,
+    county_transfer_decline,
+    county_transfer_offer,
+    county_transfer_withdraw,
+)
+from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
+from notoneless.cases.services.working import case_contact, case_members_set
 
 __all__ = [
     "LEAD_GRANT",
     "PERSON_GRANT",
     "Many",
+    "OfferWords",
+    "PlanWords",
+    "SurveyWords",
     "System",
-    "case_close",
+    "back_night",
     "case_contact",
-    "case_followup",
     "case_link",
     "case_members_set",
     "case_open",
     "case_propose",
     "case_propose_many",
+    "case_recheck",
+    "case_relapse",
     "case_reopen",
     "case_return",
     "case_row",
     "case_see_door",
     "child_looked_at",
+    "closing_approve",
+    "closing_check",
+    "closing_propose",
+    "closing_return",
+    "closings_many",
+    "county_transfer_accept",
+    "county_transfer_decline",
+    "county_transfer_offer",
+    "county_transfer_withdraw",
     "finding_accept",
     "finding_return",
     "findings_accept_many",
     "first_step",
+    "followup_record",
     "handover_accept",
     "handover_decline",
     "handover_offer",
     "handover_withdraw",
+    "meeting_invite",
+    "meeting_record",
     "pupil_leave",
+    "return_plan_set",
+    "survey_record",
     "unplaced_open",
 ]

@@ -12,6 +12,7 @@ from notoneless.cases.models import (
 from notoneless.cases.services.causes import cause_keep, path_take
 from notoneless.cases.services.opening import case_reopen
 from notoneless.cases.services.steps import System, _end_grants, _locked, _member_add, _nothing, _step
+from notoneless.cases.services.tracking import surveys_arrange
 from notoneless.children.models import Child, SubCode, WhereaboutsCode
 from notoneless.children.services import (
     roll_task_open,
@@ -256,6 +257,7 @@ def _confirm(case: Case, finding: CaseFinding, to: CaseState, log: Log, by: User
         case.cause = told.id
         case.save(update_fields=["cause"])
     path_take(case=case, log=log, today=today)
+    surveys_arrange(cases=[case], today=today)
 
 
 def _members_by_rule(case: Case, by: System, today: date) -> None:

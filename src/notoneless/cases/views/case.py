@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -159,67 +158,6 @@ def case_contact(request: SignedRequest, key: UUID) -> HttpResponse:
         help_sentence="每次联系都记一笔：见到谁、什么情况、约定什么。",
         submit_label="保存走访记录",
         done="走访记录已保存。",
-    )
-
-
-@needs("cases.return")
-def case_return(request: SignedRequest, key: UUID) -> HttpResponse:
-    """登记返校."""
-    case = case_to_act(request, key)
-
-    def do(data: Any) -> Any:
-        return services.case_return(case=case, by=request.user, today=clock.today(), **data)
-
-    return act_page(
-        request,
-        case,
-        typed(request, forms.ReturnForm, user=request.user, case=case),
-        do,
-        file="evidence",
-        page_title="登记返校",
-        help_sentence="孩子已坐进教室才登记；学籍随之恢复，进入复学巩固期。",
-        submit_label="登记返校",
-        done="已登记返校，请按期跟踪。",
-    )
-
-
-@needs("cases.visit")
-def case_followup(request: SignedRequest, key: UUID) -> HttpResponse:
-    """复学跟踪."""
-    case = case_to_act(request, key)
-
-    def do(data: Any) -> Any:
-        return services.case_followup(case=case, by=request.user, today=clock.today(), **data)
-
-    return act_page(
-        request,
-        case,
-        typed(request, forms.FollowupForm),
-        do,
-        page_title="复学跟踪",
-        help_sentence="孩子在不在班上课，看一眼记一笔。",
-        submit_label="保存跟踪",
-        done="已保存。",
-    )
-
-
-@needs("cases.close")
-def case_close(request: SignedRequest, key: UUID) -> HttpResponse:
-    """销号."""
-    case = case_to_act(request, key)
-
-    def do(_data: Any) -> Any:
-        return services.case_close(case=case, by=request.user, today=clock.today())
-
-    return act_page(
-        request,
-        case,
-        django_forms.Form(request.POST or None),
-        do,
-        page_title="销号",
-        help_sentence="巩固期满、最近一次跟踪在班，即可销号。",
-        submit_label="确认销号",
-        done="已销号。",
     )
 
 

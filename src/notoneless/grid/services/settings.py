@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from notoneless.core.countysettings import SPECS, county_setting
 from notoneless.core.events import act
 from notoneless.core.models import CountySetting
+from notoneless.domain.following import spacing_of
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.models import Unit, User
 
 LIMITS = {"天": (1, 3650), "日": (0, 28), "周岁": (6, 7), "人": (10, 66), "个": (1, 99)}
 """What a number may be, by its unit: days; day of the month (0: the last); age (义务教育法 第11条); pupils in a class;
 villages of one person."""
+
+LISTS: dict[str, Callable[[str], Any]] = {"cases.followup_spacing": spacing_of}
+"""Settings that are several numbers, each with the rule that reads it."""
 
 
 def county_settings_set(*, values: Mapping[str, str], by: User | str, today: date) -> int | Refusal:
@@ -39,6 +44,9 @@ def _value_refusal(key: str, unit: str, value: str) -> Refusal | None:
     label = SPECS[key].label
     if len(value) > 400:
         return Refusal(f"“{label}”太长。", "setting.long")
+    if key in LISTS:
+        read = LISTS[key](value)
+        return read if isinstance(read, Refusal) else None
     if unit in LIMITS:
         low, high = LIMITS[unit]
         if not (value.isascii() and value.isdigit() and low <= int(value) <= high):

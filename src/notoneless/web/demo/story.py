@@ -42,6 +42,7 @@ from notoneless.returns.services import report_receive, report_submit, village_c
 from notoneless.verification.models import RunState
 from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
+from notoneless.web.demo.backs import come_back, still_out
 from notoneless.web.demo.campaign import Campaign
 from notoneless.web.demo.certificates import certificates_play
 from notoneless.web.demo.checks import asked_of, second_looks, setter_of
@@ -79,6 +80,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
     with stopwatch("几周来的核查、劝返与月报"):
         weeks.play()
         campaign.report()
+    with stopwatch("跟踪调查、约谈与移交外县"):
+        still_out(today, weeks.photo, weeks.officer)
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         rolls = Rolls(world.year, today, weeks.photo("evidence"))
         rolls.play()
@@ -289,17 +292,7 @@ class Weeks:
         school_class = self._class_for(case, grade)
         if school_class is None:
             return
-        with clock.at(_morning(day)):
-            services.case_return(case=case, school_class=school_class, on=day, by=case.person, today=day)
-        for later in (7, 21, 31):
-            if day + timedelta(days=later) <= self.today:
-                when = day + timedelta(days=later)
-                with clock.at(_morning(when)):
-                    services.case_followup(case=case, on=when, is_in_class=True, by=case.person, today=when)
-        end = day + timedelta(days=32)
-        if is_closed and end <= self.today:
-            with clock.at(_morning(end)):
-                services.case_close(case=self._fresh(case), by=self.officer, today=end)
+        come_back(case, school_class, day, self.today, is_closed=is_closed)
 
     def _class_for(self, case: Case, grade: int) -> SchoolClass | None:
         """A class of the child's grade at the lead school, else at the last school, else at any of the township."""
