@@ -50,7 +50,9 @@ def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
     CasePanel("cases/panel_facts.html", _facts),
+    CasePanel("cases/panel_cause.html", queries.panel_cause),
     CasePanel("cases/panel_members.html", _members),
+    CasePanel("cases/panel_referrals.html", queries.panel_referrals),
     CasePanel("cases/panel_papers.html", _papers),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.cases.views import case, handing, ledgers, many, papers, season
+from notoneless.cases.views import case, causes, handing, ledgers, many, papers, referrals, season, tips
 
 app_name = "cases"
 urlpatterns = [
@@ -30,6 +30,23 @@ urlpatterns = [
     path("handovers/<uuid:key>", handing.handover_page, name="handover_page"),
     path("handovers/<uuid:key>/answer", handing.handover_answer, name="handover_answer"),
     path("handovers/<uuid:key>/withdraw", handing.handover_withdraw, name="handover_withdraw"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/<uuid:key>", referrals.referral_page, name="referral_page"),
+    path("referrals/<uuid:key>/send", referrals.referral_send, name="referral_send"),
+    path("referrals/<uuid:key>/answer", referrals.referral_answer, name="referral_answer"),
+    path("referrals/<uuid:key>/answer-file", referrals.referral_file, name="referral_file"),
+    path("referrals/<uuid:key>/withdraw", referrals.referral_withdraw, name="referral_withdraw"),
+    path("referrals/<uuid:key>/note", referrals.harm_note, name="harm_note"),
+    path("harm/<uuid:key>", referrals.harm_report, name="harm_report"),
+    path("tips/", tips.tips, name="tips"),
+    path("tips/enter", tips.tip_enter, name="tip_enter"),
+    path("tips/<uuid:key>", tips.tip_page, name="tip_page"),
+    path("tips/<uuid:key>/accept", tips.tip_accept, name="tip_accept"),
+    path("tips/<uuid:key>/to-bureau", tips.tip_to_bureau, name="tip_to_bureau"),
+    path("tips/<uuid:key>/answer", tips.tip_answer, name="tip_answer"),
+    path("duties/<uuid:key>", causes.care_duty, name="care_duty"),
+    path("supervisions/<uuid:key>/found", causes.supervision_found, name="supervision_found"),
+    path("supervisions/<uuid:key>/close", causes.supervision_close, name="supervision_close"),
     path("open/<uuid:key>", case.case_open, name="case_open"),
     path("leave/<uuid:key>", case.pupil_leave, name="pupil_leave"),
     path("<uuid:key>", case.case_page, name="case_page"),
@@ -40,6 +57,13 @@ urlpatterns = [
     path("<uuid:key>/contact", case.case_contact, name="case_contact"),
     path("<uuid:key>/return", case.case_return, name="case_return"),
     path("<uuid:key>/followup", case.case_followup, name="case_followup"),
+    path("<uuid:key>/cause", causes.cause_report, name="cause_report"),
+    path("<uuid:key>/cause/verify", causes.cause_verify, name="cause_verify"),
+    path("<uuid:key>/cause/confirm", causes.cause_confirm, name="cause_confirm"),
+    path("<uuid:key>/care", causes.care_set, name="care_set"),
+    path("<uuid:key>/care/home", causes.care_home, name="care_home"),
+    path("<uuid:key>/school-told", causes.school_told, name="school_told"),
+    path("<uuid:key>/referrals", referrals.referral_open, name="referral_open"),
     path("<uuid:key>/close", case.case_close, name="case_close"),
     path("<uuid:key>/reopen", case.case_reopen, name="case_reopen"),
     path("<uuid:key>/papers/<str:kind>", papers.paper_draft, name="paper_draft"),

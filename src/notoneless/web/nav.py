@@ -67,6 +67,8 @@ NAV: tuple[Group, ...] = (
             Item("全部个案", "cases:cases_all", "cases.see", "list"),
             Item("核查审核", "cases:findings_review", "cases.accept", "check"),
             Item("抽查复核", "verification:second_looks", "secondlook.see", "search"),
+            Item("转介移送", "cases:referrals", "referrals.see", "list"),
+            Item("群众线索", "cases:tips", "tips.see", "phone"),
             Item("文书台账", "cases:papers_all", "cases.see", "paper"),
         ),
     ),

@@ -1,5 +1,15 @@
 """Reads of the case room: who leads, who belongs to the group, what is due, what may be done next."""
 
+from notoneless.cases.queries.causes import (
+    cause_waiting,
+    causes_waiting,
+    hidden_cases,
+    open_case_of,
+    panel_cause,
+    panel_referrals,
+    school_of,
+    verify_right_refused,
+)
 from notoneless.cases.queries.desk import desk_lines
 from notoneless.cases.queries.evidence import (
     cases_to_propose,
@@ -50,6 +60,8 @@ from notoneless.cases.queries.papersteps import (
     paper_steps_for,
     papers_offered,
 )
+from notoneless.cases.queries.referrals import panel_harm, referrals_of
+from notoneless.cases.queries.tips import tip_places, tip_secrets, tips_of, tips_waiting
 
 __all__ = [
     "Duties",
@@ -62,6 +74,8 @@ __all__ = [
     "cases_overdue_for",
     "cases_to_act",
     "cases_to_propose",
+    "cause_waiting",
+    "causes_waiting",
     "code_rests",
     "desk_lines",
     "draft_refusal",
@@ -74,6 +88,7 @@ __all__ = [
     "followup_days_left",
     "handovers_of",
     "handovers_waiting",
+    "hidden_cases",
     "is_data_fault",
     "issuer_for",
     "lead_for",
@@ -82,18 +97,29 @@ __all__ = [
     "members_by_rule",
     "next_acts",
     "next_verb",
+    "open_case_of",
     "panel_cases",
+    "panel_cause",
+    "panel_harm",
+    "panel_referrals",
     "paper_counters",
     "paper_step_refusal",
     "paper_steps_for",
     "papers_of",
     "papers_offered",
     "people_for_case",
+    "referrals_of",
     "roll_is_evidence",
+    "school_of",
     "search_lines",
     "sources_of",
+    "tip_places",
+    "tip_secrets",
+    "tips_of",
+    "tips_waiting",
     "unit_of",
     "units_handed_in",
     "unplaced_children",
+    "verify_right_refused",
     "what_is_next",
 ]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from notoneless.cases.queries.causedesk import cause_lines
 from notoneless.cases.queries.handing import handovers_waiting
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting
 from notoneless.cases.queries.nextacts import next_verb
@@ -50,6 +51,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
         )
         for handover in handovers_waiting(user)
     ]
+    lines += cause_lines(user, today)
     lines += _news_lines(user, today) + _paper_lines(user, today) + _late_line(user, today)
     return lines
 

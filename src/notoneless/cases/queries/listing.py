@@ -84,6 +84,8 @@ def file_of(case: Case, key: UUID, user: User) -> StoredFile | None:
     files: set[int | None] = set()
     for seen, by, evidence in case.findings.values_list("seen_photo", "seen_by", "evidence"):
         files |= {seen, evidence} if is_sensitive else {seen} if by == user.pk else set()
+    if is_sensitive:
+        files |= set(case.causes.values_list("evidence", flat=True))
     photos = Contact.objects.filter(case_key=case.key)
     files |= set((photos if is_sensitive else photos.filter(by=user)).values_list("photo", flat=True))
     return StoredFile.objects.filter(pk__in=[pk for pk in files if pk is not None], key=key).first()

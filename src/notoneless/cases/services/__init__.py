@@ -1,5 +1,7 @@
 """Writes of the case room. Every act: the table of caseflow decides, one transaction, one event, one step kept."""
 
+from notoneless.cases.services.caring import care_duty_done, care_home, care_set
+from notoneless.cases.services.causes import cause_confirm, cause_report, cause_return, cause_verify
 from notoneless.cases.services.handing import (
     handover_accept,
     handover_decline,
@@ -17,7 +19,17 @@ from notoneless.cases.services.opening import (
     pupil_leave,
     unplaced_open,
 )
+from notoneless.cases.services.referrals import (
+    harm_note,
+    harm_report,
+    referral_answer,
+    referral_open,
+    referral_send,
+    referral_withdraw,
+)
 from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
+from notoneless.cases.services.supervising import school_told, supervision_close, supervision_found
+from notoneless.cases.services.tips import Said, tip_accept, tip_answer, tip_enter, tip_leave, tip_to_bureau
 from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
 from notoneless.cases.services.working import (
     case_close,
@@ -31,7 +43,11 @@ __all__ = [
     "LEAD_GRANT",
     "PERSON_GRANT",
     "Many",
+    "Said",
     "System",
+    "care_duty_done",
+    "care_home",
+    "care_set",
     "case_close",
     "case_contact",
     "case_followup",
@@ -44,6 +60,10 @@ __all__ = [
     "case_return",
     "case_row",
     "case_see_door",
+    "cause_confirm",
+    "cause_report",
+    "cause_return",
+    "cause_verify",
     "child_looked_at",
     "finding_accept",
     "finding_return",
@@ -53,6 +73,20 @@ __all__ = [
     "handover_decline",
     "handover_offer",
     "handover_withdraw",
+    "harm_note",
+    "harm_report",
     "pupil_leave",
+    "referral_answer",
+    "referral_open",
+    "referral_send",
+    "referral_withdraw",
+    "school_told",
+    "supervision_close",
+    "supervision_found",
+    "tip_accept",
+    "tip_answer",
+    "tip_enter",
+    "tip_leave",
+    "tip_to_bureau",
     "unplaced_open",
 ]
