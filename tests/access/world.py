@@ -50,6 +50,7 @@ from notoneless.verification.models import (
     SourceRow,
 )
 from tests.access.campaign_world import campaign_rows
+from tests.access.causes_world import causes_rows
 from tests.access.codes_world import codes_rows
 from tests.access.papers_world import papers_rows
 from tests.access.season_world import season_rows
@@ -222,6 +223,8 @@ class World:
             child.residence, getattr(town, names["school"]), manager, again, word, photo(names["colour"], 93)
         )
         ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
+        answer = photo(names["colour"], 94)
+        ids |= causes_rows(case, getattr(town, names["government"]), manager, word, answer, AT)
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
         return ids | self._pair(names, child) | self._transfers(names, manager)
