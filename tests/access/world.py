@@ -51,6 +51,7 @@ from notoneless.verification.models import (
 )
 from tests.access.back_world import back_rows
 from tests.access.campaign_world import campaign_rows
+from tests.access.causes_world import causes_rows
 from tests.access.codes_world import codes_rows
 from tests.access.papers_world import papers_rows
 from tests.access.season_world import season_rows
@@ -225,6 +226,8 @@ class World:
         ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
         sheets = (photo(names["colour"], 94), photo(names["colour"], 95))
         ids |= back_rows(town, side, child, manager, getattr(town, names["class"]), word, sheets)
+        answer = photo(names["colour"], 96)
+        ids |= causes_rows(case, getattr(town, names["government"]), manager, word, answer, AT)
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
         return ids | self._pair(names, child) | self._transfers(names, manager)

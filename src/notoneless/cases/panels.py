@@ -52,7 +52,9 @@ PANELS = (
     CasePanel("cases/panel_back.html", queries.panel_back),
     CasePanel("cases/panel_tracking.html", queries.panel_tracking),
     CasePanel("cases/panel_facts.html", _facts),
+    CasePanel("cases/panel_cause.html", queries.panel_cause),
     CasePanel("cases/panel_members.html", _members),
+    CasePanel("cases/panel_referrals.html", queries.panel_referrals),
     CasePanel("cases/panel_papers.html", _papers),
     CasePanel("cases/panel_transfer.html", queries.panel_transfer),
 )

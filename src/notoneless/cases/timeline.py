@@ -63,7 +63,7 @@ _TOLD_ELSEWHERE = {
 def timeline(case: Case, user: User) -> list[Entry]:
     """Everything that happened in this case that this person may read, newest first."""
     entries = _steps(case, user) + _findings(case, user) + _contacts(case, user)
-    entries += _papers(case, user) + _followups(case, user)
+    entries += _papers(case, user) + _followups(case, user) + _causes(case, user)
     entries += [Entry(**words) for words in back_words(case, user)]
     return sorted(entries, key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
 
@@ -185,6 +185,24 @@ def _papers(case: Case, user: User) -> list[Entry]:
             )
         )
     return entries
+
+
+def _causes(case: Case, user: User) -> list[Entry]:
+    """What was said of the cause, for those who may read such facts."""
+    if not may(user, "children.sensitive"):
+        return []
+    return [
+        Entry(
+            on=row.on,
+            at=row.at,
+            title=f"{row.get_level_display()}：{row.label}",
+            by=row.by.name,
+            detail=row.note.open() if row.note else "",
+            url=_file_url(case, row.evidence),
+            url_label="看材料",
+        )
+        for row in case.causes.select_related("by", "evidence")
+    ]
 
 
 def _followups(case: Case, user: User) -> list[Entry]:

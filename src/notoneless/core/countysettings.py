@@ -66,6 +66,9 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec("cases.remind_days", "7,3,1", "期限提醒", "期限前几天提醒，用逗号分开。", "天"),
         SettingSpec("cases.closing_days", "5", "销号审核期限", "销号申请提出后每一级几天内审核。", "天"),
         SettingSpec("cases.touch_days", "30", "保持联系间隔", "因病因残儿童多少天内至少联系一次。", "天"),
+        SettingSpec(
+            "cases.home_teaching_days", "7", "送教启动期限", "外出就医的孩子回家后几天内安排送教。", "天"
+        ),
         SettingSpec("cases.followup_days", "30", "复学巩固期", "返校后跟踪多少天方可销号。", "天"),
         SettingSpec(
             "children.certificate_days", "180", "就读证明有效期", "外地就读证明多少天后须重新核实。", "天"

@@ -5,6 +5,7 @@
 
 import json
 import secrets
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,9 +28,15 @@ Changes = Mapping[str, tuple[Any, Any]]
 ACT_LABELS: dict[str, str] = {"installed": "安装"}
 
 
+ACT_ROOMS: dict[str, str] = {}
+"""The room each act belongs to, so that all of a room can be left out of a story at once."""
+
+
 def acts(labels: dict[str, str]) -> None:
     """A room names its acts in Chinese, for the timeline and the audit page."""
     ACT_LABELS.update(labels)
+    room = str(sys._getframe(1).f_globals.get("__name__", "")).removeprefix("notoneless.").split(".")[0]
+    ACT_ROOMS.update(dict.fromkeys(labels, room))
 
 
 class DuplicateRequest(Exception):

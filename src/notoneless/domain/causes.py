@@ -7,7 +7,8 @@ out of that school's sight; some causes belong to another department as well (�
 
 from dataclasses import dataclass
 
-from .words import ReferralKind, Word
+from .refusal import Refusal
+from .words import CaseState, ReferralKind, Role, Word
 
 
 class CausePath(Word):
@@ -104,3 +105,62 @@ def path_of(cause_id: str | None, *, is_code_never_legal: bool = False) -> Cause
     if cause is not None and cause.path is not CausePath.LAW:
         return cause.path
     return CausePath.CARE if is_code_never_legal else CausePath.LAW
+
+
+NOT_FOR_THE_VILLAGE = frozenset(
+    {"illness", "disability", "treatment_away", "poverty", "home_labour", "early_marriage", "temple"}
+)
+"""A village officer records what was seen: no word of illness, poverty, marriage or faith is his to set (safety §2)."""
+
+
+def causes_to_report(roles: frozenset[Role]) -> tuple[Cause, ...]:
+    """The causes somebody of these posts may report."""
+    if roles and roles <= {Role.VILLAGE_OFFICER}:
+        return tuple(cause for cause in CAUSES if cause.id not in NOT_FOR_THE_VILLAGE)
+    return CAUSES
+
+
+def report_refused(cause_id: str, roles: frozenset[Role]) -> Refusal | None:
+    """Why this cause may not be reported by somebody of these posts."""
+    if cause_by_id(cause_id) is None:
+        return Refusal("请选失学原因。", "cause.unknown")
+    if cause_id not in {cause.id for cause in causes_to_report(roles)}:
+        return Refusal(
+            "因病、因残、困难等原因由学校核实填写；您看到的情况写在入户所见里。", "cause.not_for_the_village"
+        )
+    return None
+
+
+def changes_path(cause_id: str, now: CausePath, *, is_code_never_legal: bool) -> bool:
+    """Whether this cause, once verified, puts the case on another path than the one it is on."""
+    return path_of(cause_id, is_code_never_legal=is_code_never_legal) is not now
+
+
+def verify_refused(cause_id: str, *, state: CaseState, has_proof: bool, is_waiting: bool) -> Refusal | None:
+    """Why a cause may not be verified now: it needs its proof, and one word at a time waits for the bureau."""
+    if cause_by_id(cause_id) is None:
+        return Refusal("请选核实的失学原因。", "cause.unknown")
+    if state == CaseState.SUPERVISED:
+        return Refusal("个案正在教育局督办。查清以后，由教育局在督办里办结，再核实原因。", "cause.supervised")
+    if is_waiting:
+        return Refusal("上一次核实的原因在等教育局确认，确认或退回以后再核实。", "cause.waiting")
+    if not has_proof:
+        return Refusal("核实原因要有依据：附材料，或者写明向谁了解、怎样查到的。", "cause.no_proof")
+    return None
+
+
+def confirm_refused(*, is_waiting: bool, is_own: bool) -> Refusal | None:
+    """Why this person may not confirm or send back a proposed cause: nobody decides on his own word."""
+    if not is_waiting:
+        return Refusal("没有等教育局确认的原因。", "cause.not_waiting")
+    if is_own:
+        return Refusal("不能确认自己报的原因。请由教育局其他人员确认。", "cause.own")
+    return None
+
+
+REFUSED_ON_PATH = {
+    CausePath.CARE: "这个孩子因病、因残或外出就医不能到校：不发敦促书和限期复学通知书，"
+    "不责令、不处罚、不起诉(义务教育法第十一条)。",
+    CausePath.BUREAU: "原因在学校，不在家长：改正之前不向家长发任何文书，不责令、不处罚、不起诉。",
+}
+"""What may not happen on a path, and why, as the case page says it."""

@@ -342,9 +342,15 @@ class OutsideOrgan(Word):
 
 
 class CauseLevel(Word):
-    """原因认定的两级: as first reported, then verified; only a verified cause picks the path."""
+    """原因认定: as first reported, then verified; only a verified cause picks the path.
+
+    A cause that changes the path is proposed by the lead unit and waits for the bureau, which confirms it (it is then
+    verified) or sends it back.
+    """
 
     FIRST = "first", "初报"
+    PROPOSED = "proposed", "核实，待教育局确认"
+    RETURNED = "returned", "教育局退回"
     VERIFIED = "verified", "核实"
 
 
@@ -377,6 +383,13 @@ class TipState(Word):
     FOUNDED = "founded", "属实已处理"
     UNFOUNDED = "unfounded", "不属实"
     UNCLEAR = "unclear", "线索不清无法核查"
+
+
+class SupervisionEnd(Word):
+    """督办结果: put right by the school, or no fault of the school after all."""
+
+    PUT_RIGHT = "put_right", "学校已改正"
+    NOT_SO = "not_so", "查无此事"
 
 
 class ClosingState(Word):

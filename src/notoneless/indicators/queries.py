@@ -38,15 +38,20 @@ def counted_entries(today: date) -> QuerySet[HouseholdEntry]:
     )
 
 
-def with_state(entries: QuerySet[HouseholdEntry], today: date) -> QuerySet[Any]:
-    """Each counted entry with its child's state, by the rules of domain.balance.STATE_RULES in their order."""
+def with_state(entries: QuerySet[HouseholdEntry], today: date, user: User | None = None) -> QuerySet[Any]:
+    """Each counted entry with its child's state, by the rules of domain.balance.STATE_RULES in their order.
+
+    For somebody of a school a case is kept from, that child stands as it would without the case, and never in no state
+    at all: the figure must not betray it.
+    """
     child = OuterRef("child")
+    cases = Case.objects.open().filter(child=child)
     held = Whereabouts.objects.filter(child=child, ended_on__isnull=True, from_on__lte=today).filter(
         Q(until_on__isnull=True) | Q(until_on__gte=today)
     )
     return entries.annotate(
         state=Cases(
-            When(Exists(Case.objects.open().filter(child=child)), then=Value(str(ChildState.OPEN_CASE))),
+            When(Exists(cases.not_kept_from(user)), then=Value(str(ChildState.OPEN_CASE))),
             When(
                 Exists(Roll.objects.current().filter(child=child, state=RollState.ACTIVE)),
                 then=Value(str(ChildState.IN_SCHOOL)),
@@ -60,6 +65,7 @@ def with_state(entries: QuerySet[HouseholdEntry], today: date) -> QuerySet[Any]:
             When(
                 Exists(waits_until_set_day(today).filter(child=child)), then=Value(str(ChildState.ACCOUNTED))
             ),
+            When(Exists(cases), then=Value(str(ChildState.ACCOUNTED))),
             default=Value(str(ChildState.UNPLACED)),
             output_field=CharField(),
         )
@@ -84,9 +90,11 @@ class PlaceBalance:
     at_place: Balance
 
 
-def _tally(entries: QuerySet[HouseholdEntry], today: date) -> dict[str, Balance]:
+def _tally(entries: QuerySet[HouseholdEntry], today: date, user: User | None) -> dict[str, Balance]:
     """Path of a place → balance of the children entered at that very place."""
-    rows = with_state(entries, today).values("place__path", "state").annotate(count=Count("pk")).order_by()
+    rows = (
+        with_state(entries, today, user).values("place__path", "state").annotate(count=Count("pk")).order_by()
+    )
     found: dict[str, dict[str, int]] = {}
     for row in rows:
         found.setdefault(row["place__path"], {})[row["state"]] = row["count"]
@@ -116,9 +124,10 @@ def opens_names(user: User, place: Place, state: str) -> bool:
     return state == ChildState.OPEN_CASE
 
 
-def place_balance(place: Place, today: date) -> PlaceBalance:
-    """Balance of a place, of each place right below it, and of children entered at the place itself."""
-    tally = _tally(counted_entries(today).filter(place__path__startswith=place.path), today)
+def place_balance(place: Place, today: date, user: User | None = None) -> PlaceBalance:
+    """Balance of a place, of each place right below it, and of children entered at the place itself, as this person may
+    read it."""
+    tally = _tally(counted_entries(today).filter(place__path__startswith=place.path), today, user)
     below = list(Place.objects.filter(parent=place, until_on__isnull=True).order_by("code"))
     rows = [BalanceRow(one, _sum(tally, one.path)) for one in below]
     return PlaceBalance(place, _sum(tally, place.path), rows, tally.get(place.path, Balance()))
@@ -131,7 +140,7 @@ def _sum(tally: dict[str, Balance], path: str) -> Balance:
 def entries_for(user: User, place: Place, state: str, today: date) -> QuerySet[Any]:
     """The names behind one figure: entries under a place in one state (all states for an empty word). Only children
     in sight: a school that covers a village sees of its children those with an open case (safety §2)."""
-    entries = with_state(counted_entries(today).filter(place__path__startswith=place.path), today)
+    entries = with_state(counted_entries(today).filter(place__path__startswith=place.path), today, user)
     if not sight(user).is_everything:
         entries = entries.filter(child__in=Child.objects.visible_to(user))
     if state:
@@ -170,7 +179,7 @@ def school_rows(user: User, today: date) -> list[SchoolRow]:
         .annotate(
             is_migrant=Exists(line.filter(source=migrant)),
             is_on_line=Exists(line.exclude(source=migrant)),
-            has_case=Exists(Case.objects.open().filter(child=child)),
+            has_case=Exists(Case.objects.open().not_kept_from(user).filter(child=child)),
         )
     )
     counts = {

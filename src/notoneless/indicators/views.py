@@ -83,7 +83,7 @@ def _balance_board(found: queries.PlaceBalance, user: User) -> dict[str, Any]:
 def balance_place(request: SignedRequest, code: str) -> HttpResponse:
     """One place and what is right below it; each figure opens to its names."""
     place, today = _place(request, code), clock.today()
-    found = queries.place_balance(place, today)
+    found = queries.place_balance(place, today, request.user)
     above = place.parent
     context = {
         "page_title": f"两线平衡 {place.name}",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from notoneless.cases.models import Case
+from notoneless.cases.models import Case, CaseSet
 from notoneless.children.models import Roll
 from notoneless.core.countysettings import county_setting
 from notoneless.core.desk import DeskLine
@@ -85,19 +85,19 @@ def owed_by(units: QuerySet[Unit], today: date) -> list[Owed]:
 
 def cases_of_line(unit: Unit, kind: ReturnKind, today: date) -> QuerySet[Case]:
     """The cases of a unit's line: on the school line those of its present and former pupils it leads, on the
-    household line those of children who live in its villages."""
+    household line those of children who live in its villages. What is kept from a school is on no report of its."""
     if kind == ReturnKind.SCHOOL_LINE:
         pupils = Roll.objects.filter(school=unit).values("child")
-        return Case.objects.filter(
-            Q(unit=unit) & Q(child__in=pupils) | Q(return_class__school=unit)
-        ).distinct()
+        own = Q(unit=unit) & Q(child__in=pupils) | Q(return_class__school=unit)
+        return Case.objects.filter(own).exclude(hidden_from=unit).distinct()
     paths = [place.path for place in villages_of(unit, today)]
-    return Case.objects.filter(place__in=Place.objects.under(*paths))
+    return Case.objects.filter(place__in=Place.objects.under(*paths)).exclude(hidden_from=unit)
 
 
-def cases_of_village(place: Place) -> QuerySet[Case]:
+def cases_of_village(place: Place) -> CaseSet:
     """The cases of the children who live in a village."""
-    return Case.objects.filter(place__in=Place.objects.under(place.path))
+    found: CaseSet = Case.objects.filter(place__in=Place.objects.under(place.path))
+    return found
 
 
 def counts_for(cases: QuerySet[Case], period: Period) -> ReportCounts:

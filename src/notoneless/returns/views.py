@@ -252,7 +252,7 @@ def village(request: SignedRequest, month: str, code: str) -> HttpResponse:
 
 
 def _village_context(request: SignedRequest, place: Place, period: Period) -> dict[str, Any]:
-    cases = queries.cases_of_village(place)
+    cases = queries.cases_of_village(place).not_kept_from(request.user)
     counts = queries.counts_for(cases, period)
     seen = cases.filter(pk__in=Case.objects.visible_to(request.user).values("pk"))
     return {

@@ -1,6 +1,8 @@
 """Reading visits, calls and talks."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -24,14 +26,15 @@ def contacts_of(child: Child) -> list[Contact]:
     )
 
 
-def panel_contacts(child: Child, user: User) -> dict[str, Any]:
-    """Context of ``support/panel_contacts.html``.
+def panel_contacts(child: Child, user: User, *, but_cases: Collection[UUID] = ()) -> dict[str, Any]:
+    """Context of ``support/panel_contacts.html``, less the contacts of cases this person must not know of.
 
     A village officer reads what he wrote himself; another's notes may tell of illness or poverty (safety §2).
     """
     is_sensitive = may(user, "children.sensitive")
     entries = []
-    for contact in contacts_of(child)[:SHOWN]:
+    shown = [contact for contact in contacts_of(child) if contact.case_key not in but_cases]
+    for contact in shown[:SHOWN]:
         opens = is_sensitive or contact.by_id == user.pk
         agreed = contact.agreed.open() if opens else ""
         entries.append(
@@ -47,7 +50,15 @@ def panel_contacts(child: Child, user: User) -> dict[str, Any]:
                 "by": _who(contact),
             }
         )
-    return {"child": child, "contacts": entries, "contact_count": child.contacts.count()}
+    return {"child": child, "contacts": entries, "contact_count": _standing(child, but_cases)}
+
+
+def _standing(child: Child, but_cases: Collection[UUID]) -> int:
+    """How many were not withdrawn."""
+    found: int = (
+        child.contacts.exclude(case_key__in=but_cases).count() if but_cases else child.contacts.count()
+    )
+    return found
 
 
 def _who(contact: Contact) -> str:

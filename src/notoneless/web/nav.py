@@ -70,6 +70,8 @@ NAV: tuple[Group, ...] = (
             Item("销号审核", "cases:closings", "cases.closing_see", "check"),
             Item("移交外县", "cases:county_transfers", "cases.transfer_out", "list"),
             Item("抽查复核", "verification:second_looks", "secondlook.see", "search"),
+            Item("转介移送", "cases:referrals", "referrals.see", "list"),
+            Item("群众线索", "cases:tips", "tips.see", "phone"),
             Item("文书台账", "cases:papers_all", "cases.see", "paper"),
         ),
     ),

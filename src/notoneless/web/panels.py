@@ -38,6 +38,12 @@ class Panel:
         return render_to_string(self.template, self.build(child, request.user), request)
 
 
+def _contacts(child: Child, user: User) -> dict[str, Any]:
+    """Visits and calls, less those of a case that is kept from this person's school."""
+    hidden = cases.hidden_cases(child, user).values_list("key", flat=True)
+    return support.panel_contacts(child, user, but_cases=set(hidden))
+
+
 PANELS: tuple[Panel, ...] = (
     Panel("cases", "cases/panel_cases.html", cases.panel_cases),
     Panel("admission", "children/panel_admission.html", panel_admission),
@@ -52,5 +58,6 @@ PANELS: tuple[Panel, ...] = (
     Panel("merges", "children/panel_merges.html", children.panel_merges, side=True),
     Panel("marks", "earlywarning/panel_marks.html", panel_marks, side=True),
     Panel("sources", "verification/panel_sources.html", panel_sources, side=True),
-    Panel("contacts", "support/panel_contacts.html", support.panel_contacts),
+    Panel("harm", "cases/panel_harm.html", cases.panel_harm, side=True),
+    Panel("contacts", "support/panel_contacts.html", _contacts),
 )

@@ -15,8 +15,10 @@ from notoneless.cases.models.case import (
     CaseSet,
     CaseSource,
     CaseStep,
+    kept_from_schools,
     schools_of,
 )
+from notoneless.cases.models.causes import CareArrangement, CareDuty, Supervision
 from notoneless.cases.models.handing import CountyTransfer, Handover
 from notoneless.cases.models.law import (
     CaseCause,
@@ -29,6 +31,8 @@ from notoneless.cases.models.law import (
 from notoneless.cases.models.papers import CasePaper, OutsidePaper, Referral, Tip
 
 __all__ = [
+    "CareArrangement",
+    "CareDuty",
     "Case",
     "CaseCause",
     "CaseClosing",
@@ -51,7 +55,9 @@ __all__ = [
     "Proceeding",
     "Referral",
     "ReturnPlan",
+    "Supervision",
     "Tip",
     "TrackingSurvey",
+    "kept_from_schools",
     "schools_of",
 ]

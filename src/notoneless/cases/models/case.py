@@ -34,6 +34,12 @@ def schools_of(user: User) -> list[int]:
     return [post.unit_id for post in sight(user).posts if post.role in kinds]
 
 
+def kept_from_schools(user: User | None) -> list[int]:
+    """The schools whose people this user belongs to, where what is kept from them is kept from him: not the bureau, and
+    nobody where no user is asked for."""
+    return schools_of(user) if user is not None and not sight(user).is_everything else []
+
+
 class CaseSet(models.QuerySet[Any]):
     """Cases."""
 
@@ -41,9 +47,13 @@ class CaseSet(models.QuerySet[Any]):
         """Cases of the children in this person's sight; a case whose cause lies in a school is hidden from it."""
         if sight(user).is_everything:
             return self
-        seen = self.filter(child__in=Child.objects.visible_to(user))
-        schools = schools_of(user)
-        return seen.exclude(hidden_from__in=schools) if schools else seen
+        return self.filter(child__in=Child.objects.visible_to(user)).not_kept_from(user)
+
+    def not_kept_from(self, user: User | None) -> Self:
+        """Less the cases this person's school must not know of: for counts and states told beside a child he sees
+        anyway. Without a user nothing is left out."""
+        schools = kept_from_schools(user)
+        return self.exclude(hidden_from__in=schools) if schools else self
 
     def open(self) -> Self:
         return self.exclude(state__in=ENDED)

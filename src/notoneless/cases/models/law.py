@@ -11,6 +11,7 @@ from django.db.models import Q
 from notoneless.cases.models.case import Case
 from notoneless.core.fields import SealedTextField
 from notoneless.documents.models import StoredFile
+from notoneless.domain.causes import cause_label
 from notoneless.domain.deadlines import DeadlineKind
 from notoneless.domain.words import CauseLevel, ProceedingEnd, UnitKind
 from notoneless.grid.models import Place, Unit, User
@@ -32,6 +33,11 @@ class CaseCause(models.Model):
 
     class Meta:
         ordering = ["-on", "-pk"]
+
+    @property
+    def label(self) -> str:
+        """The cause in words."""
+        return cause_label(self.cause)
 
 
 class LegalBasis(models.Model):

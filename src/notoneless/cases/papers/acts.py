@@ -11,6 +11,7 @@ from notoneless.cases import queries
 from notoneless.cases.models import Case, CasePaper, Proceeding, Referral
 from notoneless.cases.papers.facts import addressee_of
 from notoneless.cases.papers.printing import paper_render
+from notoneless.cases.services.referrals import referral_delivered
 from notoneless.cases.services.steps import _locked, _nothing, _step
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, act, acts
@@ -151,6 +152,8 @@ def case_paper_deliver(
         if isinstance(delivery, Refusal):
             return _nothing(log, case, delivery)
         log("paper_delivered", child=case.child.key, unit=case_paper.paper.issuer)
+        if case_paper.referral is not None:
+            referral_delivered(referral=case_paper.referral, on=delivered_on, log=log)
         _moved_by(case, case_paper, log, today)
         return delivery
 

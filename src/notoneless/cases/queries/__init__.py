@@ -7,6 +7,15 @@ from notoneless.cases.queries.closing import (
     closings_waiting,
     due_of,
     waits_words,
+from notoneless.cases.queries.causes import (
+    cause_waiting,
+    causes_waiting,
+    hidden_cases,
+    open_case_of,
+    panel_cause,
+    panel_referrals,
+    school_of,
+    verify_right_refused,
 )
 from notoneless.cases.queries.desk import desk_lines
 from notoneless.cases.queries.evidence import (
@@ -68,6 +77,8 @@ from notoneless.cases.queries.papersteps import (
 )
 from notoneless.cases.queries.tracking import panel_tracking, survey_state, surveys_of, surveys_open
 from notoneless.cases.queries.transferring import county_transfers_of, panel_transfer
+from notoneless.cases.queries.referrals import panel_harm, referrals_of
+from notoneless.cases.queries.tips import tip_places, tip_secrets, tips_of, tips_waiting
 
 __all__ = [
     "Duties",
@@ -85,6 +96,8 @@ __all__ = [
     "closings_of",
     "closings_plain",
     "closings_waiting",
+    "cause_waiting",
+    "causes_waiting",
     "code_rests",
     "county_transfers_of",
     "desk_lines",
@@ -99,6 +112,7 @@ __all__ = [
     "followup_days_left",
     "handovers_of",
     "handovers_waiting",
+    "hidden_cases",
     "is_data_fault",
     "issuer_for",
     "lead_for",
@@ -113,6 +127,11 @@ __all__ = [
     "panel_cases",
     "panel_tracking",
     "panel_transfer",
+    "open_case_of",
+    "panel_cases",
+    "panel_cause",
+    "panel_harm",
+    "panel_referrals",
     "paper_counters",
     "paper_step_refusal",
     "paper_steps_for",
@@ -121,7 +140,9 @@ __all__ = [
     "people_for_case",
     "people_of_class",
     "plan_of",
+    "referrals_of",
     "roll_is_evidence",
+    "school_of",
     "search_lines",
     "sources_of",
     "survey_state",
@@ -131,5 +152,13 @@ __all__ = [
     "units_handed_in",
     "unplaced_children",
     "waits_words",
+    "tip_places",
+    "tip_secrets",
+    "tips_of",
+    "tips_waiting",
+    "unit_of",
+    "units_handed_in",
+    "unplaced_children",
+    "verify_right_refused",
     "what_is_next",
 ]

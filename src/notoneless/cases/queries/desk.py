@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notoneless.cases.queries.closing import closing_lines
 from notoneless.cases.queries.following import back_lines
+from notoneless.cases.queries.causedesk import cause_lines
 from notoneless.cases.queries.handing import handovers_waiting
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting
 from notoneless.cases.queries.nextacts import next_verb
@@ -57,6 +58,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     ]
     lines += back_lines(user, today) + closing_lines(user, today) + survey_lines(user, today)
     lines += county_transfer_lines(user, today)
+    lines += cause_lines(user, today)
     lines += _news_lines(user, today) + _paper_lines(user, today) + _late_line(user, today)
     return lines
 

@@ -113,10 +113,21 @@ def members_by_rule(case: Case, today: date) -> list[Member]:
             Member(MemberRole.VILLAGE, unit_of(user, today), user)
             for user in village_officers_of(place, today)
         ]
+    kept_out = school_people(case, today)
     once: dict[int, Member] = {}
     for member in found:
+        if member.user.pk in kept_out or (member.unit is not None and member.unit.pk == case.hidden_from_id):
+            continue
         once.setdefault(member.user.pk, member)
     return list(once.values())
+
+
+def school_people(case: Case, today: date) -> set[int]:
+    """Everybody of the school a case is kept from."""
+    if case.hidden_from_id is None:
+        return set()
+    posts = Post.objects.filter(holding(today), unit=case.hidden_from_id)
+    return set(posts.values_list("user", flat=True))
 
 
 def unit_of(user: User, today: date) -> Unit | None:
@@ -194,4 +205,5 @@ def people_for_case(case: Case, today: date) -> QuerySet[User]:
         | Q(pk__in=now)
         | Q(pk=case.person_id)
     )
-    return User.objects.filter(chosen, is_active=True).prefetch_related("posts__unit").order_by("name")
+    people = User.objects.filter(chosen, is_active=True).exclude(pk__in=school_people(case, today))
+    return people.prefetch_related("posts__unit").order_by("name")

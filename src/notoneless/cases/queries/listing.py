@@ -87,6 +87,7 @@ def file_of(case: Case, key: UUID, user: User) -> StoredFile | None:
     if is_sensitive:
         for letter, receipt in case.county_transfers.values_list("letter", "receipt"):
             files |= {letter, receipt}
+        files |= set(case.causes.values_list("evidence", flat=True))
     photos = Contact.objects.filter(case_key=case.key)
     files |= set((photos if is_sensitive else photos.filter(by=user)).values_list("photo", flat=True))
     return StoredFile.objects.filter(pk__in=[pk for pk in files if pk is not None], key=key).first()

@@ -12,7 +12,7 @@ from notoneless.cases.queries.nextacts import may_change
 from notoneless.core import clock
 from notoneless.core.countysettings import county_setting
 from notoneless.documents.models import PaperNumber
-from notoneless.domain.causes import may_become_legal
+from notoneless.domain.causes import REFUSED_ON_PATH, CausePath, may_become_legal
 from notoneless.domain.paperkinds import PAPERS, Addressee, PaperFacts, issuer_refused, paper_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
@@ -52,7 +52,7 @@ def paper_steps_for(user: User) -> list[PaperStep]:
         .filter(
             Q(paper__issuer__in=[p.unit_id for p in sight(user).posts]) | Q(paper__state=PaperState.DRAFTED)
         )
-        .select_related("paper__issuer", "case__child")[:40]
+        .select_related("paper__issuer", "case__child", "case__code")[:40]
     )
     for row in rows:
         label, button, _ = _WAITING_WORDS[PaperState(row.paper.state)]
@@ -67,6 +67,9 @@ def paper_step_refusal(case_paper: CasePaper, user: User) -> Refusal | None:
     words = _WAITING_WORDS.get(PaperState(paper.state))
     if words is None:
         return Refusal(f"文书{PaperState(paper.state).label}，没有下一步。", "paper.ended")
+    refused = _path_refused(case_paper)
+    if refused is not None:
+        return refused
     ability = words[2]
     if not may(user, ability):
         return Refusal(f"这一步由{roles_words(ability)}办理。", "paper.ability")
@@ -79,6 +82,15 @@ def paper_step_refusal(case_paper: CasePaper, user: User) -> Refusal | None:
     if same_unit or (above and helps_from_above):
         return None
     return Refusal(f"这一步由制发单位{paper.issuer.name}的人员办理。", "paper.unit")
+
+
+def _path_refused(case_paper: CasePaper) -> Refusal | None:
+    """A letter to the guardian drafted before the cause was known goes no further once the path is no longer the law's
+    (F4)."""
+    path = case_paper.case.path
+    if not PAPERS[PaperKind(case_paper.kind)].is_legal or path is CausePath.LAW:
+        return None
+    return Refusal(f"{REFUSED_ON_PATH[path]}这份文书请作废。", "paper.never_legal")
 
 
 def _is_alone(unit: Unit, ability: str) -> bool:

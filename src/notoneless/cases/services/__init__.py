@@ -7,6 +7,8 @@ from notoneless.cases.services.closing import (
     closing_return,
     closings_many,
 )
+from notoneless.cases.services.caring import care_duty_done, care_home, care_set
+from notoneless.cases.services.causes import cause_confirm, cause_report, cause_return, cause_verify
 from notoneless.cases.services.handing import (
     handover_accept,
     handover_decline,
@@ -28,6 +30,23 @@ from notoneless.cases.services.rechecking import case_recheck, case_relapse
 from notoneless.cases.services.returning import (
     PlanWords,
     back_night,
+from notoneless.cases.services.referrals import (
+    harm_note,
+    harm_report,
+    referral_answer,
+    referral_open,
+    referral_send,
+    referral_withdraw,
+)
+from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
+from notoneless.cases.services.supervising import school_told, supervision_close, supervision_found
+from notoneless.cases.services.tips import Said, tip_accept, tip_answer, tip_enter, tip_leave, tip_to_bureau
+from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
+from notoneless.cases.services.working import (
+    case_close,
+    case_contact,
+    case_followup,
+    case_members_set,
     case_return,
     followup_record,
     meeting_invite,
@@ -55,6 +74,12 @@ __all__ = [
     "SurveyWords",
     "System",
     "back_night",
+    "Said",
+    "System",
+    "care_duty_done",
+    "care_home",
+    "care_set",
+    "case_close",
     "case_contact",
     "case_link",
     "case_members_set",
@@ -67,6 +92,10 @@ __all__ = [
     "case_return",
     "case_row",
     "case_see_door",
+    "cause_confirm",
+    "cause_report",
+    "cause_return",
+    "cause_verify",
     "child_looked_at",
     "closing_approve",
     "closing_check",
@@ -91,5 +120,20 @@ __all__ = [
     "pupil_leave",
     "return_plan_set",
     "survey_record",
+    "harm_note",
+    "harm_report",
+    "pupil_leave",
+    "referral_answer",
+    "referral_open",
+    "referral_send",
+    "referral_withdraw",
+    "school_told",
+    "supervision_close",
+    "supervision_found",
+    "tip_accept",
+    "tip_answer",
+    "tip_enter",
+    "tip_leave",
+    "tip_to_bureau",
     "unplaced_open",
 ]

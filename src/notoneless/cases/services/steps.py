@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
 from notoneless.cases.models import (
     Case,
     CaseMember,
     CaseStep,
 )
+from notoneless.children.models import CASE_GRANT, ChildGrant
 from notoneless.children.services import (
     grant_end,
     grant_give,
@@ -107,6 +110,11 @@ LEAD_GRANT = "个案牵头或配合单位"
 PERSON_GRANT = "个案责任人"
 
 
+KEPT_GRANT = "督办工作组成员"
+"""Sight given in a case a school is kept out of. It does not begin with 个案, so that a covering school does not come to
+see the child by it (children.models.CASE_GRANT)."""
+
+
 def _give_sight(case: Case, units: set[Unit | None], by: System, today: date) -> None:
     """Lead and helping unit see the child, and so does the person named: a homeroom teacher would else lose sight of
     the pupil who left her class the moment she is asked to bring it back."""
@@ -126,12 +134,20 @@ def _member_add(case: Case, role: MemberRole, unit: Unit | None, user: User, by:
         case=case, user=user, until_on=None, defaults={"role": role, "unit": unit, "from_on": today}
     )
     if is_new:
-        grant_give(child=case.child, user=user, why="个案工作组成员", by=by, today=today)
+        why = KEPT_GRANT if case.hidden_from_id else "个案工作组成员"
+        grant_give(child=case.child, user=user, why=why, by=by, today=today)
     elif row.role != role:
         row.role = role
         row.save()
 
 
+def case_grants(case: Case) -> QuerySet[ChildGrant]:
+    """The open grants given for the sake of the child's case."""
+    given = Q(why__startswith=CASE_GRANT) | Q(why=KEPT_GRANT)
+    found: QuerySet[ChildGrant] = case.child.grants.filter(given, until_on__isnull=True)
+    return found
+
+
 def _end_grants(case: Case, by: System, today: date) -> None:
-    for grant in case.child.grants.filter(until_on__isnull=True, why__startswith="个案"):
+    for grant in case_grants(case):
         grant_end(grant=grant, by=by, today=today)

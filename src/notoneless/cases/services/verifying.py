@@ -250,7 +250,7 @@ def _confirm(case: Case, finding: CaseFinding, to: CaseState, log: Log, by: User
     _step(case, CaseAct.CONFIRM, to, log, today=today, reason=str(code))
     _members_by_rule(case, by, today)
     told = cause_told_by(code.slug, sub.slug if sub is not None else "")
-    if told is not None:
+    if told is not None and not case.cause:  # what was verified by hand says more than the code
         cause_keep(
             case=case, level=CauseLevel.VERIFIED, cause=told.id, evidence=finding.evidence, by=by, today=today
         )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case
-from notoneless.cases.services.steps import _locked, _member_add, _nothing, _step
+from notoneless.cases.services.steps import _locked, _member_add, _nothing, _step, case_grants
 from notoneless.children.services import grant_end
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import act
@@ -39,9 +39,7 @@ def case_members_set(
         for row in case.members.filter(until_on__isnull=True).exclude(user__in=keep):
             row.until_on = today
             row.save()
-        for grant in case.child.grants.filter(
-            user__isnull=False, until_on__isnull=True, why__startswith="个案"
-        ).exclude(user__in=keep):
+        for grant in case_grants(case).filter(user__isnull=False).exclude(user__in=keep):
             grant_end(grant=grant, by=by, today=today)
         for user, role in members:
             _member_add(case, role, queries.unit_of(user, today), user, by, today)
@@ -76,7 +74,9 @@ def case_contact(
         case = _locked(case)
         touching = case.state_word == CaseState.IN_TOUCH
         which = CaseAct.TOUCH if touching else CaseAct.PERSUADE
-        to = case.state_word if case.state_word in BACK else advance(case.state_word, which)
+        # a visit is no end of the bureau's supervision: only its own word is (F4)
+        stays = (*BACK, CaseState.SUPERVISED)
+        to = case.state_word if case.state_word in stays else advance(case.state_word, which)
         if isinstance(to, Refusal):
             return _nothing(log, case, to)
         contact = contact_record(
@@ -97,6 +97,6 @@ def case_contact(
         if isinstance(contact, Refusal):
             return _nothing(log, case, contact)
         if touching:
-            case.due_on = today + timedelta(days=county_days("cases.touch_days"))
+            case.due_on = today + timedelta(days=case.touch_days or county_days("cases.touch_days"))
         _step(case, which, to, log, today=today, reason=kind.label, event="case_contact")
         return contact

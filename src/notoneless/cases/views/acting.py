@@ -47,16 +47,28 @@ def act_page(
     file: str = "",
     **words: Any,
 ) -> HttpResponse:
-    """One act on one page: show the form, or do it and go back to the case. What was typed stays on a refusal."""
+    """One act on one page: show the form, or do it and go back to the case. What was typed stays on a refusal.
+
+    ``done`` and ``back`` may be asked of what was made: some acts take the case out of the actor's sight.
+    """
     outcome: Any = None
     if request.method == "POST" and form.is_valid():
         outcome = with_file(request, do, file)(form.cleaned_data) if file else do(form.cleaned_data)
         if not isinstance(outcome, Refusal):
-            messages.success(request, words["done"])
-            return redirect(words.get("back") or reverse("cases:case_page", args=[case.key]))
+            done, back = (
+                word(outcome) if callable(word) else word for word in (words["done"], words.get("back"))
+            )
+            messages.success(request, done)
+            return redirect(back or reverse("cases:case_page", args=[case.key]))
     status = 422 if request.method == "POST" else 200
     context = {"case": case, "form": form, "refusal": outcome, **words}
     return render(request, words.get("template", "cases/case_act.html"), context, status=status)
+
+
+def way_back(request: SignedRequest, case: Case) -> str:
+    """The case; the desk for who has just handed it to the bureau and sees it no longer."""
+    is_seen = queries.cases_of(request.user).filter(pk=case.pk).exists()
+    return reverse("cases:case_page", args=[case.key]) if is_seen else reverse("web:desk")
 
 
 def typed(

@@ -12,17 +12,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from notoneless.cases import forms, queries, services
+from notoneless.cases.causeforms import OpenForm, SeeDoorForm
 from notoneless.cases.models import Case
 from notoneless.cases.panels import panels_of
 from notoneless.cases.proposeforms import ProposeForm
+from notoneless.cases.services.firstword import case_open_with_cause, door_seen
 from notoneless.cases.timeline import timeline
-from notoneless.cases.views.acting import LEFT_WORDS, act_page, case_in_sight, case_to_act, typed
+from notoneless.cases.views.acting import (
+    LEFT_WORDS,
+    act_page,
+    case_in_sight,
+    case_to_act,
+    typed,
+    way_back,
+)
 from notoneless.children.models import Child, Roll
 from notoneless.children.queries import INFERRED, code_confirmation
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.documents.showing import file_inline
-from notoneless.domain.words import CaseOrigin, ContactKind, RollMoveKind, SeenAtDoor
+from notoneless.domain.words import ContactKind, RollMoveKind, SeenAtDoor
 from notoneless.grid.access import SignedRequest, needs, sight
 
 acts({"case_file_opened": "查看个案附件"})
@@ -50,13 +59,14 @@ def case_see_door(request: SignedRequest, key: UUID) -> HttpResponse:
 
     def do(data: Any) -> Any:
         words = {**data, "seen": SeenAtDoor(data["seen"])}
-        return services.case_see_door(case=case, by=request.user, today=clock.today(), **words)
+        return door_seen(case=case, by=request.user, today=clock.today(), **words)
 
     return act_page(
         request,
         case,
-        typed(request, forms.SeeDoorForm),
+        typed(request, SeeDoorForm, user=request.user),
         do,
+        back=lambda _made: way_back(request, case),
         file="photo",
         template="cases/case_see_door.html",
         page_title="入户所见",
@@ -189,14 +199,12 @@ def case_open(request: SignedRequest, key: UUID) -> HttpResponse:
         raise PermissionDenied(LEFT_WORDS)
 
     def do(data: Any) -> Any:
-        return services.case_open(
-            child=child, origin=CaseOrigin.REPORTED, by=request.user, today=clock.today(), **data
-        )
+        return case_open_with_cause(child=child, by=request.user, today=clock.today(), **data)
 
     return act_page(
         request,
         Case(child=child),
-        typed(request, forms.OpenForm),
+        typed(request, OpenForm, user=request.user),
         do,
         page_title="立为疑似",
         help_sentence="当天发现当天立案；系统按规则落实牵头单位、责任人和期限。",

@@ -93,7 +93,7 @@ class Difference:
 
 def differences(run: MatchRun, user: User, kinds: tuple[SeenKind, ...], today: date) -> list[Difference]:
     """These lists with their counts in sight, and how today accounts for their children."""
-    rows: Any = with_state(seen_in(run, user).filter(kind__in=kinds), today)
+    rows: Any = with_state(seen_in(run, user).filter(kind__in=kinds), today, user)
     tally: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for kind, has_case, code, count in (
         rows.values_list("kind", "has_case", "code").annotate(count=Count("pk")).order_by()
@@ -113,12 +113,13 @@ def differences(run: MatchRun, user: User, kinds: tuple[SeenKind, ...], today: d
     ]
 
 
-def with_state(rows: QuerySet[MatchSeen], today: date) -> QuerySet[MatchSeen]:
+def with_state(rows: QuerySet[MatchSeen], today: date, user: User) -> QuerySet[MatchSeen]:
     """Rows with whether an open case has the child, and the code that accounts for it today."""
     child = OuterRef("child")
     held = Whereabouts.objects.filter(child=child, ended_on__isnull=True).exclude(until_on__lt=today)
     return rows.annotate(
-        has_case=Exists(Case.objects.open().filter(child=child)), code=Subquery(held.values("code")[:1])
+        has_case=Exists(Case.objects.open().not_kept_from(user).filter(child=child)),
+        code=Subquery(held.values("code")[:1]),
     )
 
 

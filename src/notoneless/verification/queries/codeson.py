@@ -11,12 +11,13 @@ from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subque
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from notoneless.cases.models import Case, CaseFinding, CaseStep
+from notoneless.cases.models import Case, CaseFinding, CaseStep, kept_from_schools
 from notoneless.children.models import Roll, Whereabouts, WhereaboutsCode
 from notoneless.children.queries.codes import codes_as_of
 from notoneless.domain.caseflow import OUT_OF_SCHOOL, PROVISIONAL
 from notoneless.domain.statement import StatementCode
 from notoneless.domain.words import FindingState
+from notoneless.grid.models import User
 from notoneless.verification.models import SourceRow
 
 IN_SCHOOL_REGISTERED = "in_school_registered"
@@ -41,16 +42,17 @@ def stood_on(on: date) -> Q:
     return Q(source_list__listed_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 
-def with_code_on(rows: QuerySet[SourceRow], on: date) -> QuerySet[SourceRow]:
+def with_code_on(rows: QuerySet[SourceRow], on: date, user: User | None = None) -> QuerySet[SourceRow]:
     """Rows with ``code_id``, the code that accounted for their child on that day, null while it waited.
 
     A death is known by its certificate. Else the order is that of the two-line balance (``domain.balance``): an open
     case first, since a roll on paper is what it doubts: suspected, the child waits; confirmed, it has the code the
     bureau had accepted by then. Then the roll it held that day, then the accepted code in force. What was decided
-    later is not known yet on that day.
+    later is not known yet on that day. For somebody of a school a case is kept from (``user``), there is no such case.
     """
-    out_code = Coalesce(Subquery(_found(on)), Subquery(_confirmed(on)))
-    state = Coalesce(Subquery(_stepped(on)), Subquery(_stepless(on)))
+    kept = kept_from_schools(user)
+    out_code = Coalesce(Subquery(_found(on, kept)), Subquery(_confirmed(on, kept)))
+    state = Coalesce(Subquery(_stepped(on, kept)), Subquery(_stepless(on, kept)))
     held = Roll.objects.filter(_open(on), child=OuterRef("child"), entered_on__lte=on)
     coded: Any = rows.alias(case_state=state)
     return coded.annotate(  # type: ignore[no-any-return]
@@ -79,29 +81,33 @@ def _night(on: date) -> datetime:
     return timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
 
 
-def _stepped(on: date) -> QuerySet[Any, Any]:
+def _stepped(on: date, kept: list[int]) -> QuerySet[Any, Any]:
     """The state the child's cases had come to by the evening of that day."""
     steps = CaseStep.objects.filter(case__child=OuterRef("child"), on__lte=on)
+    steps = steps.exclude(case__hidden_from__in=kept) if kept else steps
     return steps.order_by("-at", "-pk").values("to_state")[:1]
 
 
-def _stepless(on: date) -> QuerySet[Any, Any]:
+def _stepless(on: date, kept: list[int]) -> QuerySet[Any, Any]:
     """The state of a case that was brought over without its steps."""
     cases = Case.objects.filter(child=OuterRef("child"), opened_on__lte=on, steps__isnull=True)
+    cases = cases.exclude(hidden_from__in=kept) if kept else cases
     return cases.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on)).order_by("-pk").values("state")[:1]
 
 
-def _found(on: date) -> QuerySet[Any, Any]:
+def _found(on: date, kept: list[int]) -> QuerySet[Any, Any]:
     """The code of the last finding the bureau had accepted by then."""
     findings = CaseFinding.objects.filter(
         case__child=OuterRef("child"), state=FindingState.ACCEPTED, reviewed_at__lt=_night(on)
     )
+    findings = findings.exclude(case__hidden_from__in=kept) if kept else findings
     return findings.order_by("-reviewed_at", "-pk").values("code")[:1]
 
 
-def _confirmed(on: date) -> QuerySet[Any, Any]:
+def _confirmed(on: date, kept: list[int]) -> QuerySet[Any, Any]:
     """The code of a case that was brought over confirmed, without a finding."""
     cases = Case.objects.filter(child=OuterRef("child"), confirmed_on__lte=on, findings__isnull=True)
+    cases = cases.exclude(hidden_from__in=kept) if kept else cases
     return cases.order_by("-pk").values("code")[:1]
 
 

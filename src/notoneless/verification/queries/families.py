@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from notoneless.cases.models import Case
+from notoneless.cases.models import Case, kept_from_schools
 from notoneless.children.models import Child, Guardian, HouseholdEntry, Roll, SpecialGroup, Whereabouts
 from notoneless.core.countysettings import county_days
 from notoneless.domain.balance import ChildFacts
@@ -92,7 +92,7 @@ def families_of(
     everyone = {pk for members in sets for pk in members}
     children = {child.pk: child for child in _in_pieces(_with_home, everyone)}
     entries = {entry.child_id: entry for entry in _in_pieces(_entries, everyone)}
-    seen = _seen(user, everyone)
+    seen = _seen(user, everyone) - _kept_from(user)
     guardians = _first_guardians(everyone)
     members = members_of(children.values(), today)
     found = []
@@ -117,6 +117,14 @@ def _seen(user: User | None, everyone: set[int]) -> set[int]:
     visible = Child.objects.visible_to(user).values("pk")
     rows = Child.objects.filter(pk__in=visible).values_list("pk", flat=True)
     return set(_in_pieces(lambda some: rows.filter(pk__in=some), everyone))
+
+
+def _kept_from(user: User | None) -> set[int]:
+    """Children with a case this person's school must not know of: why the family waits would tell of it."""
+    schools = kept_from_schools(user)
+    if not schools:
+        return set()
+    return set(Case.objects.open().filter(hidden_from__in=schools).values_list("child", flat=True))
 
 
 def _in_pieces(read: Any, keys: Iterable[int]) -> list[Any]:

@@ -43,15 +43,15 @@ def rows_with_cells(rows: QuerySet[SourceRow], user: User) -> QuerySet[SourceRow
     """The same rows with what a list shows: child, roll, code, and whether the child's file may be opened."""
     seen = Child.objects.visible_to(user).filter(pk=OuterRef("child"))
     return (
-        with_code(rows)
+        with_code(rows, user)
         .select_related("source_list", "place__parent", "child", "match__roll__school")
         .annotate(is_child_seen=Exists(seen))
     )
 
 
-def with_code(rows: QuerySet[SourceRow]) -> QuerySet[SourceRow]:
+def with_code(rows: QuerySet[SourceRow], user: User) -> QuerySet[SourceRow]:
     """Rows with the code that accounts for their child today, null while it waits."""
-    return with_code_on(rows, clock.today())
+    return with_code_on(rows, clock.today(), user)
 
 
 def codes_by_id() -> dict[int, WhereaboutsCode]:

@@ -102,7 +102,7 @@ def proof_lines(user: User, today: date) -> list[DeskLine]:
         for row in which(own_requests(user), OVERDUE, today)[:5]:
             lines.append(_line(row, f"{row.school}没有按期答复，再函询或者打电话", row.due_on, "去催办"))
     if may(user, "cases.propose") or may(user, "cases.accept"):
-        cases = Case.objects.open().values("child")
+        cases = Case.objects.open().not_kept_from(user).values("child")
         rows = which(requests_of(user), TO_USE, today).exclude(answered_by=user)
         rows = (
             rows.filter(child__in=cases) if not may(user, "cases.accept") else rows.exclude(child__in=cases)

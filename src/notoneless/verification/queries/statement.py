@@ -117,7 +117,7 @@ def _twice(chosen: Chosen) -> Exists:
 def rows_on(user: User, chosen: Chosen) -> QuerySet[SourceRow]:
     """The rows in sight as they stood on the day, each child once, with ``code_id`` and ``spot`` (its place)."""
     rows = _scoped(_listed(chosen), user).filter(~_twice(chosen))
-    return with_code_on(rows, chosen.on).annotate(spot=Coalesce("place", "child__residence"))
+    return with_code_on(rows, chosen.on, user).annotate(spot=Coalesce("place", "child__residence"))
 
 
 def repeated_on(user: User, chosen: Chosen) -> int:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from notoneless.cases.models import Case
+from notoneless.cases.queries import open_case_of
 from notoneless.cases.services import case_open, case_propose
 from notoneless.children.models import Child, Roll, WhereaboutsCode
 from notoneless.children.services import whereabouts_renew, whereabouts_set
@@ -211,7 +212,7 @@ def proof_answer(
         if answer is not ProofAnswer.ATTENDING:
             words = f"函询{row.school}：{answer.label}"
             case_open(child=row.child, origin=CaseOrigin.REPORTED, detail=words[:120], by=by, today=today)
-        elif may(by, "cases.propose") and Case.objects.open().filter(child=row.child).exists():
+        elif may(by, "cases.propose") and open_case_of(row.child, by) is not None:
             proof_use(request=row, by=by, today=today)
     return row
 

@@ -72,7 +72,7 @@ def check_names(request: SignedRequest, kind: str) -> HttpResponse:
     if run is None:
         return redirect("verification:checks")
     what = SeenKind(kind)
-    rows = queries.with_state(seen.seen_in(run, request.user).filter(kind=what), clock.today())
+    rows = queries.with_state(seen.seen_in(run, request.user).filter(kind=what), clock.today(), request.user)
     found = forms.CheckFilter(request.GET, seen.with_cells(rows, request.user), request=request)
     sentence = f"{queries.REMEDIES[what][0]}。{queries.REMEDIES[what][1]}。"
     return list_page(
