@@ -12,6 +12,8 @@ from typing import Any
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case
+from notoneless.cases.queries.clocks import clocks_panel
+from notoneless.cases.queries.lawpanel import law_panel
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 
@@ -49,6 +51,8 @@ def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
 
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
+    CasePanel("cases/panel_clocks.html", clocks_panel),
+    CasePanel("cases/panel_law.html", law_panel),
     CasePanel("cases/panel_facts.html", _facts),
     CasePanel("cases/panel_members.html", _members),
     CasePanel("cases/panel_papers.html", _papers),

@@ -68,6 +68,9 @@ NAV: tuple[Group, ...] = (
             Item("核查审核", "cases:findings_review", "cases.accept", "check"),
             Item("抽查复核", "verification:second_looks", "secondlook.see", "search"),
             Item("文书台账", "cases:papers_all", "cases.see", "paper"),
+            Item("法定期限", "cases:clocks", "law.see", "clock"),
+            Item("逾期上报", "cases:escalations", "law.see", "clock"),
+            Item("法律依据", "cases:bases", "basis.see", "paper"),
         ),
     ),
     Group(

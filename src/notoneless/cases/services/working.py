@@ -9,6 +9,7 @@ from notoneless.cases.models import (
     Case,
     CaseFollowup,
 )
+from notoneless.cases.services.lawmoves import law_stopped
 from notoneless.cases.services.steps import _end_grants, _locked, _member_add, _nothing, _step
 from notoneless.children.models import Roll
 from notoneless.children.services import (
@@ -148,6 +149,7 @@ def case_return(
         case.due_on = on + timedelta(days=county_days("cases.followup_days"))
         _step(case, CaseAct.RETURN, to, log, today=today, reason=school_class.label(today))
         grant_give(child=case.child, unit=school_class.school, why="个案接收学校", by=by, today=today)
+        law_stopped(case=case, by=by, today=today)
         return case
 
 
@@ -171,6 +173,7 @@ def case_followup(
             case.due_on = today + timedelta(days=county_days("cases.persuade_days"))
             case.returned_on = None
             _step(case, CaseAct.RELAPSE, to, log, today=today, reason=note or "跟踪发现未在班")
+            law_stopped(case=case, by=by, today=today)
         return row
 
 
