@@ -117,7 +117,7 @@ class _OfProceeding(forms.Form):
     def __init__(self, *args: Any, proceeding: Proceeding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.fields:
-            value = getattr(proceeding, name, None)
+            value: Any = getattr(proceeding, name, None)
             self.initial.setdefault(name, value.open() if hasattr(value, "open") else value)
 
 
@@ -205,7 +205,8 @@ class EndForm(forms.Form):
     def __init__(self, *args: Any, proceeding: Proceeding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if proceeding.case.returned_on is not None and proceeding.decided_on is None:
-            self.initial |= {"end": ProceedingEnd.RETURNED, "reason": "孩子已返校，监护人及时改正"}
+            self.initial.setdefault("end", ProceedingEnd.RETURNED)
+            self.initial.setdefault("reason", "孩子已返校，监护人及时改正")
 
 
 class LawsuitForm(forms.Form):

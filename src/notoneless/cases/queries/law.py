@@ -139,7 +139,7 @@ def law_facts(case: Case, proceeding: Proceeding | None = None) -> LawFacts:
     one = proceeding or _unless_before(proceedings_of(case).first(), told)
     suit = _unless_before(case.lawsuits.first(), told)
     ends = [one.ended_on if one is not None else None, case.ended_on]
-    common = {
+    common: dict[str, Any] = {
         "order_delivered_on": told,
         "order_by": order.return_by_on if order is not None else None,
         "sued_on": suit.filed_on if suit is not None else None,

@@ -16,7 +16,8 @@ from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import LEGAL, OUT_OF_SCHOOL
 from notoneless.domain.causes import CausePath
 from notoneless.domain.deadlines import DECIDE_DAYS
-from notoneless.grid.access import ABILITIES, Role, may, sight
+from notoneless.domain.words import Role
+from notoneless.grid.access import ABILITIES, may, sight
 from notoneless.grid.models import User
 
 OTHER_WAYS = (

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from notoneless.cases.models import Case, CaseDeadline
+from notoneless.cases.models import Case, CaseDeadline, Proceeding
 from notoneless.cases.queries.law import latest_order, law_facts, proceedings_of
 from notoneless.core.events import act, acts
 from notoneless.domain.caseflow import LEGAL
@@ -83,13 +83,13 @@ def _keep(case: Case, kind: DeadlineKind, now: Deadline | None, unit: Unit | Non
 
 def deadlines_night(*, today: date) -> int:
     """Compute anew the clocks of every case the law has spoken in; the number of cases that changed."""
-    running = Q(deadlines__met_on__isnull=True, deadlines__isnull=False)
+    running = CaseDeadline.objects.filter(met_on__isnull=True).values("case")
+    undecided = Proceeding.objects.filter(ended_on__isnull=True).values("case")
     cases = (
-        Case.objects.filter(Q(state__in=LEGAL) | running | Q(proceedings__ended_on__isnull=True, proceedings__isnull=False))
-        .distinct()
+        Case.objects.filter(Q(state__in=LEGAL) | Q(pk__in=running) | Q(pk__in=undecided))
         .select_related("child", "unit")
         .order_by("pk")
-    )  # fmt: skip
+    )
     calendar, changed = county_calendar(), 0
     for case in cases.iterator(chunk_size=200):
         changed += bool(deadlines_refresh(case=case, by="system", today=today, calendar=calendar))

@@ -42,7 +42,9 @@ def law_voided(*, case_paper: CasePaper, by: User, today: date) -> None:
         deadlines_refresh(case=case_paper.case, by=by, today=today)
 
 
-def law_delivered(*, case: Case, case_paper: CasePaper, delivered_on: date, by: User, log: Log, today: date) -> None:  # fmt: skip
+def law_delivered(
+    *, case: Case, case_paper: CasePaper, delivered_on: date, by: User, log: Log, today: date
+) -> None:
     """The application to the court and the government's own suit begin with their delivery; every clock is read anew."""
     kind, row = K(case_paper.kind), case_paper.proceeding
     if kind is K.ENFORCEMENT_APPLICATION and row is not None and row.applied_on is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from notoneless.cases.models import Lawsuit
 from notoneless.cases.services.clocks import deadlines_refresh
@@ -21,7 +22,7 @@ def lawsuit_record(
     ended_on: date | None, by: User, today: date,
 ) -> Lawsuit | Refusal:  # fmt: skip
     """案号、开庭、结果、承诺返校日期、结案: what is known of the suit now."""
-    now = {
+    now: dict[str, Any] = {
         "number": number.strip(), "heard_on": heard_on, "outcome": outcome.strip(), "promised_on": promised_on,
         "ended_on": ended_on,
     }  # fmt: skip

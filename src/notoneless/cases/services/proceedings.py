@@ -20,8 +20,8 @@ from notoneless.domain.proceeding import (
     remedy_refused,
 )
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PaperKind, PaperState, ProceedingEnd
-from notoneless.grid.access import ABILITIES, Role, sight
+from notoneless.domain.words import PaperKind, PaperState, ProceedingEnd, Role
+from notoneless.grid.access import ABILITIES, sight
 from notoneless.grid.models import Unit, User
 
 acts(
@@ -220,7 +220,7 @@ def proceeding_remedy(
     suit_filed_on: date | None, suit_ended_on: date | None, by: User, today: date,
 ) -> Proceeding | Refusal:  # fmt: skip
     """当事人的复议和诉讼: they move every later clock."""
-    days = {
+    days: dict[str, Any] = {
         "review_filed_on": review_filed_on, "review_delivered_on": review_delivered_on,
         "suit_filed_on": suit_filed_on, "suit_ended_on": suit_ended_on,
     }  # fmt: skip

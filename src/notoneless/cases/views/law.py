@@ -92,6 +92,12 @@ ACTS: dict[str, _Act] = {
 }  # fmt: skip
 
 
+REVIEW = _Act(
+    "法制审核", lawforms.ReviewForm, proceedings.proceeding_review,
+    "主体、权限、事实、证据、依据、程序看过以后写意见；没有审核不能签发处罚决定。", "审核意见已登记。",
+)  # fmt: skip
+
+
 @needs("law.work")
 def proceeding_act(request: SignedRequest, key: UUID, what: str) -> HttpResponse:
     """One act of the proceeding, on a page of its own."""
@@ -116,9 +122,7 @@ def _record(request: SignedRequest, row: Proceeding, one: _Act, case: Case) -> H
 def proceeding_review(request: SignedRequest, key: UUID) -> HttpResponse:
     """法制审核, by the bureau's legal officer."""
     row = _proceeding(request, key)
-    one = _Act("法制审核", lawforms.ReviewForm, proceedings.proceeding_review,
-               "主体、权限、事实、证据、依据、程序看过以后写意见；没有审核不能签发处罚决定。", "审核意见已登记。")  # fmt: skip
-    return _record(request, row, one, row.case)
+    return _record(request, row, REVIEW, row.case)
 
 
 @needs("law.work")
