@@ -20,7 +20,8 @@ from notoneless.grid.models import User
 ACTS = ("basis_add", "basis_edit", "basis_check", "basis_switch")
 FIELDS = {
     "title": "名称", "article": "条款", "text": "条文", "issued_by": "制定机关", "place": "适用地域",
-    "valid_from_on": "施行日期", "valid_until_on": "失效日期", "organs": "处罚机关", "fine_min": "下限", "fine_max": "上限",
+    "valid_from_on": "施行日期", "valid_until_on": "失效日期", "organs": "处罚机关", "fine_min": "下限",
+    "fine_max": "上限",
     "hearing_from": "较大数额", "source": "文本", "is_active": "启用", "reason": "原因",
 }  # fmt: skip
 
