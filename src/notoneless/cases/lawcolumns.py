@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.urls import reverse
 
 from notoneless.cases.models import CaseDeadline, Escalation, LegalBasis
@@ -71,7 +73,12 @@ def organ_words(row: LegalBasis) -> str:
 
 def fine_words(row: LegalBasis) -> str:
     """The range of a fine, in yuan."""
-    return f"{row.fine_min:g}–{row.fine_max:g}"
+    return f"{sum_words(row.fine_min)}–{sum_words(row.fine_max)}"
+
+
+def sum_words(amount: Decimal) -> str:
+    """A sum in yuan, without noughts behind the point."""
+    return f"{amount.normalize():f}"
 
 
 BASIS_COLUMNS = [

@@ -10,6 +10,7 @@ from django import forms
 from django.db.models import Q
 
 from notoneless.cases.forms import day_field, photo_field, words_field
+from notoneless.cases.lawcolumns import fine_words
 from notoneless.cases.models import Case, CaseDeadline, Escalation, LegalBasis, Proceeding
 from notoneless.cases.queries.law import bases_for
 from notoneless.core import clock
@@ -136,7 +137,7 @@ class BasisOfForm(_OfProceeding):
         found = bases_for(proceeding.case, proceeding.organ, clock.today())
         field: Any = self.fields["basis"]
         field.queryset = LegalBasis.objects.filter(pk__in=[one.pk for one in found])
-        field.label_from_instance = lambda one: f"{one} {one.fine_min:g}–{one.fine_max:g}元"
+        field.label_from_instance = lambda one: f"{one} {fine_words(one)}元"
 
 
 class DefenceForm(_OfProceeding):

@@ -72,9 +72,8 @@ def basis_refused(
         who = "、".join(kind.label for kind in UnitKind if kind in terms.organs)
         return Refusal(f"{terms.name}规定由{who}处罚，{organ.label}不能据此处罚。", "basis.organ")
     if fine is not None and not terms.fine_min <= fine <= terms.fine_max:
-        return Refusal(
-            f"罚款{fine}元不在{terms.name}规定的{terms.fine_min}至{terms.fine_max}元以内。", "basis.fine"
-        )
+        span = f"{terms.fine_min.normalize():f}至{terms.fine_max.normalize():f}元"
+        return Refusal(f"罚款{fine:f}元不在{terms.name}规定的{span}以内。", "basis.fine")
     return None
 
 

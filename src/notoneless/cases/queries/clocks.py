@@ -45,6 +45,8 @@ class ClockLine:
 
 def clock_words(*, is_ours: bool, met_on: date | None, due_on: date, today: date) -> tuple[str, str]:
     """(word, tone) of a clock today. Only what the organ itself let run over is overdue."""
+    if met_on is not None and not is_ours:
+        return "已了结", "plain"
     if met_on is not None:
         return ("已按期办结", "done") if met_on <= due_on else (f"{met_on:%Y-%m-%d}办结，已超期", "plain")
     left = (due_on - today).days
@@ -66,15 +68,18 @@ def clocks_panel(case: Case, user: User, today: date) -> dict[str, Any] | None:
     if not may(user, "law.see"):
         return None
     calendar, facts = county_calendar(), law_facts(case)
-    lines = [_line(one, today) for one in deadlines(facts, calendar)]
+    lines = [(_line(one, today), one) for one in deadlines(facts, calendar)]
     if not lines:
         return None
+    running = [line for line, one in lines if one.met_on is None]
     proceeding = proceedings_of(case).first()
     fine = proceeding.fine if proceeding is not None and proceeding.fine else Decimal(0)
     order = latest_order(case)
     is_correction = order is not None and order.kind == PaperKind.CORRECTION_ORDER
     return {
-        "lines": lines,
+        "running": running,
+        "past": [line for line, one in lines if one.met_on is not None],
+        "is_uncertain": any(not line.is_certain for line in running),
         "possible": possible_now(facts, calendar, today, is_correction=is_correction),
         "late_addition": late_addition_of(facts, fine, calendar, today),
         "fine": fine,
