@@ -39,6 +39,7 @@ MATCH = "tests/domain/linkage/"
 GUARDS = [
     *GUARDS_CASES,
     *GUARDS_CHECKING,
+    *GUARDS_CASES,
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
           REQUESTS + "test_the_second_press_gets_the_first_answer"),
     Guard("same key, other body", "core/requestkeys.py", r"if \(done\.by, done\.body_digest\) != .*:", "if False:",

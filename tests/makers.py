@@ -108,6 +108,87 @@ def make_case(
     return Case.objects.create(child=child, unit=unit, person=person, state=state, **values)
 
 
+def make_case_paper(
+    case: Any,
+    kind: str,
+    *,
+    issuer: Unit,
+    by: User,
+    second: User | None = None,
+    state: str = "sealed",
+    signed_on: date = TODAY,
+    return_by_on: date | None = None,
+    proceeding: Any = None,
+    addressee: str = "",
+) -> Any:
+    """A paper of the case as far as this state, drafted by one and checked and signed by another."""
+    from notoneless.cases.models import CasePaper
+    from notoneless.core import clock
+    from notoneless.documents.models import Paper
+
+    guardian = case.child.guardians.first()
+    number = next(_serial)
+    is_signed = state in ("signed", "sealed", "delivered")
+    paper = Paper.objects.create(
+        kind=kind, issuer=issuer, state=state, body="{}", drafted_by=by, drafted_at=clock.now(),
+        addressee=addressee or (guardian.name if guardian else "本案案卷"), checked_by=second or by,
+        signed_by=(second or by) if is_signed else None, signed_on=signed_on if is_signed else None,
+        year=signed_on.year if is_signed else None, number=number if is_signed else None,
+        number_text=f"{issuer.name}〔{signed_on.year}〕{number}号" if is_signed else "",
+    )  # fmt: skip
+    row = CasePaper.objects.create(
+        case=case, paper=paper, kind=kind, return_by_on=return_by_on, proceeding=proceeding
+    )
+    return CasePaper.objects.select_related("case__child", "case__unit", "paper__issuer").get(pk=row.pk)
+
+
+def make_delivered_paper(case: Any, kind: str, delivered_on: date, *, by: User, **fields: Any) -> Any:
+    """A paper that reached its addressee on this day. The case itself stays where it stands."""
+    from notoneless.core import clock
+    from notoneless.documents.models import Delivery
+
+    row = make_case_paper(case, kind, by=by, state="delivered", **({"signed_on": delivered_on} | fields))
+    Delivery.objects.create(
+        paper=row.paper, mode="direct", receiver=row.paper.addressee, relation="本人", done_on=delivered_on,
+        delivered_on=delivered_on, by=by, at=clock.now(),
+    )  # fmt: skip
+    return row
+
+
+def make_basis(*, entered_by: User, checked_by: User | None, **fields: Any) -> Any:
+    """A basis of an invented province that lets a township or the bureau fine guardians 200 to 2000 yuan."""
+    from decimal import Decimal
+
+    from notoneless.cases.models import LegalBasis
+    from notoneless.core import clock
+
+    values: dict[str, Any] = {
+        "title": "云岭省义务教育条例", "article": "第四十条", "text": "监护人经责令逾期不改的，处二百元以上二千元以下罚款。",
+        "issued_by": "云岭省人民代表大会常务委员会", "valid_from_on": date(2024, 1, 1),
+        "organs": "township_government,bureau", "fine_min": Decimal(200), "fine_max": Decimal(2000),
+        "hearing_from": Decimal(2000),
+    } | fields  # fmt: skip
+    row = LegalBasis.objects.create(
+        entered_by=entered_by, entered_at=clock.now(), checked_by=checked_by,
+        checked_at=clock.now() if checked_by else None, **values,
+    )  # fmt: skip
+    row.refresh_from_db()
+    return row
+
+
+def make_proceeding(case: Any, *, organ: Unit, filed_by: User, **fields: Any) -> Any:
+    """An open proceeding against the guardian by two officers."""
+    from notoneless.cases.models import Proceeding
+
+    values: dict[str, Any] = {
+        "filed_on": TODAY, "officers": "高青山、杜鹃", "officer_cards": "云执001、云执002",
+        "party": case.child.guardians.first().name,
+    } | fields  # fmt: skip
+    row = Proceeding.objects.create(case=case, organ=organ, filed_by=filed_by, **values)
+    row.refresh_from_db()
+    return row
+
+
 def press(
     client: Client,
     url: str,

@@ -15,6 +15,7 @@ ROWS = rows()
 FENCED = [role for role in ROLES if not role.startswith("bureau")]
 """The bureau sees the whole county; for everybody else 白鹭镇 is outside."""
 SHARED = {
+    "basis",
     "campaign",
     "now",
     "signed",

@@ -53,6 +53,7 @@ from tests.access.back_world import back_rows
 from tests.access.campaign_world import campaign_rows
 from tests.access.causes_world import causes_rows
 from tests.access.codes_world import codes_rows
+from tests.access.law_world import law_rows
 from tests.access.papers_world import papers_rows
 from tests.access.season_world import season_rows
 from tests.access.statement_world import statement_rows
@@ -230,6 +231,9 @@ class World:
         ids |= causes_rows(case, getattr(town, names["government"]), manager, word, answer, AT)
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
+        ids |= law_rows(
+            town, case, getattr(town, names["government"]), manager, word, photo(names["colour"], 94)
+        )
         return ids | self._pair(names, child) | self._transfers(names, manager)
 
     def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:

@@ -25,6 +25,10 @@ def named() -> Iterator[tuple[str, URLPattern]]:
 def _cases(name: str) -> list[dict[str, Any]]:
     from notoneless.cases.models import Case, CaseFinding
 
+    if name.startswith(("cases:basis_", "cases:proceeding_", "cases:lawsuit_", "cases:escalation_")) and (
+        name != "cases:proceeding_open"
+    ):
+        return _law(name)
     if name == "cases:case_file":
         found = CaseFinding.objects.exclude(evidence=None).select_related("case", "evidence")
         return [{"key": f.case.key, "file": f.evidence.key} for f in found[:MANY]]
@@ -35,6 +39,15 @@ def _cases(name: str) -> list[dict[str, Any]]:
         for key in cases
         for kind in kinds
     ]
+
+
+def _law(name: str) -> list[dict[str, Any]]:
+    from notoneless.cases.models import Escalation, Lawsuit, LegalBasis, Proceeding
+
+    tables: dict[str, Any] = {
+        "cases:basis": LegalBasis, "cases:proceeding": Proceeding, "cases:lawsuit": Lawsuit, "cases:escalation": Escalation,
+    }  # fmt: skip
+    return [{"key": row.key, "what": "basis"} for row in tables[name.split("_")[0]].objects.order_by("-pk")]
 
 
 def _papers(name: str) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ from typing import Any
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case
+from notoneless.cases.queries.clocks import clocks_panel
+from notoneless.cases.queries.lawpanel import law_panel
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 
@@ -51,6 +53,8 @@ PANELS = (
     CasePanel("cases/panel_next.html", _next),
     CasePanel("cases/panel_back.html", queries.panel_back),
     CasePanel("cases/panel_tracking.html", queries.panel_tracking),
+    CasePanel("cases/panel_clocks.html", clocks_panel),
+    CasePanel("cases/panel_law.html", law_panel),
     CasePanel("cases/panel_facts.html", _facts),
     CasePanel("cases/panel_cause.html", queries.panel_cause),
     CasePanel("cases/panel_members.html", _members),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
-
 from django.urls import reverse
 
 from notoneless.cases import queries
 from notoneless.cases.backtimeline import back_words
+from notoneless.cases.lawtimeline import Entry, law_entries
 from notoneless.cases.models import Case, CaseFinding
 from notoneless.core import clock
 from notoneless.domain.caseflow import CaseAct
@@ -16,22 +14,6 @@ from notoneless.domain.words import CaseState, FindingState, PaperKind, PaperSta
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.support.models import Contact
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the timeline, as partials/timeline.html reads it."""
-
-    on: date
-    at: datetime | None
-    title: str
-    by: str = ""
-    detail: str = ""
-    url: str = ""
-    url_label: str = ""
-    tone: str = "plain"
-    pill: str = ""
-
 
 TONES = {
     CaseState.SUSPECTED: "due",
@@ -63,7 +45,7 @@ _TOLD_ELSEWHERE = {
 def timeline(case: Case, user: User) -> list[Entry]:
     """Everything that happened in this case that this person may read, newest first."""
     entries = _steps(case, user) + _findings(case, user) + _contacts(case, user)
-    entries += _papers(case, user) + _followups(case, user) + _causes(case, user)
+    entries += _papers(case, user) + _followups(case, user) + _causes(case, user) + law_entries(case, user)
     entries += [Entry(**words) for words in back_words(case, user)]
     return sorted(entries, key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
 

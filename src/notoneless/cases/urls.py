@@ -15,6 +15,7 @@ from notoneless.cases.views import (
     transferring,
 )
 from notoneless.cases.views import case, causes, handing, ledgers, many, papers, referrals, season, tips
+from notoneless.cases.views import bases, case, clocks, handing, law, ledgers, many, papers, season
 
 app_name = "cases"
 urlpatterns = [
@@ -37,6 +38,20 @@ urlpatterns = [
     path("papers/<uuid:key>/seal", papers.paper_seal, name="paper_seal"),
     path("papers/<uuid:key>/deliver", papers.paper_deliver, name="paper_deliver"),
     path("papers/<uuid:key>/void", papers.paper_void, name="paper_void"),
+    path("bases/", bases.bases, name="bases"),
+    path("bases/add", bases.basis_add, name="basis_add"),
+    path("bases/<uuid:key>", bases.basis_page, name="basis_page"),
+    path("bases/<uuid:key>/edit", bases.basis_edit, name="basis_edit"),
+    path("bases/<uuid:key>/check", bases.basis_check, name="basis_check"),
+    path("bases/<uuid:key>/switch", bases.basis_switch, name="basis_switch"),
+    path("bases/<uuid:key>/text", bases.basis_file, name="basis_file"),
+    path("proceedings/<uuid:key>", law.proceeding_page, name="proceeding_page"),
+    path("proceedings/<uuid:key>/review", law.proceeding_review, name="proceeding_review"),
+    path("proceedings/<uuid:key>/<str:what>", law.proceeding_act, name="proceeding_act"),
+    path("lawsuits/<uuid:key>", law.lawsuit_record, name="lawsuit_record"),
+    path("clocks", clocks.clocks, name="clocks"),
+    path("escalations", clocks.escalations, name="escalations"),
+    path("escalations/<uuid:key>", clocks.escalation_answer, name="escalation_answer"),
     path("handovers/", handing.handovers, name="handovers"),
     path("handovers/offer/<slug:number>", handing.handover_offer, name="handover_offer"),
     path("handovers/<uuid:key>", handing.handover_page, name="handover_page"),
@@ -98,6 +113,9 @@ urlpatterns = [
     path("<uuid:key>/referrals", referrals.referral_open, name="referral_open"),
     path("<uuid:key>/close", case.case_close, name="case_close"),
     path("<uuid:key>/reopen", case.case_reopen, name="case_reopen"),
+    path("<uuid:key>/proceeding", law.proceeding_open, name="proceeding_open"),
+    path("<uuid:key>/outside", law.outside_add, name="outside_add"),
+    path("<uuid:key>/outside/<uuid:paper>", law.outside_file, name="outside_file"),
     path("<uuid:key>/papers/<str:kind>", papers.paper_draft, name="paper_draft"),
     path("<uuid:key>/files/<uuid:file>", case.case_file, name="case_file"),
 ]

@@ -93,6 +93,8 @@ class LawFacts:
     decision_delivered_on: date | None = None
     has_fine: bool = False
     paid_on: date | None = None
+    deferred_until_on: date | None = None
+    """准予暂缓或者分期: payment is late only after this day (行政处罚法 第66条)."""
     review_filed_on: date | None = None
     review_delivered_on: date | None = None
     suit_filed_on: date | None = None
@@ -181,6 +183,13 @@ def _of_notice(facts: LawFacts, calendar: Calendar) -> Iterable[Deadline]:
         yield _made(facts, calendar, DeadlineKind.HEARING_NOTICE, facts.hearing_asked_on, due, *met)
 
 
+def hearing_request_until(facts: LawFacts, calendar: Calendar) -> date | None:
+    """The last day to ask for a hearing; None before the party was told or where it has no such right (第64条)."""
+    if facts.notice_delivered_on is None or not facts.has_hearing_right:
+        return None
+    return add_workdays(facts.notice_delivered_on, HEARING_REQUEST_WORKDAYS, calendar)
+
+
 def workdays_before(day: date, count: int, calendar: Calendar) -> date:
     """The last day so many working days before ``day``: whole working days lie between the two."""
     found = day
@@ -198,7 +207,8 @@ def _of_decision(facts: LawFacts, calendar: Calendar) -> Iterable[Deadline]:
     if served is None:
         return
     if facts.has_fine:
-        yield _made(facts, calendar, DeadlineKind.PAY, served, pay_by(served, calendar), facts.paid_on)
+        due = pay_by(served, calendar, deferred_until_on=facts.deferred_until_on)
+        yield _made(facts, calendar, DeadlineKind.PAY, served, due, facts.paid_on)
     met = (facts.review_filed_on, facts.suit_filed_on)
     due = calendar.next_workday(served + timedelta(days=REVIEW_DAYS))
     yield _made(facts, calendar, DeadlineKind.REVIEW, served, due, *met)
@@ -230,9 +240,29 @@ def _of_enforcement(facts: LawFacts, calendar: Calendar) -> Iterable[Deadline]:
         yield _made(facts, calendar, DeadlineKind.ACCEPT, facts.applied_on, due, facts.accepted_on)
 
 
-def pay_by(delivered_on: date, calendar: Calendar) -> date:
-    """The last day to pay a fine: 15 days from the delivery of the decision (行政处罚法 第67条)."""
-    return calendar.next_workday(delivered_on + timedelta(days=PAY_DAYS))
+def pay_by(delivered_on: date, calendar: Calendar, *, deferred_until_on: date | None = None) -> date:
+    """The last day to pay a fine: 15 days from the delivery of the decision (行政处罚法 第67条), later where the
+    organ allowed it to be put off or paid in parts (第66条)."""
+    due = calendar.next_workday(delivered_on + timedelta(days=PAY_DAYS))
+    return due if deferred_until_on is None else max(due, deferred_until_on)
+
+
+def late_addition_of(facts: LawFacts, fine: Decimal, calendar: Calendar, today: date) -> Decimal:
+    """What has been added to an unpaid fine so far; nothing before its day to pay (行政处罚法 第72、73条)."""
+    served = facts.decision_delivered_on
+    if served is None or not facts.has_fine:
+        return Decimal(0)
+    paused = (
+        (facts.review_filed_on, facts.review_delivered_on),
+        (facts.suit_filed_on, facts.suit_ended_on),
+    )
+    due = pay_by(served, calendar, deferred_until_on=facts.deferred_until_on)
+    return late_addition(
+        fine,
+        due_on=due,
+        until=min(facts.paid_on or today, today),
+        paused=[(first, last or today) for first, last in paused if first is not None],
+    )
 
 
 def suit_until(facts: LawFacts) -> date | None:

@@ -212,6 +212,14 @@ ABILITIES: dict[str, set[Role]] = {
         R.CENTRE_OFFICER,
         R.SCHOOL_MANAGER,
     },
+    # the law around a case: bases of a penalty, proceedings, suits, clocks, what ran over
+    "basis.see": {*BUREAU, R.TOWNSHIP_OFFICER},
+    "basis.edit": {R.BUREAU_OFFICER},
+    "basis.check": {R.BUREAU_APPROVER},
+    "law.see": LINE_STAFF - {R.VILLAGE_OFFICER, R.CLASS_TEACHER},
+    "law.work": {R.BUREAU_OFFICER, R.TOWNSHIP_OFFICER},
+    "law.review": {R.BUREAU_APPROVER},
+    "escalations.answer": {R.BUREAU_LEADER, R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER},
     # figures and reports
     "balance.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.VILLAGE_OFFICER},
     "figures.freeze": {R.BUREAU_OFFICER},

@@ -73,6 +73,9 @@ NAV: tuple[Group, ...] = (
             Item("转介移送", "cases:referrals", "referrals.see", "list"),
             Item("群众线索", "cases:tips", "tips.see", "phone"),
             Item("文书台账", "cases:papers_all", "cases.see", "paper"),
+            Item("法定期限", "cases:clocks", "law.see", "clock"),
+            Item("逾期上报", "cases:escalations", "law.see", "clock"),
+            Item("法律依据", "cases:bases", "basis.see", "paper"),
         ),
     ),
     Group(

@@ -3,6 +3,9 @@
 from huey import crontab
 
 from notoneless.cases.services import back_night, unplaced_open
+from notoneless.cases.services import unplaced_open
+from notoneless.cases.services.clocks import deadlines_night
+from notoneless.cases.services.escalating import escalations_night
 from notoneless.cases.services.season import season_night
 from notoneless.children.services import roll_tasks_night
 from notoneless.core import clock
@@ -20,6 +23,7 @@ def nightly() -> None:
     Before that the list of a running enrolment season is brought up to date, and its set day decided. Differences
     to the national system that a move settled are closed; lists nobody confirmed are removed with what was staged.
     Children out of school get the surveys of the running term.
+    The clocks of the law are read anew, and what ran over is told to the unit above.
     On the county's day the lists are matched again.
     """
     season_night(today=clock.today())
@@ -28,6 +32,8 @@ def nightly() -> None:
     back_night(today=clock.today())
     roll_tasks_night(today=clock.today())
     guarantees_night(today=clock.today())
+    deadlines_night(today=clock.today())
+    escalations_night(today=clock.today())
     staging_sweep()
     opened_sweep()
     runs_night(today=clock.today())

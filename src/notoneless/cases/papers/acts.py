@@ -12,6 +12,8 @@ from notoneless.cases.models import Case, CasePaper, Proceeding, Referral
 from notoneless.cases.papers.facts import addressee_of
 from notoneless.cases.papers.printing import paper_render
 from notoneless.cases.services.referrals import referral_delivered
+from notoneless.cases.queries.law import law_refused
+from notoneless.cases.services.lawmoves import law_delivered, law_signed, law_voided
 from notoneless.cases.services.steps import _locked, _nothing, _step
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, act, acts
@@ -93,10 +95,12 @@ def case_paper_check(*, case_paper: CasePaper, by: User, today: date) -> Paper |
 def case_paper_sign(*, case_paper: CasePaper, by: User, today: date) -> Paper | Refusal:
     """Sign and number; from here the bytes are frozen."""
     refused = queries.paper_step_refusal(case_paper, by)
+    refused = refused if refused is not None else law_refused(case_paper, today)
     if refused is not None:
         return refused
 
     def render(paper: Paper) -> tuple[bytes, bytes]:
+        law_signed(case_paper=case_paper, paper=paper, by=by, today=today)
         return paper_render(case_paper, paper, today=paper.signed_on or today)
 
     return paper_sign(paper=case_paper.paper, by=by, today=today, render=render)
@@ -121,7 +125,10 @@ def case_paper_void(*, case_paper: CasePaper, reason: str, by: User, today: date
     issuer = case_paper.paper.issuer
     if not any(issuer.path.startswith(post.unit.path) for post in sight(by).posts):
         return Refusal(f"文书由制发单位{issuer.name}作废。", "paper.void.unit")
-    return paper_void(paper=case_paper.paper, reason=reason, by=by, today=today)
+    voided = paper_void(paper=case_paper.paper, reason=reason, by=by, today=today)
+    if not isinstance(voided, Refusal):
+        law_voided(case_paper=case_paper, by=by, today=today)
+    return voided
 
 
 def case_paper_deliver(
@@ -136,6 +143,7 @@ def case_paper_deliver(
 ) -> Delivery | Refusal:
     """Record the delivery of a sealed paper. A delivered order sets the case's return-by day and its clock."""
     refused = queries.paper_step_refusal(case_paper, by)
+    refused = refused if refused is not None else law_refused(case_paper, today)
     if refused is not None:
         return refused
     with act(by=by, unit=case_paper.paper.issuer) as log:
@@ -155,6 +163,8 @@ def case_paper_deliver(
         if case_paper.referral is not None:
             referral_delivered(referral=case_paper.referral, on=delivered_on, log=log)
         _moved_by(case, case_paper, log, today)
+        on = delivery.delivered_on
+        law_delivered(case=case, case_paper=case_paper, delivered_on=on, by=by, log=log, today=today)
         return delivery
 
 

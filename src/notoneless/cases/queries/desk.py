@@ -9,7 +9,10 @@ from django.urls import reverse
 from notoneless.cases.queries.closing import closing_lines
 from notoneless.cases.queries.following import back_lines
 from notoneless.cases.queries.causedesk import cause_lines
+from notoneless.cases.queries.bases import basis_lines
+from notoneless.cases.queries.clocks import clock_lines, escalation_lines
 from notoneless.cases.queries.handing import handovers_waiting
+from notoneless.cases.queries.lawpanel import review_lines
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting
 from notoneless.cases.queries.nextacts import next_verb
 from notoneless.cases.queries.papersteps import paper_steps_for
@@ -60,6 +63,7 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     lines += county_transfer_lines(user, today)
     lines += cause_lines(user, today)
     lines += _news_lines(user, today) + _paper_lines(user, today) + _late_line(user, today)
+    lines += clock_lines(user, today) + escalation_lines(user) + basis_lines(user) + review_lines(user)
     return lines
 
 

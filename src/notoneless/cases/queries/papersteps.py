@@ -118,6 +118,7 @@ def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
 def paper_facts(case: Case, today: date) -> PaperFacts:
     """Where the case stands, as the rules of its papers ask it: what was delivered or filed since it was confirmed."""
     since = case.confirmed_on or case.opened_on
+    proceeding = case.proceedings.filter(ended_on__isnull=True).select_related("basis").first()
     done: set[PaperKind] = set()
     return_by: dict[PaperKind, date] = {}
     for row in case.papers.select_related("paper").filter(paper__state__in=_DONE).order_by("pk"):
@@ -125,10 +126,11 @@ def paper_facts(case: Case, today: date) -> PaperFacts:
         is_done = paper.state == PaperState.DELIVERED or not PAPERS[kind].is_delivered
         if not is_done or (paper.signed_on is not None and paper.signed_on < since and not paper.book):
             continue
+        if row.proceeding_id is not None and (proceeding is None or row.proceeding_id != proceeding.pk):
+            continue  # a proceeding that ended is no step of the next one
         done.add(kind)
         if row.return_by_on is not None:
             return_by[kind] = row.return_by_on
-    proceeding = case.proceedings.filter(ended_on__isnull=True).select_related("basis").first()
     basis = proceeding.basis if proceeding is not None else None
     return PaperFacts(
         state=case.state_word,

@@ -23,6 +23,7 @@ from notoneless.cases.queries.following import (
     school_opens,
 )
 from notoneless.cases.services.causes import path_take
+from notoneless.cases.services.lawmoves import law_stopped
 from notoneless.cases.services.steps import System, _locked, _nothing, _step
 from notoneless.cases.services.tracking import surveys_missing, surveys_revive, surveys_skip
 from notoneless.children.models import Roll
@@ -120,6 +121,7 @@ def case_return(
         case.returned_on, case.return_class = on, school_class
         followups_arrange(case=case, log=log)
         _step(case, CaseAct.RETURN, to, log, today=today, reason=school_class.label(today))
+        law_stopped(case=case, by=by, today=today)
         _plan_keep(case, plan, log, by, today)
         surveys_skip(case=case, today=today)
         grant_give(child=case.child, unit=school_class.school, why="个案接收学校", by=by, today=today)
@@ -232,6 +234,7 @@ def leave_again(*, case: Case, log: Log, today: date, reason: str) -> None:
     case.due_on = today + timedelta(days=county_days("cases.persuade_days"))
     case.returned_on = None
     _step(case, CaseAct.RELAPSE, to, log, today=today, reason=reason)
+    law_stopped(case=case, by=log.by, today=today)
     path_take(
         case=case, log=log, today=today
     )  # the ill are kept in touch with, whatever the way they left by

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from notoneless.cases import columns, forms, papers, queries
 from notoneless.cases.models import CasePaper
+from notoneless.cases.queries.law import law_refused
 from notoneless.cases.views.acting import act_page, case_to_act, typed
 from notoneless.core import clock
 from notoneless.core.events import act, acts
@@ -78,6 +79,11 @@ def paper_draft(request: SignedRequest, key: UUID, kind: str) -> HttpResponse:
     )
 
 
+def _not_now(row: CasePaper, request: SignedRequest) -> Refusal | None:
+    refused = queries.paper_step_refusal(row, request.user)
+    return refused if refused is not None else law_refused(row, clock.today())
+
+
 @needs("cases.see")
 def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """One paper: where it stands and its next step."""
@@ -95,7 +101,7 @@ def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
         "page_title": PaperKind(row.kind).label,
         "row": row,
         "steps": steps,
-        "refusal": queries.paper_step_refusal(row, request.user),
+        "refusal": _not_now(row, request),
         "delivery": row.paper.deliveries.first(),
         "seal_form": forms.ScanForm(),
     }
