@@ -20,6 +20,7 @@ urlpatterns = [
     path("papers/<uuid:key>/draft.<str:form>", papers.paper_preview, name="paper_preview"),
     path("papers/<uuid:key>/file.<str:form>", papers.paper_file, name="paper_file"),
     path("papers/<uuid:key>/receipt.pdf", papers.paper_receipt, name="paper_receipt"),
+    path("papers/<uuid:key>/redraft", papers.paper_redraft, name="paper_redraft"),
     path("papers/<uuid:key>/check", papers.paper_check, name="paper_check"),
     path("papers/<uuid:key>/sign", papers.paper_sign, name="paper_sign"),
     path("papers/<uuid:key>/seal", papers.paper_seal, name="paper_seal"),

@@ -48,7 +48,9 @@ from notoneless.cases.queries.papersteps import (
     paper_counters,
     paper_step_refusal,
     paper_steps_for,
+    paper_way,
     papers_offered,
+    redraft_refusal,
 )
 
 __all__ = [
@@ -86,9 +88,11 @@ __all__ = [
     "paper_counters",
     "paper_step_refusal",
     "paper_steps_for",
+    "paper_way",
     "papers_of",
     "papers_offered",
     "people_for_case",
+    "redraft_refusal",
     "roll_is_evidence",
     "search_lines",
     "sources_of",
