@@ -199,3 +199,31 @@ def make_proceeding(case: Any, *, organ: Unit, by: User, **fields: Any) -> Any:
     row = Proceeding.objects.create(case=case, organ=organ, **values)
     row.refresh_from_db()
     return row
+
+
+def make_paper(
+    case: Any, kind: str, *, issuer: Unit, by: User, on: date = TODAY, state: str = "delivered", **fields: Any
+) -> Any:
+    """A paper of the case as if it had gone its way: signed and, where delivered, handed over on this day."""
+    from notoneless.cases.models import CasePaper
+    from notoneless.core import clock
+    from notoneless.documents.models import Delivery, Paper
+    from notoneless.domain.paperflow import default_prefix, number_text
+    from notoneless.domain.words import PaperKind, UnitKind
+
+    number = next(_serial)
+    addressee = case.child.guardians.first().name
+    paper = Paper.objects.create(
+        kind=kind, issuer=issuer, state=state, addressee=addressee, body="{}", drafted_by=by, drafted_at=clock.now(),
+        signed_by=by, signed_on=on, year=on.year, number=number,
+        number_text=number_text(
+            default_prefix(issuer.name, UnitKind(issuer.kind)), PaperKind(kind), on.year, number
+        ),
+    )  # fmt: skip
+    if state == "delivered":
+        Delivery.objects.create(
+            paper=paper, mode="direct", receiver=addressee, done_on=on, delivered_on=on, by=by, at=clock.now()
+        )
+    row = CasePaper.objects.create(case=case, paper=paper, kind=kind, **fields)
+    row.refresh_from_db()
+    return row

@@ -54,7 +54,7 @@ NO_PENALTY_GROUNDS = {
 
 FIELDS: Mapping[K, tuple[PaperField, ...]] = {
     K.FILING: (
-        _line("source", "案件来源", "如：青石中心小学书面报告。不填则写“学校、村(居)委会报告，责令限期改正后逾期未改正”。"),
+        _line("source", "案件来源", "如：青石中心小学书面报告。不填则写学校、村(居)委会报告。"),
         _words("facts", "案情摘要", _FACTS.help, rows=6),
         _line("officers", "拟承办人员", "两名以上有执法资格的人员，用顿号分开；已立案的不用填。"),
         _line("officer_cards", "执法证号", "与人员的先后一致，用顿号分开。"),
@@ -115,7 +115,7 @@ FIELDS: Mapping[K, tuple[PaperField, ...]] = {
     K.DEMAND_NOTICE: (),
     K.ENFORCEMENT_APPLICATION: (
         _line("representative", "负责人", "姓名和职务，如：王某，镇长。", required=True),
-        _words("subject", "执行标的情况", "知道的收入、存款、房屋、车辆等财产线索，或孩子现在的住处。", required=True, rows=4),
+        _words("subject", "执行标的情况", "知道的收入、存款、房屋、车辆等财产线索，或孩子现在的住处。", required=True),
         _words("party_view", "当事人意见", "不填则取陈述申辩和催告后的情况。", rows=3),
     ),
     K.CIVIL_COMPLAINT: (

@@ -102,8 +102,8 @@ class EnforcementApplication(EnforcementFacts):
 
     def _heard(self) -> str:
         view = self.party_view.rstrip("。") or "催告后未提出陈述、申辩"
-        told = f"申请人已于{date_text(self.demand.delivered_on)}送达《{self.demand.title}》（{self.demand.number}），"
-        return f"{told}期满十个工作日被申请人仍未履行。当事人意见：{view}。"
+        told = f"申请人以{self.demand.line()}催告被申请人履行，期满十个工作日被申请人仍未履行。"
+        return f"{told}当事人意见：{view}。"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

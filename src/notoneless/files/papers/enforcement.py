@@ -203,7 +203,8 @@ class PenaltyDecision(EnforcementFacts):
     def shape(self) -> Letter:
         """Party; facts and evidence; kind and basis; how and by when; relief; organ and date; seal."""
         heads = (
-            "一、违法事实和证据", "二、告知、陈述申辩和听证情况", "三、处罚的种类和依据", "四、履行方式和期限", "五、救济途径和期限"
+            "一、违法事实和证据", "二、告知、陈述申辩和听证情况", "三、处罚的种类和依据", "四、履行方式和期限",
+            "五、救济途径和期限",
         )  # fmt: skip
         proof = f"以上事实，有下列证据证明：{evidence_lines(self.evidence)}。" if self.evidence else ""
         said = [
@@ -316,7 +317,8 @@ class DemandNotice(EnforcementFacts):
         if self.late:
             duties.append(
                 f"缴纳加处罚款，截至{date_text(self.counted_on)}为人民币{money_text(self.late)}；"
-                f"此后每日按罚款数额的百分之三继续加处，总额不超过罚款的数额。以上两项合计人民币{money_text(self.unpaid + self.late)}。"
+                f"此后每日按罚款数额的百分之三继续加处，总额不超过罚款的数额。"
+                f"以上两项合计人民币{money_text(self.unpaid + self.late)}。"
             )
         duties.append(f"立即送{self.child.name}到{self.receiving.line()}接受并完成义务教育。")
         return [f"{n}.{text}" for n, text in enumerate(duties, 1)]

@@ -10,7 +10,10 @@ from notoneless.files.papers.facts import ChildFacts, GuardianFacts
 from notoneless.files.papers.wording import date_text, joined, or_blank
 
 CASE_NAME = "未依法送适龄儿童少年接受义务教育"
-BROKEN_LAW = "《中华人民共和国义务教育法》第五条第二款、第十一条第一款和《中华人民共和国未成年人保护法》第十六条、第十七条"
+BROKEN_LAW = (
+    "《中华人民共和国义务教育法》第五条第二款、第十一条第一款"
+    "和《中华人民共和国未成年人保护法》第十六条、第十七条"
+)
 """Who keeps a child from school breaks these: 义务教育法 (2018) 5(2), 11(1); 未成年人保护法 (2020) 16(5), 17(5)."""
 
 

@@ -201,7 +201,7 @@ class EvidenceList(EnforcementFacts):
         table = Table(heads, rows, (10.0, 52.0, 40.0, 22.0, 34.0, 12.0), heading="证据目录")
         pages = sum(int(one.pages) for one in self.evidence if one.pages.isdigit())
         tail = (
-            f"共{len(self.evidence)}件，已知{pages}页。证据种类按《中华人民共和国行政处罚法》第四十六条填写；证据须经查证属实，"
+            f"制作日期：{date_text(self.made_on)}。共{len(self.evidence)}件，已知{pages}页。证据种类按《中华人民共和国行政处罚法》第四十六条填写；证据须经查证属实，"
             "方可作为认定案件事实的根据。以非法手段取得的证据不列入。",
         )
         grid = (*_party_rows(self), _wide("承办人员", officers_line(self.officers)))
