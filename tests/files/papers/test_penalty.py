@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from notoneless.domain.money import money_text
 from notoneless.files.papers import ChildFacts, GuardianFacts
-from notoneless.files.papers.enforcing import Basis
+from notoneless.files.papers.enforcing import Basis, EvidenceLine
 from notoneless.files.papers.shapes import Letter, Sheet
 from notoneless.files.papers.wording import date_text
 from notoneless.files.pdf import render_pdf
@@ -42,6 +42,8 @@ def said_by(value: Any) -> list[str]:
         return [value.name()]
     if isinstance(value, (ChildFacts, GuardianFacts)):
         return [value.name]
+    if isinstance(value, EvidenceLine):
+        return [text for text in (value.name, value.number) if text]
     if hasattr(value, "line"):
         return [value.line()]
     if isinstance(value, Decimal):
@@ -184,7 +186,7 @@ def test_no_penalty_names_its_ground_teaches_and_asks_for_no_money() -> None:
 def test_the_application_lists_the_bundle_of_article_55_and_leaves_the_head_room_to_sign() -> None:
     for text in printed("enforcement_application"):
         for words in (
-            "行政决定书及作出决定的事实",
+            "行政处罚决定书及作出决定的事实",
             "当事人的意见及催告情况",
             "标的情况",
             "行政机关负责人（签名）",

@@ -116,6 +116,7 @@ def case_paper_redraft(
         row.return_by_on = return_by_on or row.return_by_on
         row.save(update_fields=["facts", "return_by_on"])
         log("paper_redrafted", child=case.child.key, unit=paper.issuer, changes={"kind": ("", kind.label)})
+        row.refresh_from_db()
         return row
 
 
