@@ -240,3 +240,71 @@ def proposal_words(code: Any) -> dict[str, Any]:
 def proposal_typed(code: Any) -> dict[str, Any]:
     """The same, as a person types it into the form."""
     return {name: getattr(value, "pk", value) for name, value in proposal_words(code).items()}
+
+
+def make_basis(*, by: User, checked_by: User | None = None, **fields: Any) -> Any:
+    """A local rule that allows a fine, entered by one and checked by another."""
+    from notoneless.cases.models import LegalBasis
+    from notoneless.core import clock
+
+    values: dict[str, Any] = {
+        "title": "云岭省实施〈义务教育法〉办法",
+        "article": "第四十二条",
+        "text": "监护人经责令限期改正逾期不改正的，可以处二百元以上二千元以下罚款。",
+        "issued_by": "云岭省人民代表大会常务委员会",
+        "valid_from_on": date(2020, 1, 1),
+        "fine_min": 200,
+        "fine_max": 2000,
+        "hearing_from": 1000,
+        "entered_by": by,
+        "entered_at": clock.now(),
+        "checked_by": checked_by,
+        "checked_at": clock.now() if checked_by is not None else None,
+    } | fields
+    row = LegalBasis.objects.create(**values)
+    row.refresh_from_db()
+    return row
+
+
+def make_proceeding(case: Any, *, organ: Unit, by: User, **fields: Any) -> Any:
+    """An open penalty proceeding against the child's first guardian, by two officers with their cards."""
+    from notoneless.cases.models import Proceeding
+
+    values: dict[str, Any] = {
+        "filed_on": TODAY,
+        "filed_by": by,
+        "officers": "高青山、杜鹃",
+        "officer_cards": "QS-0101、QS-0102",
+        "party": case.child.guardians.first().name,
+    } | fields
+    row = Proceeding.objects.create(case=case, organ=organ, **values)
+    row.refresh_from_db()
+    return row
+
+
+def make_paper(
+    case: Any, kind: str, *, issuer: Unit, by: User, on: date = TODAY, state: str = "delivered", **fields: Any
+) -> Any:
+    """A paper of the case as if it had gone its way: signed and, where delivered, handed over on this day."""
+    from notoneless.cases.models import CasePaper
+    from notoneless.core import clock
+    from notoneless.documents.models import Delivery, Paper
+    from notoneless.domain.paperflow import default_prefix, number_text
+    from notoneless.domain.words import PaperKind, UnitKind
+
+    number = next(_serial)
+    addressee = case.child.guardians.first().name
+    paper = Paper.objects.create(
+        kind=kind, issuer=issuer, state=state, addressee=addressee, body="{}", drafted_by=by, drafted_at=clock.now(),
+        signed_by=by, signed_on=on, year=on.year, number=number,
+        number_text=number_text(
+            default_prefix(issuer.name, UnitKind(issuer.kind)), PaperKind(kind), on.year, number
+        ),
+    )  # fmt: skip
+    if state == "delivered":
+        Delivery.objects.create(
+            paper=paper, mode="direct", receiver=addressee, done_on=on, delivered_on=on, by=by, at=clock.now()
+        )
+    row = CasePaper.objects.create(case=case, paper=paper, kind=kind, **fields)
+    row.refresh_from_db()
+    return row

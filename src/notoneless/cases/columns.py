@@ -5,11 +5,12 @@ from django.utils.html import format_html
 
 from notoneless.cases.models import Case, CaseClosing, CaseFinding, CasePaper, CountyTransfer, TrackingSurvey
 from notoneless.cases.queries import due_of, finding_words, survey_state, waits_words
-from notoneless.cases.timeline import TONES
+from notoneless.cases.timeline import TONES, paper_tone
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days
 from notoneless.core.tables import Column, link, pill
 from notoneless.domain.following import term_words
+from notoneless.domain.paperkinds import state_words
 from notoneless.domain.words import ClosingState, CountyTransferState, PaperKind, PaperState
 
 
@@ -64,8 +65,8 @@ FINDING_COLUMNS = [
 ]
 
 
-def _paper_tone(row: CasePaper) -> str:
-    return "done" if row.paper.state == PaperState.DELIVERED else "accent"
+def _paper_state(row: CasePaper) -> str:
+    return state_words(PaperKind(row.kind), PaperState(row.paper.state))
 
 
 PAPER_COLUMNS = [
@@ -76,9 +77,9 @@ PAPER_COLUMNS = [
     Column(
         "state",
         "状态",
-        lambda p: pill(PaperState(p.paper.state).label, _paper_tone(p)),
+        lambda p: pill(_paper_state(p), paper_tone(p)),
         sort="paper__state",
-        export=lambda p: PaperState(p.paper.state).label,
+        export=lambda p: _paper_state(p),
     ),
     Column(
         "signed",

@@ -7,9 +7,10 @@ from django.urls import reverse
 from notoneless.cases import queries
 from notoneless.cases.backtimeline import back_words
 from notoneless.cases.lawtimeline import Entry, law_entries
-from notoneless.cases.models import Case, CaseFinding
+from notoneless.cases.models import Case, CaseFinding, CasePaper
 from notoneless.core import clock
 from notoneless.domain.caseflow import CaseAct
+from notoneless.domain.paperkinds import PaperEnd, end_of, state_words
 from notoneless.domain.words import CaseState, FindingState, PaperKind, PaperState, SeenAtDoor
 from notoneless.grid.access import may
 from notoneless.grid.models import User
@@ -150,6 +151,13 @@ def _contacts(case: Case, user: User) -> list[Entry]:
     return entries
 
 
+def paper_tone(row: CasePaper) -> str:
+    """Done when it reached its addressee, or lies signed in the file."""
+    kind, state = PaperKind(row.kind), PaperState(row.paper.state)
+    is_filed = state == PaperState.SEALED and end_of(kind) is PaperEnd.FILE
+    return "done" if state == PaperState.DELIVERED or is_filed else "accent"
+
+
 def _papers(case: Case, user: User) -> list[Entry]:
     entries = []
     for row in queries.papers_of(user).filter(case=case):
@@ -162,8 +170,8 @@ def _papers(case: Case, user: User) -> list[Entry]:
                 by=paper.issuer.name,
                 url=reverse("cases:paper_page", args=[paper.key]),
                 url_label="看文书",
-                pill=PaperState(paper.state).label,
-                tone="done" if paper.state == PaperState.DELIVERED else "accent",
+                pill=state_words(PaperKind(row.kind), PaperState(paper.state)),
+                tone=paper_tone(row),
             )
         )
     return entries

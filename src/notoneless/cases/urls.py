@@ -3,19 +3,23 @@
 from django.urls import path
 
 from notoneless.cases.views import (
+    bases,
     case,
+    causes,
+    clocks,
     closing,
     handing,
+    law,
     ledgers,
     many,
     papers,
+    referrals,
     returning,
     season,
+    tips,
     tracking,
     transferring,
 )
-from notoneless.cases.views import case, causes, handing, ledgers, many, papers, referrals, season, tips
-from notoneless.cases.views import bases, case, clocks, handing, law, ledgers, many, papers, season
 
 app_name = "cases"
 urlpatterns = [
@@ -33,6 +37,7 @@ urlpatterns = [
     path("papers/<uuid:key>/draft.<str:form>", papers.paper_preview, name="paper_preview"),
     path("papers/<uuid:key>/file.<str:form>", papers.paper_file, name="paper_file"),
     path("papers/<uuid:key>/receipt.pdf", papers.paper_receipt, name="paper_receipt"),
+    path("papers/<uuid:key>/redraft", papers.paper_redraft, name="paper_redraft"),
     path("papers/<uuid:key>/check", papers.paper_check, name="paper_check"),
     path("papers/<uuid:key>/sign", papers.paper_sign, name="paper_sign"),
     path("papers/<uuid:key>/seal", papers.paper_seal, name="paper_seal"),

@@ -14,8 +14,8 @@ from .causes import CausePath
 from .refusal import Refusal
 from .words import CaseState as S
 from .words import PaperKind as K
+from .words import PaperState, Word
 from .words import UnitKind as U
-from .words import Word
 
 
 class Addressee(Word):
@@ -143,7 +143,9 @@ PAPERS: Mapping[K, PaperRule] = {
     K.LEGAL_REVIEW: _proceeding("审", _A.FILE, "行政处罚法第五十八条", K.PENALTY_NOTICE),
     K.COLLECTIVE_RECORD: _proceeding("议", _A.FILE, "行政处罚法第五十七条", K.PENALTY_NOTICE),
     K.PENALTY_DECISION: _proceeding("罚", _A.GUARDIAN, "行政处罚法第五十九条、第六十一条", K.PENALTY_NOTICE),
-    K.NO_PENALTY_DECISION: _proceeding("不罚", _A.GUARDIAN, "行政处罚法第三十三条、第五十七条", K.PENALTY_NOTICE),
+    K.NO_PENALTY_DECISION: _proceeding(
+        "不罚", _A.GUARDIAN, "行政处罚法第三十三条、第五十七条", K.PENALTY_NOTICE, states=(*_ORDERED, *_BACK)
+    ),
     K.DEMAND_NOTICE: _proceeding(
         "催", _A.GUARDIAN, "行政强制法第三十五条、第五十四条", K.PENALTY_DECISION, states=_AFTER_PENALTY
     ),
@@ -254,6 +256,39 @@ def _still_running(kind: K, before: K, facts: PaperFacts) -> Refusal | None:
             "paper.still_running",
         )
     return None
+
+
+def not_delivered(kind: K) -> Refusal | None:
+    """Why a paper of this kind is not delivered: it ends in the file with its signed copy; None for the others."""
+    if PAPERS[kind].is_delivered:
+        return None
+    return Refusal(f"{kind.label}存入案卷，不送达；签字的扫描件传上就算办完。", "paper.filed")
+
+
+class PaperEnd(Word):
+    """What the last step of a paper is called: handed to a guardian, handed in, or put into the file."""
+
+    DELIVER = "deliver", "送达"
+    HAND_IN = "hand_in", "送交"
+    FILE = "file", "归档"
+
+
+def end_of(kind: K) -> PaperEnd:
+    """The last step of a kind of paper."""
+    if not PAPERS[kind].is_delivered:
+        return PaperEnd.FILE
+    return (
+        PaperEnd.HAND_IN if PAPERS[kind].to in (Addressee.COURT, Addressee.PROSECUTOR) else PaperEnd.DELIVER
+    )
+
+
+def state_words(kind: K, state: PaperState) -> str:
+    """The state of a paper as its kind says it: a paper of the file is not 已用印 but 已归档."""
+    words = {
+        (PaperEnd.FILE, PaperState.SEALED): "已归档",
+        (PaperEnd.HAND_IN, PaperState.DELIVERED): "已送交",
+    }
+    return words.get((end_of(kind), state), state.label)
 
 
 def issuer_refused(kind: K, unit_kind: U, *, is_street_empowered: bool = False) -> Refusal | None:

@@ -158,6 +158,8 @@ def _letter(document: WordDocument, letter: Letter) -> list[Any]:
     section.header_distance = Mm(15)
     if letter.red_head:
         _page_numbers(document, section)
+    elif letter.is_counted:
+        _put(section.footer, _page_count())
     if letter.is_draft:
         _put(section.header, paragraph([draft_mark()], Lay("center")))
         if letter.red_head:
@@ -165,6 +167,7 @@ def _letter(document: WordDocument, letter: Letter) -> list[Any]:
     return [
         *_head(letter),
         *_body(letter),
+        *_closing(letter),
         *_signature(letter),
         *(_text(note, Lay(first_chars=2, pitch_pt=_PITCH_PT)) for note in letter.notes),
         *_stub(letter),
@@ -191,8 +194,12 @@ def _blank(pitch_pt: float = _PITCH_PT) -> Any:
 def _head(letter: Letter) -> list[Any]:
     title = _text(letter.title, Lay("center", pitch_pt=34), Look(TITLE, 22))
     if not letter.red_head:
-        number = [_text(letter.number, Lay("center", pitch_pt=_PITCH_PT))] if letter.number else []
-        return [_blank(), _blank(), title, *number, _blank()]
+        # An enforcement paper has its number at the right under the title, a certificate in the middle.
+        side = "right" if letter.organ else "center"
+        number = [_text(letter.number, Lay(side, pitch_pt=_PITCH_PT))] if letter.number else []
+        organ = _text(letter.organ, Lay("center", pitch_pt=34), Look(TITLE, 22))
+        top = [organ] if letter.organ else [_blank(), _blank()]
+        return [*top, title, *number, _blank()]
     width = text_width(letter.red_head)
     size = min(42.0, 442 * 0.98 / width)
     # A short name is spread as on the printed copy.
@@ -213,9 +220,34 @@ def _body(letter: Letter) -> list[Any]:
     last = len(letter.paragraphs) - 1
     for n, text in enumerate(letter.paragraphs):
         align = "left" if token_width(text) > _LONG_RUN_EM else "both"
-        # No page with a signature alone: the last paragraph goes with it.
-        parts.append(_text(text, Lay(align, first_chars=2, pitch_pt=_PITCH_PT, keep_next=n == last)))
+        is_heading = text in letter.headings
+        # No page with a signature alone: the last paragraph goes with it. No heading at the foot of a page either.
+        lay = Lay(align, first_chars=2, pitch_pt=_PITCH_PT, keep_next=n == last or is_heading)
+        parts.append(_text(text, lay, Look(HEI, 16, spacing_pt=-0.25) if is_heading else _BODY))
     return parts
+
+
+def _closing(letter: Letter) -> list[Any]:
+    """Whom a petition goes to, and the lines to sign by hand."""
+    parts = []
+    if letter.closing:
+        parts.append(_text("此致", Lay("left", first_chars=2, pitch_pt=_PITCH_PT, keep_next=True)))
+        parts.append(_text(letter.closing, Lay("left", pitch_pt=_PITCH_PT, keep_next=True)))
+    lay = Lay("left", first_chars=2, pitch_pt=_PITCH_PT, before_pt=10, keep_next=True)
+    return parts + [_text(sign, lay) for sign in letter.signs]
+
+
+def _page_count() -> Any:
+    """第 1 页 共 2 页."""
+    small = Look(FANG, 9)
+    pages = [
+        run("第 ", small),
+        *field("PAGE", small),
+        run(" 页  共 ", small),
+        *field("NUMPAGES", small),
+        run(" 页", small),
+    ]
+    return paragraph(pages, Lay("center"))
 
 
 def _signature(letter: Letter) -> list[Any]:
@@ -274,15 +306,11 @@ def _sheet(document: WordDocument, sheet: Sheet) -> list[Any]:
         side = 20 if sheet.grid else 15
         section = _page(document, lying=False, top=18, bottom=18, left=side, right=side)
     section.header_distance = section.footer_distance = Mm(8)
-    small = Look(FANG, 9)
-    pages = [
-        run("第 ", small),
-        *field("PAGE", small),
-        run(" 页  共 ", small),
-        *field("NUMPAGES", small),
-        run(" 页", small),
-    ]
-    _put(section.footer, paragraph(pages, Lay("center")))
+    _put(section.footer, _page_count())
+    if sheet.page_signs:
+        section.bottom_margin = Mm(24)
+        signs = _text(sheet.page_signs, Lay("left", after_pt=6), Look(FANG, 10.5))
+        section.footer._element.insert(0, signs)
     if sheet.is_draft:
         _put(section.header, paragraph([draft_mark()], Lay("center")))
     return [*_sheet_head(sheet, section), *_sheet_tables(sheet), *_sheet_foot(sheet)]

@@ -3,7 +3,6 @@
 from huey import crontab
 
 from notoneless.cases.services import back_night, unplaced_open
-from notoneless.cases.services import unplaced_open
 from notoneless.cases.services.clocks import deadlines_night
 from notoneless.cases.services.escalating import escalations_night
 from notoneless.cases.services.season import season_night

@@ -1,14 +1,17 @@
 """Papers of a case: each made from the case's own records, never typed twice; the documents room numbers and freezes."""
 
-from notoneless.cases.papers import notices  # noqa: F401  its makers are registered
+from notoneless.cases.papers import notices, penalties, penaltyforms, suits  # noqa: F401  their makers are registered
 from notoneless.cases.papers.acts import (
     case_paper_check,
     case_paper_deliver,
     case_paper_draft,
+    case_paper_redraft,
     case_paper_seal,
     case_paper_sign,
     case_paper_void,
 )
+from notoneless.cases.papers.facts import typed_facts
+from notoneless.cases.papers.needs import facts_refused
 from notoneless.cases.papers.printing import paper_render, receipt_render
 from notoneless.cases.papers.shapes import paper_shape
 
@@ -16,10 +19,13 @@ __all__ = [
     "case_paper_check",
     "case_paper_deliver",
     "case_paper_draft",
+    "case_paper_redraft",
     "case_paper_seal",
     "case_paper_sign",
     "case_paper_void",
+    "facts_refused",
     "paper_render",
     "paper_shape",
     "receipt_render",
+    "typed_facts",
 ]

@@ -10,10 +10,11 @@ from typing import Any
 from notoneless.cases import queries
 from notoneless.cases.models import Case, CasePaper, Proceeding, Referral
 from notoneless.cases.papers.facts import addressee_of
+from notoneless.cases.papers.needs import facts_missing, facts_refused
 from notoneless.cases.papers.printing import paper_render
-from notoneless.cases.services.referrals import referral_delivered
 from notoneless.cases.queries.law import law_refused
 from notoneless.cases.services.lawmoves import law_delivered, law_signed, law_voided
+from notoneless.cases.services.referrals import referral_delivered
 from notoneless.cases.services.steps import _locked, _nothing, _step
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, act, acts
@@ -22,18 +23,19 @@ from notoneless.documents.services import (
     paper_check,
     paper_deliver,
     paper_draft,
+    paper_redraft,
     paper_seal,
     paper_sign,
     paper_void,
 )
 from notoneless.domain.caseflow import CaseAct, advance
-from notoneless.domain.paperkinds import PAPERS
+from notoneless.domain.paperkinds import PAPERS, not_delivered
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
 from notoneless.grid.access import sight
 from notoneless.grid.models import User
 
-acts({"paper_drafted": "拟制文书", "paper_delivered": "送达文书"})
+acts({"paper_drafted": "拟制文书", "paper_redrafted": "修改文书要素", "paper_delivered": "送达文书"})
 
 
 def case_paper_draft(
@@ -66,6 +68,9 @@ def case_paper_draft(
         return Refusal("更正的文书须是本案的同一种文书。", "paper.replaces_other")
     if replaces is not None and replaces.paper.state != PaperState.DELIVERED:
         return Refusal("没有送达的文书请作废重拟；已送达的才用新文书更正。", "paper.replaces_undelivered")
+    missing = facts_missing(case, kind, _proceeding(case), facts or {}, today)
+    if missing is not None:
+        return missing
     with act(by=by, unit=issuer) as log:
         case = _locked(case)
         addressee = addressee_of(case, kind, issuer, referral)
@@ -86,6 +91,38 @@ def _proceeding(case: Case) -> Proceeding | None:
     return found
 
 
+def case_paper_redraft(
+    *,
+    case_paper: CasePaper,
+    facts: Mapping[str, str],
+    by: User,
+    today: date,
+    return_by_on: date | None = None,
+) -> CasePaper | Refusal:
+    """Change what was typed for a paper that is not signed yet. Who changes it is its drafter; a check is void."""
+    refused = queries.redraft_refusal(case_paper, by)
+    if refused is not None:
+        return refused
+    paper, kind = case_paper.paper, PaperKind(case_paper.kind)
+    if return_by_on is not None and return_by_on <= today:
+        return Refusal("应返校日期须晚于今天，给家长留出时间。", "paper.return_by_past")
+    missing = facts_missing(case_paper.case, kind, case_paper.proceeding, facts, today)
+    if missing is not None:
+        return missing
+    with act(by=by, unit=paper.issuer) as log:
+        case = _locked(case_paper.case)
+        done = paper_redraft(paper=paper, addressee=paper.addressee, body={}, by=by, today=today)
+        if isinstance(done, Refusal):
+            return _nothing(log, case, done)
+        row = CasePaper.objects.get(pk=case_paper.pk)
+        row.facts = json.dumps(dict(facts), ensure_ascii=False)
+        row.return_by_on = return_by_on or row.return_by_on
+        row.save(update_fields=["facts", "return_by_on"])
+        log("paper_redrafted", child=case.child.key, unit=paper.issuer, changes={"kind": ("", kind.label)})
+        row.refresh_from_db()
+        return row
+
+
 def case_paper_check(*, case_paper: CasePaper, by: User, today: date) -> Paper | Refusal:
     """The second pair of eyes."""
     refused = queries.paper_step_refusal(case_paper, by)
@@ -96,6 +133,8 @@ def case_paper_sign(*, case_paper: CasePaper, by: User, today: date) -> Paper | 
     """Sign and number; from here the bytes are frozen."""
     refused = queries.paper_step_refusal(case_paper, by)
     refused = refused if refused is not None else law_refused(case_paper, today)
+    if refused is None:
+        refused = facts_refused(case_paper, today=today)
     if refused is not None:
         return refused
 
@@ -144,6 +183,8 @@ def case_paper_deliver(
     """Record the delivery of a sealed paper. A delivered order sets the case's return-by day and its clock."""
     refused = queries.paper_step_refusal(case_paper, by)
     refused = refused if refused is not None else law_refused(case_paper, today)
+    if refused is None:
+        refused = not_delivered(PaperKind(case_paper.kind))
     if refused is not None:
         return refused
     with act(by=by, unit=case_paper.paper.issuer) as log:

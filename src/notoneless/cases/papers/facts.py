@@ -20,6 +20,13 @@ from notoneless.support.models import Contact
 def addressee_of(case: Case, kind: PaperKind, issuer: Unit, referral: Referral | None) -> str:
     """Who a paper of this kind is written to."""
     to = PAPERS[kind].to
+    proceeding = (
+        case.proceedings.filter(ended_on__isnull=True).first() if PAPERS[kind].is_proceeding else None
+    )
+    if to is Addressee.GUARDIAN and proceeding is not None:
+        return str(proceeding.party)
+    if to is Addressee.COURT and proceeding is not None and proceeding.court:
+        return str(proceeding.court)
     if to is Addressee.GUARDIAN:
         guardian = case.child.guardians.first()
         return guardian.name if guardian is not None else ""

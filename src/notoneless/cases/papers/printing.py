@@ -8,6 +8,7 @@ from notoneless.cases.models import CasePaper
 from notoneless.cases.papers.facts import address_of
 from notoneless.cases.papers.shapes import paper_shape
 from notoneless.documents.models import Paper
+from notoneless.domain.paperkinds import PAPERS, Addressee
 from notoneless.domain.words import PaperKind
 from notoneless.files.papers import DeliveryReceipt
 
@@ -28,14 +29,14 @@ def receipt_render(case_paper: CasePaper, *, today: date) -> bytes:
     """送达回证 as PDF, to carry along and have signed at the door."""
     from notoneless.files.pdf import render_pdf
 
-    paper = case_paper.paper
+    paper, kind = case_paper.paper, PaperKind(case_paper.kind)
     return render_pdf(
         DeliveryReceipt(
             made_on=today,
             issuer=paper.issuer.name,
-            paper_title=PaperKind(case_paper.kind).label,
+            paper_title=kind.label,
             paper_number=paper.number_text,
             addressee=paper.addressee,
-            place=address_of(case_paper.case),
+            place=address_of(case_paper.case) if PAPERS[kind].to is Addressee.GUARDIAN else "",
         )
     )

@@ -73,7 +73,9 @@ from notoneless.cases.queries.papersteps import (
     paper_counters,
     paper_step_refusal,
     paper_steps_for,
+    paper_way,
     papers_offered,
+    redraft_refusal,
 )
 from notoneless.cases.queries.tracking import panel_tracking, survey_state, surveys_of, surveys_open
 from notoneless.cases.queries.transferring import county_transfers_of, panel_transfer
@@ -135,12 +137,14 @@ __all__ = [
     "paper_counters",
     "paper_step_refusal",
     "paper_steps_for",
+    "paper_way",
     "papers_of",
     "papers_offered",
     "people_for_case",
     "people_of_class",
     "plan_of",
     "referrals_of",
+    "redraft_refusal",
     "roll_is_evidence",
     "school_of",
     "search_lines",

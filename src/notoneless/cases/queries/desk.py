@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from notoneless.cases.queries.bases import basis_lines
+from notoneless.cases.queries.causedesk import cause_lines
+from notoneless.cases.queries.clocks import clock_lines, escalation_lines
 from notoneless.cases.queries.closing import closing_lines
 from notoneless.cases.queries.following import back_lines
-from notoneless.cases.queries.causedesk import cause_lines
-from notoneless.cases.queries.bases import basis_lines
-from notoneless.cases.queries.clocks import clock_lines, escalation_lines
 from notoneless.cases.queries.handing import handovers_waiting
 from notoneless.cases.queries.lawpanel import review_lines
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting

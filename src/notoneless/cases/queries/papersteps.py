@@ -13,7 +13,16 @@ from notoneless.core import clock
 from notoneless.core.countysettings import county_setting
 from notoneless.documents.models import PaperNumber
 from notoneless.domain.causes import REFUSED_ON_PATH, CausePath, may_become_legal
-from notoneless.domain.paperkinds import PAPERS, Addressee, PaperFacts, issuer_refused, paper_refused
+from notoneless.domain.paperkinds import (
+    PAPERS,
+    Addressee,
+    PaperEnd,
+    PaperFacts,
+    end_of,
+    issuer_refused,
+    paper_refused,
+    state_words,
+)
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
     PaperKind,
@@ -40,6 +49,11 @@ _WAITING_WORDS = {
     PaperState.SIGNED: ("打印用印后上传盖章扫描件", "上传", "cases.paper_draft"),
     PaperState.SEALED: ("送达监护人，登记送达回证", "送达", "cases.paper_deliver"),
 }
+_ENDING_WORDS = {
+    (PaperEnd.FILE, PaperState.SIGNED): "打印签字后上传扫描件归档",
+    (PaperEnd.HAND_IN, PaperState.SEALED): "送交后登记回执",
+}
+"""Papers that are not handed to a guardian end in other words."""
 
 
 def paper_steps_for(user: User) -> list[PaperStep]:
@@ -55,7 +69,9 @@ def paper_steps_for(user: User) -> list[PaperStep]:
         .select_related("paper__issuer", "case__child", "case__code")[:40]
     )
     for row in rows:
-        label, button, _ = _WAITING_WORDS[PaperState(row.paper.state)]
+        state = PaperState(row.paper.state)
+        label, button, _ = _WAITING_WORDS[state]
+        label = _ENDING_WORDS.get((end_of(PaperKind(row.kind)), state), label)
         if paper_step_refusal(row, user) is None:
             steps.append(PaperStep(row, label, button))
     return steps
@@ -64,9 +80,10 @@ def paper_steps_for(user: User) -> list[PaperStep]:
 def paper_step_refusal(case_paper: CasePaper, user: User) -> Refusal | None:
     """Why this person may not take the paper's next step; None where he may."""
     paper = case_paper.paper
-    words = _WAITING_WORDS.get(PaperState(paper.state))
-    if words is None:
-        return Refusal(f"文书{PaperState(paper.state).label}，没有下一步。", "paper.ended")
+    kind, state = PaperKind(case_paper.kind), PaperState(paper.state)
+    words = _WAITING_WORDS.get(state)
+    if words is None or (state == PaperState.SEALED and end_of(kind) is PaperEnd.FILE):
+        return Refusal(f"文书{state_words(kind, state)}，没有下一步。", "paper.ended")
     refused = _path_refused(case_paper)
     if refused is not None:
         return refused
@@ -91,6 +108,32 @@ def _path_refused(case_paper: CasePaper) -> Refusal | None:
     if not PAPERS[PaperKind(case_paper.kind)].is_legal or path is CausePath.LAW:
         return None
     return Refusal(f"{REFUSED_ON_PATH[path]}这份文书请作废。", "paper.never_legal")
+
+
+_WAY = (PaperState.DRAFTED, PaperState.CHECKED, PaperState.SIGNED, PaperState.SEALED, PaperState.DELIVERED)
+
+
+def paper_way(case_paper: CasePaper) -> list[dict[str, str]]:
+    """The steps of a paper as its page shows them; a paper of the file ends when its signed copy is there."""
+    kind, state = PaperKind(case_paper.kind), PaperState(case_paper.paper.state)
+    way = _WAY[:-1] if end_of(kind) is PaperEnd.FILE else _WAY
+    at = way.index(state) if state in way else -1
+    return [
+        {"label": state_words(kind, each), "state": "done" if n <= at else "next"}
+        for n, each in enumerate(way)
+    ]
+
+
+def redraft_refusal(case_paper: CasePaper, user: User) -> Refusal | None:
+    """Why this person may not change what was typed for a paper; None where he may."""
+    paper = case_paper.paper
+    if paper.state not in (PaperState.DRAFTED, PaperState.CHECKED):
+        return Refusal("文书已签发定稿，不能修改；写错的请作废重拟。", "paper.redraft.signed")
+    if not may(user, "cases.paper_draft"):
+        return Refusal(f"由{roles_words('cases.paper_draft')}修改。", "paper.ability")
+    if not any(post.unit_id == paper.issuer_id for post in sight(user).posts):
+        return Refusal(f"文书由制发单位{paper.issuer.name}的人员修改。", "paper.unit")
+    return None
 
 
 def _is_alone(unit: Unit, ability: str) -> bool:

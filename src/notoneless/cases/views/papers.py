@@ -19,8 +19,9 @@ from notoneless.core.events import act, acts
 from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
 from notoneless.documents.services import file_open, paper_number_set
+from notoneless.domain.paperkinds import PAPERS, PaperEnd, end_of
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
+from notoneless.domain.words import DeliveryMode, PaperKind
 from notoneless.grid.access import SignedRequest, needs, sight
 
 acts({"paper_opened": "查看文书"})
@@ -61,16 +62,18 @@ def paper_draft(request: SignedRequest, key: UUID, kind: str) -> HttpResponse:
         raise Http404
     word = PaperKind(kind)
 
+    form = typed(request, forms.PaperDraftForm, kind=word)
+
     def do(data: Any) -> Any:
-        return_by = data.get("return_by_on")
         return papers.case_paper_draft(
-            case=case, kind=word, by=request.user, today=clock.today(), return_by_on=return_by
-        )
+            case=case, kind=word, by=request.user, today=clock.today(), return_by_on=data.get("return_by_on"),
+            facts=form.facts,
+        )  # fmt: skip
 
     return act_page(
         request,
         case,
-        typed(request, forms.PaperDraftForm, kind=word),
+        form,
         do,
         page_title=f"拟制{word.label}",
         help_sentence="内容取自个案记录；拟好后由他人核稿、签发编号。",
@@ -88,24 +91,39 @@ def _not_now(row: CasePaper, request: SignedRequest) -> Refusal | None:
 def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """One paper: where it stands and its next step."""
     row = _paper(request, key)
-    order = (
-        PaperState.DRAFTED,
-        PaperState.CHECKED,
-        PaperState.SIGNED,
-        PaperState.SEALED,
-        PaperState.DELIVERED,
-    )
-    at = order.index(PaperState(row.paper.state)) if row.paper.state in order else -1
-    steps = [{"label": s.label, "state": "done" if i <= at else "next"} for i, s in enumerate(order)]
+    kind, user = PaperKind(row.kind), request.user
     context = {
-        "page_title": PaperKind(row.kind).label,
+        "page_title": kind.label,
         "row": row,
-        "steps": steps,
+        "end": end_of(kind),
+        "steps": queries.paper_way(row),
         "refusal": _not_now(row, request),
+        "missing": None if row.paper.number_text or row.paper.book else papers.facts_refused(row),
+        "may_redraft": queries.redraft_refusal(row, user) is None,
         "delivery": row.paper.deliveries.first(),
         "seal_form": forms.ScanForm(),
     }
     return render(request, "cases/paper_page.html", context)
+
+
+@needs("cases.paper_draft")
+def paper_redraft(request: SignedRequest, key: UUID) -> HttpResponse:
+    """修改要素: what was typed for this paper, until it is signed."""
+    row = _paper(request, key)
+    first = {**papers.typed_facts(row), "return_by_on": row.return_by_on}
+    form = typed(request, forms.PaperDraftForm, first, kind=PaperKind(row.kind))
+
+    def do(data: Any) -> Any:
+        return papers.case_paper_redraft(
+            case_paper=row, facts=form.facts, return_by_on=data.get("return_by_on"), by=request.user,
+            today=clock.today(),
+        )  # fmt: skip
+
+    return act_page(
+        request, row.case, form, do, page_title=f"修改{PaperKind(row.kind).label}要素",
+        help_sentence="改过的文书须重新核稿，您成为拟稿人。", submit_label="保存修改", done="已修改，等核稿。",
+        back=reverse("cases:paper_page", args=[key]),
+    )  # fmt: skip
 
 
 def _send(body: bytes, form: str, name: str) -> HttpResponse:
@@ -144,7 +162,7 @@ def paper_file(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
 def paper_receipt(request: SignedRequest, key: UUID) -> HttpResponse:
     """送达回证, blank, to be signed at the door."""
     row = _paper(request, key)
-    if not row.paper.number_text:
+    if not row.paper.number_text or not PAPERS[PaperKind(row.kind)].is_delivered:
         raise Http404
     return _send(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
 
@@ -181,6 +199,7 @@ def paper_sign(request: SignedRequest, key: UUID) -> HttpResponse:
 def paper_seal(request: SignedRequest, key: UUID) -> HttpResponse:
     """上传盖章扫描件."""
     row = _paper(request, key)
+    is_filed = end_of(PaperKind(row.kind)) is PaperEnd.FILE
 
     def do(data: Any) -> Any:
         if data["scan"] is None:
@@ -193,18 +212,20 @@ def paper_seal(request: SignedRequest, key: UUID) -> HttpResponse:
         typed(request, forms.ScanForm),
         do,
         file="scan",
-        page_title="上传盖章扫描件",
+        page_title="上传签字扫描件归档" if is_filed else "上传盖章扫描件",
         help_sentence="打印件签字盖章后，拍照或扫描上传；系统不印制任何印章图样。",
         submit_label="上传",
-        done="已用印，可以送达。",
+        done="已归档。" if is_filed else "已用印，可以送达。",
         back=reverse("cases:paper_page", args=[key]),
     )
 
 
 @needs("cases.paper_deliver")
 def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
-    """登记送达."""
+    """登记送达; a paper to the court is handed in (送交)."""
     row = _paper(request, key)
+    kind = PaperKind(row.kind)
+    verb = end_of(kind).label if PAPERS[kind].is_delivered else PaperEnd.DELIVER.label
 
     def do(data: Any) -> Any:
         words = {**data, "mode": DeliveryMode(data["mode"])}
@@ -213,13 +234,18 @@ def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request,
         row.case,
-        typed(request, forms.DeliveryForm, {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT}),
+        typed(
+            request,
+            forms.DeliveryForm,
+            {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT},
+            kind=kind,
+        ),
         do,
         file="evidence",
-        page_title="登记送达",
-        help_sentence="送达之日起计算期限。",
-        submit_label="登记送达",
-        done="已登记送达。",
+        page_title=f"登记{verb}",
+        help_sentence=f"{verb}之日起计算期限。",
+        submit_label=f"登记{verb}",
+        done=f"已登记{verb}。",
         back=reverse("cases:paper_page", args=[key]),
     )
 

@@ -37,7 +37,12 @@ class Stub:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """公文 in the layout of GB/T 9704-2012, with a red head or (a certificate) without one."""
+    """公文 in the layout of GB/T 9704-2012, with a red head or (a certificate) without one.
+
+    ``organ`` makes it an 执法文书: the organ's name in black above the title, the number at the right, no rule.
+    ``headings`` are those of the paragraphs that are set in 黑体. ``closing`` is whom a petition is handed to
+    (此致 …). ``signs`` are lines to sign above the name of the issuer. ``is_counted``: 第 x 页 共 y 页 at the foot.
+    """
 
     made_on: date
     is_draft: bool
@@ -50,6 +55,11 @@ class Letter:
     addressee: str = ""
     notes: tuple[str, ...] = ()
     stub: Stub | None = None
+    organ: str = ""
+    headings: tuple[str, ...] = ()
+    closing: str = ""
+    signs: tuple[str, ...] = ()
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """表格式文书: title, a form grid, a list, signatures; pages are counted 第 x 页 共 y 页."""
+    """表格式文书: title, a form grid, a list, signatures; pages are counted 第 x 页 共 y 页.
+
+    ``page_signs`` stands at the foot of every page: a record is signed on each (行政处罚法 Art. 55).
+    """
 
     made_on: date
     is_draft: bool
@@ -132,6 +145,7 @@ class Sheet:
     tail: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     seal: tuple[str, ...] = ()
+    page_signs: str = ""
 
 
 class Paper(Protocol):
