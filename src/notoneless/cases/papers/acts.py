@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from notoneless.cases import queries
@@ -12,7 +12,6 @@ from notoneless.cases.models import Case, CasePaper, Proceeding, Referral
 from notoneless.cases.papers.facts import addressee_of
 from notoneless.cases.papers.printing import paper_render
 from notoneless.cases.services.steps import _locked, _nothing, _step
-from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, act, acts
 from notoneless.documents.models import Delivery, Paper, StoredFile
 from notoneless.documents.services import (
@@ -25,10 +24,12 @@ from notoneless.documents.services import (
 )
 from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.paperkinds import PAPERS
+from notoneless.domain.papertyped import return_by_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
 from notoneless.grid.access import sight
 from notoneless.grid.models import User
+from notoneless.grid.queries import county_calendar
 
 acts({"paper_drafted": "拟制文书", "paper_delivered": "送达文书"})
 
@@ -46,23 +47,24 @@ def case_paper_draft(
 ) -> CasePaper | Refusal:
     """Draft a paper of this case for the drafter's unit.
 
-    The return-by day is a fixed day after today. ``facts`` are what was typed for this paper alone. ``replaces`` is
+    The return-by day is a fixed working day after today. ``facts`` are what was typed for this paper alone. ``replaces`` is
     the delivered paper of the same kind that the new one corrects and cites.
     """
-    refused = queries.draft_refusal(case, kind, by)
     issuer = queries.issuer_for(case, kind, by)
-    if refused is not None:
-        return refused
     if isinstance(issuer, Refusal):
         return issuer
     if PAPERS[kind].asks_return_by:
-        return_by_on = return_by_on or today + timedelta(days=county_days("cases.return_by_days"))
-    if return_by_on is not None and return_by_on <= today:
-        return Refusal("应返校日期须晚于今天，给家长留出时间。", "paper.return_by_past")
-    if replaces is not None and (replaces.case_id != case.pk or replaces.kind != kind):
-        return Refusal("更正的文书须是本案的同一种文书。", "paper.replaces_other")
-    if replaces is not None and replaces.paper.state != PaperState.DELIVERED:
-        return Refusal("没有送达的文书请作废重拟；已送达的才用新文书更正。", "paper.replaces_undelivered")
+        return_by_on = return_by_on or queries.usual_return_by(today)
+    if replaces is None:
+        refused = queries.draft_refusal(case, kind, by)
+    else:
+        refused = queries.correction_refusal(replaces, by, case=case, kind=kind)
+    if refused is None:
+        refused = return_by_refused(return_by_on, today=today, calendar=county_calendar())
+    if refused is not None:
+        return refused
+    if kind is PaperKind.REFERRAL_LETTER and (referral is None or referral.case_id != case.pk):
+        return Refusal("请先在本案登记要移送的事项，再拟转介移送函。", "paper.no_referral")
     with act(by=by, unit=issuer) as log:
         case = _locked(case)
         addressee = addressee_of(case, kind, issuer, referral)
@@ -94,6 +96,9 @@ def case_paper_sign(*, case_paper: CasePaper, by: User, today: date) -> Paper | 
     refused = queries.paper_step_refusal(case_paper, by)
     if refused is not None:
         return refused
+
+    if case_paper.return_by_on is not None and case_paper.return_by_on <= today:
+        return Refusal("文书上的应返校日期已到，请作废后重新拟制。", "paper.return_by_past")
 
     def render(paper: Paper) -> tuple[bytes, bytes]:
         return paper_render(case_paper, paper, today=paper.signed_on or today)
@@ -173,7 +178,14 @@ def _moved_by(case: Case, case_paper: CasePaper, log: Log, today: date) -> None:
     to = advance(case.state_word, which) if which is not None else None
     if which is None or to is None or isinstance(to, Refusal):
         return
+    if case_paper.kind == PaperKind.RETURN_NOTICE and _is_past_notice(case, today):
+        return
     if which == CaseAct.ORDER:
         case.ordered_until_on = case_paper.return_by_on
         case.due_on = case_paper.return_by_on or case.due_on
     _step(case, which, to, log, today=today, reason=f"送达{PaperKind(case_paper.kind).label}")
+
+
+def _is_past_notice(case: Case, today: date) -> bool:
+    """A corrected notice moves nothing once the order after it is with the family: the order's day holds."""
+    return PaperKind.CORRECTION_ORDER in queries.paper_facts(case, today).done

@@ -43,12 +43,16 @@ from notoneless.cases.queries.listing import (
 from notoneless.cases.queries.nextacts import NextAct, may_change, next_acts, next_verb, what_is_next
 from notoneless.cases.queries.papersteps import (
     PaperStep,
+    correction_of,
+    correction_refusal,
     draft_refusal,
     issuer_for,
     paper_counters,
+    paper_facts,
     paper_step_refusal,
     paper_steps_for,
     papers_offered,
+    usual_return_by,
 )
 
 __all__ = [
@@ -63,6 +67,8 @@ __all__ = [
     "cases_to_act",
     "cases_to_propose",
     "code_rests",
+    "correction_of",
+    "correction_refusal",
     "desk_lines",
     "draft_refusal",
     "duties_of",
@@ -84,6 +90,7 @@ __all__ = [
     "next_verb",
     "panel_cases",
     "paper_counters",
+    "paper_facts",
     "paper_step_refusal",
     "paper_steps_for",
     "papers_of",
@@ -95,5 +102,6 @@ __all__ = [
     "unit_of",
     "units_handed_in",
     "unplaced_children",
+    "usual_return_by",
     "what_is_next",
 ]

@@ -10,10 +10,17 @@ from django.db.models import Q
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.nextacts import may_change
 from notoneless.core import clock
-from notoneless.core.countysettings import county_setting
+from notoneless.core.countysettings import county_days, county_setting
 from notoneless.documents.models import PaperNumber
 from notoneless.domain.causes import may_become_legal
-from notoneless.domain.paperkinds import PAPERS, Addressee, PaperFacts, issuer_refused, paper_refused
+from notoneless.domain.paperkinds import (
+    PAPERS,
+    Addressee,
+    PaperFacts,
+    correction_refused,
+    issuer_refused,
+    paper_refused,
+)
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
     PaperKind,
@@ -21,8 +28,10 @@ from notoneless.domain.words import (
     Role,
     UnitKind,
 )
+from notoneless.domain.workdays import DayUnit, order_return_by
 from notoneless.grid.access import ABILITIES, may, roles_words, sight
 from notoneless.grid.models import Post, Unit, User, holding
+from notoneless.grid.queries import county_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,36 @@ def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
     if PAPERS[kind].to is Addressee.GUARDIAN and not case.child.guardians.exists():
         return Refusal("文书要写给监护人：请先在联系卡里登记监护人姓名。", "paper.no_guardian")
     return None
+
+
+def correction_refusal(row: CasePaper, user: User, *, case: Case, kind: PaperKind) -> Refusal | None:
+    """Why this person may not correct this paper by a new one of this kind and case; None where he may."""
+    if row.case_id != case.pk or row.kind != kind:
+        return Refusal("更正的文书须是本案的同一种文书。", "paper.replaces_other")
+    if row.paper.state != PaperState.DELIVERED:
+        return Refusal("没有送达的文书请作废重拟；已送达的才用新文书更正。", "paper.replaces_undelivered")
+    issuer = issuer_for(case, kind, user)
+    if isinstance(issuer, Refusal):
+        return issuer
+    if issuer.pk != row.paper.issuer_id:
+        return Refusal(f"由原制发单位{row.paper.issuer.name}更正。", "paper.replaces_issuer")
+    if not may_change(case, user):
+        return Refusal("孩子已离开您的学校，由现在的学校、包保单位和乡镇制发。", "paper.left")
+    if row.replaced_by.exclude(paper__state=PaperState.VOID).exists():
+        return Refusal("这份文书已有更正文书，请办理或再更正那一份。", "paper.replaced")
+    return correction_refused(kind, paper_facts(case, clock.today()))
+
+
+def correction_of(row: CasePaper) -> CasePaper | None:
+    """The paper that corrects this one, drafted or delivered; a void one counts for nothing."""
+    rows = row.replaced_by.exclude(paper__state=PaperState.VOID).select_related("paper")
+    found: CasePaper | None = rows.order_by("-pk").first()
+    return found
+
+
+def usual_return_by(today: date) -> date:
+    """The day a paper gives where none is chosen: the county's days from today, on a day schools are open."""
+    return order_return_by(today, county_days("cases.return_by_days"), DayUnit.NATURAL, county_calendar())
 
 
 def paper_facts(case: Case, today: date) -> PaperFacts:

@@ -37,7 +37,11 @@ class Stub:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """公文 in the layout of GB/T 9704-2012, with a red head or (a certificate) without one."""
+    """公文 in the layout of GB/T 9704-2012, with a red head or (a certificate) without one.
+
+    ``organ``: an enforcement paper's organ, in black over the title. ``signer``: 签发人 beside the number, of a
+    letter to those above. ``copies``: 抄送, at the foot of the last page.
+    """
 
     made_on: date
     is_draft: bool
@@ -50,6 +54,9 @@ class Letter:
     addressee: str = ""
     notes: tuple[str, ...] = ()
     stub: Stub | None = None
+    organ: str = ""
+    signer: str = ""
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
