@@ -116,21 +116,6 @@ class ContactForm(forms.Form):
     photo = photo_field("照片")
 
 
-class PaperDraftForm(forms.Form):
-    """拟制文书: everything comes from the case; only the return-by day is chosen."""
-
-    return_by_on = day_field("应返校日期", required=False)
-
-    def __init__(self, *args: Any, kind: PaperKind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if kind == PaperKind.INCIDENT_REPORT:
-            del self.fields["return_by_on"]
-        elif kind == PaperKind.URGING_LETTER:
-            self.fields["return_by_on"].help_text = "可不填，不填则写“立即”。"
-        else:
-            self.fields["return_by_on"].help_text = "固定的日期；不填按县里设置的天数计算。"
-
-
 class ScanForm(forms.Form):
     """The scan of the sealed original."""
 

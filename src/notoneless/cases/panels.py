@@ -43,8 +43,9 @@ def _members(case: Case, user: User, today: date) -> dict[str, Any]:
 
 
 def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
-    offered = queries.papers_offered(case, user) if may(user, "cases.paper_draft") else []
-    return {"offered": offered} if offered else None
+    if not case.is_open or not may(user, "cases.paper_draft"):
+        return None
+    return {"offer": queries.paper_offer(case, user)}
 
 
 PANELS = (

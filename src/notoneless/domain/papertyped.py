@@ -1,9 +1,11 @@
 """What a drafter types for one paper alone: the days of a deferral, the day an answer is asked for, a return-by day."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from .refusal import Refusal
 from .suspensions import latest_until
+from .words import PaperKind as K
 from .workdays import Calendar, check_return_by
 
 
@@ -40,3 +42,21 @@ def return_by_refused(
         return Refusal("应返校日期须晚于今天，给家长留出时间。", "paper.return_by_past")
     found = check_return_by(return_by, delivered_on=today, calendar=calendar)
     return found if isinstance(found, Refusal) else None
+
+
+_ASKED = {
+    K.DEFERRAL_APPROVAL: (("ground", "申请事由"), ("from_on", "起始日期"), ("until_on", "截止日期")),
+    K.GOVERNMENT_REPORT: (("situation", "当前情况"),),
+}
+
+
+def typed_refused(kind: K, typed: Mapping[str, str], *, today: date) -> Refusal | None:
+    """Why a paper of this kind cannot be drafted with what was typed, or None."""
+    missing = [label for name, label in _ASKED.get(kind, ()) if not typed.get(name, "").strip()]
+    if missing:
+        return Refusal(f"请填写{'、'.join(missing)}。", "paper.typed_missing")
+    if kind is K.DEFERRAL_APPROVAL:
+        return deferral_refused(date.fromisoformat(typed["from_on"]), date.fromisoformat(typed["until_on"]))
+    if typed.get("answer_by"):
+        return answer_by_refused(date.fromisoformat(typed["answer_by"]), today)
+    return None

@@ -24,7 +24,7 @@ from notoneless.documents.services import (
 )
 from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.paperkinds import PAPERS
-from notoneless.domain.papertyped import return_by_refused
+from notoneless.domain.papertyped import return_by_refused, typed_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
 from notoneless.grid.access import sight
@@ -63,6 +63,9 @@ def case_paper_draft(
         refused = return_by_refused(return_by_on, today=today, calendar=county_calendar())
     if refused is not None:
         return refused
+    typed = dict(facts or {})
+    if (wrong := typed_refused(kind, typed, today=today)) is not None:
+        return wrong
     if kind is PaperKind.REFERRAL_LETTER and (referral is None or referral.case_id != case.pk):
         return Refusal("请先在本案登记要移送的事项，再拟转介移送函。", "paper.no_referral")
     with act(by=by, unit=issuer) as log:
@@ -74,7 +77,7 @@ def case_paper_draft(
         row = CasePaper.objects.create(
             case=case, paper=paper, kind=kind, return_by_on=return_by_on, replaces=replaces, referral=referral,
             proceeding=_proceeding(case) if PAPERS[kind].is_proceeding else None,
-            facts=json.dumps(dict(facts or {}), ensure_ascii=False),
+            facts=json.dumps(typed, ensure_ascii=False),
         )  # fmt: skip
         log("paper_drafted", child=case.child.key, unit=issuer, changes={"kind": ("", kind.label)})
         return row

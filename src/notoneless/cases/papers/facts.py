@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from notoneless.cases import queries
 from notoneless.cases.models import Case, CasePaper, Referral
 from notoneless.children.models import Guardian, Roll
 from notoneless.core.countysettings import county_setting
@@ -17,7 +18,6 @@ from notoneless.files.papers import ChildFacts, GuardianFacts, IssuerKind, PastC
 from notoneless.files.papers.wording import date_text
 from notoneless.grid.models import Unit
 from notoneless.grid.queries import bureau, person_for, township_government_of
-from notoneless.support.models import Contact
 
 
 def addressee_of(case: Case, kind: PaperKind, issuer: Unit, referral: Referral | None) -> str:
@@ -116,8 +116,11 @@ def guardian_facts(case: Case) -> GuardianFacts:
 
 
 def past_contacts(case: Case) -> tuple[PastContact, ...]:
-    rows = Contact.objects.filter(case_key=case.key).select_related("by").order_by("on", "pk")
-    return tuple(PastContact(on=row.on, by=row.by.name, kind=row.get_kind_display()) for row in rows)
+    rows = queries.contacts_that_hold(case).select_related("by").order_by("on", "pk")
+    return tuple(
+        PastContact(on=row.on, by="、".join(filter(None, (row.by.name, row.companions))), kind=row.get_kind_display())
+        for row in rows
+    )
 
 
 def handlers_of(paper: Paper) -> tuple[str, str]:
