@@ -66,7 +66,9 @@ def test_the_ladder_is_climbed_rung_by_rung_to_the_order_to_correct(people, town
     page = people.township_officer.opens("cases:case_page", case.key)
     assert urging.number_text in page and "2026-11-18 送达" in page
 
-    centre = letter(people, case, "D05", drafter="centre_officer", second="centre_deputy", return_by_on="2026-11-23")
+    centre = letter(
+        people, case, "D05", drafter="centre_officer", second="centre_deputy", return_by_on="2026-11-23"
+    )
     for text in texts(people.centre_officer, centre):
         for words in ("义务教育复学通知书", "2026年11月23日前", urging.number_text, "曾望", "曾大勇"):
             assert words in text

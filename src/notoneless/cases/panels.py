@@ -43,9 +43,10 @@ def _members(case: Case, user: User, today: date) -> dict[str, Any]:
 
 
 def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
-    if not case.is_open or not may(user, "cases.paper_draft"):
+    if not may(user, "cases.paper_draft"):
         return None
-    return {"offer": queries.paper_offer(case, user)}
+    offer = queries.paper_offer(case, user)
+    return {"offer": offer} if offer.ready or offer.others else None
 
 
 PANELS = (

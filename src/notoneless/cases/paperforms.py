@@ -47,13 +47,17 @@ class PaperForm(forms.Form):
     def facts(self) -> dict[str, str]:
         """What was typed, as the paper keeps it."""
         kept = {name: value for name, value in self.cleaned_data.items() if name not in NOT_FACTS and value}
-        return {name: value.isoformat() if isinstance(value, date) else str(value) for name, value in kept.items()}
+        return {
+            name: value.isoformat() if isinstance(value, date) else str(value) for name, value in kept.items()
+        }
 
 
 class ReturnByForm(PaperForm):
     """A paper with a fixed day to be back by."""
 
-    return_by_on = day_field("应返校日期", required=False, help_text="固定的上班日；不填按县里设置的天数计算。")
+    return_by_on = day_field(
+        "应返校日期", required=False, help_text="固定的上班日；不填按县里设置的天数计算。"
+    )
 
     @classmethod
     def first(cls, case: Case, today: date) -> dict[str, Any]:
@@ -71,7 +75,10 @@ class DeferralForm(PaperForm):
 
     what = forms.ChoiceField(label="批准事项", choices=DeferralKind.choices(), widget=forms.RadioSelect)
     ground = words_field(
-        "申请事由", required=True, rows=2, help_text="身体状况和医院证明，如：骨折手术后休养，区人民医院证明。"
+        "申请事由",
+        required=True,
+        rows=2,
+        help_text="身体状况和医院证明，如：骨折手术后休养，区人民医院证明。",
     )
     from_on = day_field("从哪天起")
     until_on = day_field("到哪天止", help_text="一次最长一年，期满重新申请。")
@@ -96,7 +103,9 @@ class VillageForm(PaperForm):
 class ProposalForm(PaperForm):
     """N02: what is proposed."""
 
-    opinion = words_field("建议意见", required=True, rows=3, help_text="只提建议，罚不罚、罚多少由有权机关决定。")
+    opinion = words_field(
+        "建议意见", required=True, rows=3, help_text="只提建议，罚不罚、罚多少由有权机关决定。"
+    )
 
     @classmethod
     def first(cls, case: Case, today: date) -> dict[str, Any]:
@@ -107,7 +116,9 @@ class ReportForm(PaperForm):
     """N03: how things stand, and what is asked for."""
 
     situation = words_field(
-        "当前情况", required=True, help_text="孩子现在哪里、家里什么态度、难在哪里；劝返经过和已送达的文书自动写入。"
+        "当前情况",
+        required=True,
+        help_text="孩子现在哪里、家里什么态度、难在哪里；劝返经过和已送达的文书自动写入。",
     )
     request = words_field("请求事项", required=True, rows=3)
 

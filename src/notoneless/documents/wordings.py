@@ -30,7 +30,9 @@ acts(
 
 def wording_now(kind: PaperKind) -> Wording | None:
     """The county's wording in force; None where the default holds."""
-    return Wording.objects.filter(kind=kind, is_active=True).select_related("by", "started_by", "file").first()
+    return (
+        Wording.objects.filter(kind=kind, is_active=True).select_related("by", "started_by", "file").first()
+    )
 
 
 def wordings_in_force() -> dict[str, Wording]:
@@ -85,7 +87,11 @@ def wording_hand_in(*, kind: PaperKind, content: bytes, by: User, today: date) -
             log("wording_refused", changes={"kind": ("", kind.label), "rule": ("", lines.rule)})
             return lines
         kept = file_keep_own(
-            name=f"{kind.label}文书用语.docx", content=template_of(kind, lines), media_type=DOCX, by=by, today=today
+            name=f"{kind.label}文书用语.docx",
+            content=template_of(kind, lines),
+            media_type=DOCX,
+            by=by,
+            today=today,
         )
         if isinstance(kept, Refusal):
             return kept
@@ -99,7 +105,9 @@ def wording_hand_in(*, kind: PaperKind, content: bytes, by: User, today: date) -
 def wording_start(*, wording: Wording, by: User, today: date) -> Wording | Refusal:
     """Put a version into force in place of the one before. One that was in force may come back."""
     with act(by=by) as log:
-        rows = {row.pk: row for row in Wording.objects.select_for_update(of=("self",)).filter(kind=wording.kind)}
+        rows = {
+            row.pk: row for row in Wording.objects.select_for_update(of=("self",)).filter(kind=wording.kind)
+        }
         row, kind = rows[wording.pk], PaperKind(wording.kind)
         if row.is_active:
             log("wording_refused", changes={"kind": ("", kind.label), "rule": ("", "wording.started")})

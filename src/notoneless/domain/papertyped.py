@@ -32,9 +32,7 @@ def answer_by_refused(answer_by: date, today: date) -> Refusal | None:
     return None
 
 
-def return_by_refused(
-    return_by: date | None, *, today: date, calendar: Calendar
-) -> Refusal | None:
+def return_by_refused(return_by: date | None, *, today: date, calendar: Calendar) -> Refusal | None:
     """Why a return-by day cannot stand in a paper drafted or signed today: past, or a day no school opens."""
     if return_by is None:
         return None

@@ -195,7 +195,9 @@ def _head(letter: Letter) -> list[Any]:
     title = _text(letter.title, Lay("center", pitch_pt=34), Look(TITLE, 22))
     if not letter.red_head:
         number = [_text(letter.number, Lay("center", pitch_pt=_PITCH_PT))] if letter.number else []
-        organ = [_text(letter.organ, Lay("center", pitch_pt=34), Look(TITLE, 22))] if letter.organ else [_blank()]
+        organ = (
+            [_text(letter.organ, Lay("center", pitch_pt=34), Look(TITLE, 22))] if letter.organ else [_blank()]
+        )
         return [_blank(), *organ, title, *number, _blank()]
     width = text_width(letter.red_head)
     size = min(42.0, 442 * 0.98 / width)

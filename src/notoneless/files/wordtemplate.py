@@ -17,7 +17,14 @@ from docx.oxml.ns import qn
 from notoneless.domain.refusal import Refusal
 from notoneless.files.papers.ooxml import FANG, HEI, Box, Lay, Look, Row, paragraph, run, settled, table
 from notoneless.files.papers.wording import printable
-from notoneless.files.sheets.gate import DIRECTORY_ENTRY, ARCHIVE_NAMES, OLE_MARK, ZIP_MARK, directory_size, is_odd
+from notoneless.files.sheets.gate import (
+    ARCHIVE_NAMES,
+    DIRECTORY_ENTRY,
+    OLE_MARK,
+    ZIP_MARK,
+    directory_size,
+    is_odd,
+)
 
 FILE_SIZE = 2 << 20
 ENTRIES = 120
@@ -29,7 +36,9 @@ _SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档(.docx)”后再
 _DAMAGED = Refusal(f"文件不完整或已损坏，打不开。{_SAVE_AS}", "wording.damaged")
 _ODD = Refusal(f"文件内部结构不像文字处理软件保存的文档。{_SAVE_AS}", "wording.odd")
 _MACROS = Refusal("文件里带有宏。请另存为不带宏的“Word 文档(.docx)”后再上传。", "wording.macros")
-_LOCKED = Refusal("文件加了打开密码或是旧的 .doc 格式。请去掉密码，另存为“Word 文档(.docx)”后再上传。", "wording.locked")
+_LOCKED = Refusal(
+    "文件加了打开密码或是旧的 .doc 格式。请去掉密码，另存为“Word 文档(.docx)”后再上传。", "wording.locked"
+)
 
 
 def write_template(title: str, lines: Sequence[str], fields: Sequence[tuple[str, str, bool]]) -> bytes:
@@ -41,7 +50,10 @@ def write_template(title: str, lines: Sequence[str], fields: Sequence[tuple[str,
     small, head, look = Look(FANG, 10.5), Look(HEI, 10.5), Look(FANG, 16)
     said = Lay("left", first_chars=2, pitch_pt=28.95)
     parts = [paragraph([run(line, look)], said) for line in lines]
-    cells = [(HEAD, "内容", "要求"), *((f"{{{n}}}", what, "必须有" if must else "") for n, what, must in fields)]
+    cells = [
+        (HEAD, "内容", "要求"),
+        *((f"{{{n}}}", what, "必须有" if must else "") for n, what, must in fields),
+    ]
     rows = [
         Row([Box((paragraph([run(text, head if n == 0 else small)], Lay("left")),)) for text in row])
         for n, row in enumerate(cells)
@@ -81,12 +93,18 @@ def read_template(content: bytes) -> tuple[str, ...] | Refusal:
     return tuple(lines)
 
 
-_SILENT = {qn(f"w:{tag}") for tag in ("sectPr", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd")}
+_SILENT = {
+    qn(f"w:{tag}") for tag in ("sectPr", "bookmarkStart", "bookmarkEnd", "proofErr", "permStart", "permEnd")
+}
 _LOST = (
     (("w:ins", "w:del", "w:moveFrom", "w:moveTo"), "有修订痕迹，请先接受或拒绝全部修订", "wording.tracked"),
     (("w:drawing", "w:pict", "w:object"), "有图片、文本框或嵌入对象，请删去，只留文字", "wording.drawing"),
     (("w:numPr",), "用了自动编号，请改成直接打字的编号", "wording.numbered"),
-    (("w:fldSimple", "w:instrText", "w:fldChar", "w:sdt", "w:sym"), "有域、控件或特殊符号，请改成普通文字", "wording.field"),
+    (
+        ("w:fldSimple", "w:instrText", "w:fldChar", "w:sdt", "w:sym"),
+        "有域、控件或特殊符号，请改成普通文字",
+        "wording.field",
+    ),
     (("w:footnoteReference", "w:endnoteReference"), "有脚注，请把话写进正文", "wording.footnote"),
 )
 

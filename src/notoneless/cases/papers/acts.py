@@ -26,7 +26,7 @@ from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.paperkinds import PAPERS
 from notoneless.domain.papertyped import return_by_refused, typed_refused
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
+from notoneless.domain.words import DeliveryMode, PaperKind
 from notoneless.grid.access import sight
 from notoneless.grid.models import User
 from notoneless.grid.queries import county_calendar
@@ -47,8 +47,8 @@ def case_paper_draft(
 ) -> CasePaper | Refusal:
     """Draft a paper of this case for the drafter's unit.
 
-    The return-by day is a fixed working day after today. ``facts`` are what was typed for this paper alone. ``replaces`` is
-    the delivered paper of the same kind that the new one corrects and cites.
+    The return-by day is a fixed working day after today. ``facts`` are what was typed for this paper alone.
+    ``replaces`` is the delivered paper of the same kind that the new one corrects and cites.
     """
     issuer = queries.issuer_for(case, kind, by)
     if isinstance(issuer, Refusal):

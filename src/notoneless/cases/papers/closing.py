@@ -46,7 +46,9 @@ def closing_report(draft: Draft) -> ClosingReport:
 
 def history_of(case: Case) -> list[str]:
     """The steps of the case, one line a day and step, and how often somebody spoke with the family."""
-    lines = [f"{date_text(step.on)} {step.get_act_display()}" for step in case.steps.order_by("on", "at", "pk")]
+    lines = [
+        f"{date_text(step.on)} {step.get_act_display()}" for step in case.steps.order_by("on", "at", "pk")
+    ]
     kept = list(dict.fromkeys(lines))
     contacts = past_contacts(case)
     if contacts:

@@ -118,7 +118,9 @@ def guardian_facts(case: Case) -> GuardianFacts:
 def past_contacts(case: Case) -> tuple[PastContact, ...]:
     rows = queries.contacts_that_hold(case).select_related("by").order_by("on", "pk")
     return tuple(
-        PastContact(on=row.on, by="、".join(filter(None, (row.by.name, row.companions))), kind=row.get_kind_display())
+        PastContact(
+            on=row.on, by="、".join(filter(None, (row.by.name, row.companions))), kind=row.get_kind_display()
+        )
         for row in rows
     )
 
@@ -134,13 +136,20 @@ def earlier_papers(row: CasePaper) -> tuple[str, ...]:
     A paper that a later one has corrected is named no more, its correction is.
     """
     since = row.case.confirmed_on or row.case.opened_on
-    before = row.case.papers.filter(paper__state=PaperState.DELIVERED, pk__lt=row.pk).exclude(pk=row.replaces_id)
+    before = row.case.papers.filter(paper__state=PaperState.DELIVERED, pk__lt=row.pk).exclude(
+        pk=row.replaces_id
+    )
     corrected = {one.replaces_id for one in before}
     said = []
     for one in before.select_related("paper").order_by("pk"):
         paper, delivery = one.paper, one.paper.deliveries.order_by("delivered_on").first()
         is_old = paper.signed_on is not None and paper.signed_on < since and not paper.book
-        if one.pk in corrected or is_old or delivery is None or PAPERS[PaperKind(one.kind)].to != Addressee.GUARDIAN:
+        if (
+            one.pk in corrected
+            or is_old
+            or delivery is None
+            or PAPERS[PaperKind(one.kind)].to != Addressee.GUARDIAN
+        ):
             continue
         day = date_text(delivery.delivered_on)
         said.append(f"《{PaperKind(one.kind).label}》（{paper.number_text}，{day}送达）")

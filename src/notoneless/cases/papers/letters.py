@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from notoneless.cases.papers.facts import child_facts, earlier_papers, government_name, handlers_of, typed_facts
+from notoneless.cases.papers.facts import (
+    child_facts,
+    earlier_papers,
+    government_name,
+    handlers_of,
+    typed_facts,
+)
 from notoneless.cases.papers.shapes import Draft, makes
 from notoneless.domain.words import PaperKind
 from notoneless.files.papers import (

@@ -54,7 +54,11 @@ def rungs_of(case: Case) -> list[Rung]:
     rows = case.papers.exclude(paper__state=PaperState.VOID).select_related("paper").order_by("pk")
     for row in rows.filter(kind__in=[str(kind) for kind in ladder()]):
         held = latest.get(row.kind)
-        if held is None or held.paper.state != PaperState.DELIVERED or row.paper.state == PaperState.DELIVERED:
+        if (
+            held is None
+            or held.paper.state != PaperState.DELIVERED
+            or row.paper.state == PaperState.DELIVERED
+        ):
             latest[row.kind] = row
     rungs = [_rung(kind, latest.get(kind)) for kind in ladder()]
     last = max((n for n, rung in enumerate(rungs) if rung.paper is not None), default=-1)

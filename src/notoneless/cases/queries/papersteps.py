@@ -189,8 +189,10 @@ def issuer_for(case: Case, kind: PaperKind, user: User) -> Unit | Refusal:
 
 
 def papers_offered(case: Case, user: User) -> list[tuple[PaperKind, Refusal | None]]:
-    """Papers that belong to an open case, each with the reason where it may not be drafted yet."""
-    return [(kind, draft_refusal(case, kind, user)) for kind in PaperKind] if case.is_open else []
+    """Papers that belong to the case, each with the reason where it may not be drafted yet; of a closed one, what is
+    still written then."""
+    kinds = [kind for kind in PaperKind if case.is_open or case.state_word in PAPERS[kind].states]
+    return [(kind, draft_refusal(case, kind, user)) for kind in kinds]
 
 
 def paper_counters(unit: Unit, year: int) -> list[tuple[str, int]]:

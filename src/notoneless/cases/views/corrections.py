@@ -23,7 +23,9 @@ def correction_words(row: CasePaper, user: User) -> dict[str, Any]:
     """What the paper's page says of corrections: which paper this one corrects, which corrects it, may one be drafted."""
     corrected_by = queries.correction_of(row)
     refused = None
-    is_asked = row.paper.state == PaperState.DELIVERED and corrected_by is None and may(user, "cases.paper_draft")
+    is_asked = (
+        row.paper.state == PaperState.DELIVERED and corrected_by is None and may(user, "cases.paper_draft")
+    )
     if is_asked:
         refused = queries.correction_refusal(row, user, case=row.case, kind=PaperKind(row.kind))
     return {

@@ -76,7 +76,10 @@ class KindWording:
     @property
     def slots(self) -> tuple[str, ...]:
         """Every slot this kind knows, in the order of the list of fields."""
-        known = {slot for line in self.default for slot in _BRACES.findall(line)} | {*self.required, *self.more}
+        known = {slot for line in self.default for slot in _BRACES.findall(line)} | {
+            *self.required,
+            *self.more,
+        }
         return tuple(slot for slot in FIELDS if slot in known)
 
 

@@ -86,6 +86,7 @@ _MAKERS: Mapping[K, Callable[[dict[str, Any], date, date], Paper]] = {
     ),
     K.DEFERRAL_APPROVAL: _with(DeferralApproval, what=DeferralKind.SUSPENSION, ground="骨折手术后休养"),
     K.REFERRAL_LETTER: _with(
-        ReferralLetter, to="示例县人力资源和社会保障局", matter="使用童工", law="依照有关法律法规，由你单位处理。", **_SCHOOL,
+        ReferralLetter, to="示例县人力资源和社会保障局", matter="使用童工", law="依照有关法律法规，由你单位处理。",
+        **_SCHOOL,
     ),
 }  # fmt: skip

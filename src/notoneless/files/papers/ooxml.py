@@ -124,7 +124,13 @@ def paragraph(content: Sequence[Any], lay: Lay) -> Any:
     if lay.new_page:
         properties.append(element("w:pageBreakBefore"))
     if lay.at_foot:
-        place = {"wrap": "notBeside", "vAnchor": "margin", "hAnchor": "margin", "xAlign": "left", "yAlign": "bottom"}
+        place = {
+            "wrap": "notBeside",
+            "vAnchor": "margin",
+            "hAnchor": "margin",
+            "xAlign": "left",
+            "yAlign": "bottom",
+        }
         properties.append(element("w:framePr", w=round(_TYPE_AREA_MM * _TWIPS_MM), **place))
     properties.append(element("w:widowControl", val=0))
     if lay.rule:

@@ -46,6 +46,7 @@ from notoneless.web.demo.campaign import Campaign
 from notoneless.web.demo.certificates import certificates_play
 from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
+from notoneless.web.demo.letters import letters_play
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
@@ -91,6 +92,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         send_up(first, today)
     with stopwatch("有保障认定书与就读证明"):
         certificates_play(year=world.year, today=today, heads=rolls.heads, paper=rolls.paper)
+    with stopwatch("文书与文书用语"):
+        letters_play(today)
 
 
 def _morning(day: date) -> datetime:
