@@ -155,40 +155,6 @@ def make_delivered_paper(case: Any, kind: str, delivered_on: date, *, by: User, 
     return row
 
 
-def make_basis(*, entered_by: User, checked_by: User | None, **fields: Any) -> Any:
-    """A basis of an invented province that lets a township or the bureau fine guardians 200 to 2000 yuan."""
-    from decimal import Decimal
-
-    from notoneless.cases.models import LegalBasis
-    from notoneless.core import clock
-
-    values: dict[str, Any] = {
-        "title": "云岭省义务教育条例", "article": "第四十条", "text": "监护人经责令逾期不改的，处二百元以上二千元以下罚款。",
-        "issued_by": "云岭省人民代表大会常务委员会", "valid_from_on": date(2024, 1, 1),
-        "organs": "township_government,bureau", "fine_min": Decimal(200), "fine_max": Decimal(2000),
-        "hearing_from": Decimal(2000),
-    } | fields  # fmt: skip
-    row = LegalBasis.objects.create(
-        entered_by=entered_by, entered_at=clock.now(), checked_by=checked_by,
-        checked_at=clock.now() if checked_by else None, **values,
-    )  # fmt: skip
-    row.refresh_from_db()
-    return row
-
-
-def make_proceeding(case: Any, *, organ: Unit, filed_by: User, **fields: Any) -> Any:
-    """An open proceeding against the guardian by two officers."""
-    from notoneless.cases.models import Proceeding
-
-    values: dict[str, Any] = {
-        "filed_on": TODAY, "officers": "高青山、杜鹃", "officer_cards": "云执001、云执002",
-        "party": case.child.guardians.first().name,
-    } | fields  # fmt: skip
-    row = Proceeding.objects.create(case=case, organ=organ, filed_by=filed_by, **values)
-    row.refresh_from_db()
-    return row
-
-
 def press(
     client: Client,
     url: str,
@@ -242,7 +208,7 @@ def proposal_typed(code: Any) -> dict[str, Any]:
     return {name: getattr(value, "pk", value) for name, value in proposal_words(code).items()}
 
 
-def make_basis(*, by: User, checked_by: User | None = None, **fields: Any) -> Any:
+def make_basis(*, entered_by: User, checked_by: User | None = None, **fields: Any) -> Any:
     """A local rule that allows a fine, entered by one and checked by another."""
     from notoneless.cases.models import LegalBasis
     from notoneless.core import clock
@@ -256,7 +222,7 @@ def make_basis(*, by: User, checked_by: User | None = None, **fields: Any) -> An
         "fine_min": 200,
         "fine_max": 2000,
         "hearing_from": 1000,
-        "entered_by": by,
+        "entered_by": entered_by,
         "entered_at": clock.now(),
         "checked_by": checked_by,
         "checked_at": clock.now() if checked_by is not None else None,
@@ -266,13 +232,13 @@ def make_basis(*, by: User, checked_by: User | None = None, **fields: Any) -> An
     return row
 
 
-def make_proceeding(case: Any, *, organ: Unit, by: User, **fields: Any) -> Any:
+def make_proceeding(case: Any, *, organ: Unit, filed_by: User, **fields: Any) -> Any:
     """An open penalty proceeding against the child's first guardian, by two officers with their cards."""
     from notoneless.cases.models import Proceeding
 
     values: dict[str, Any] = {
         "filed_on": TODAY,
-        "filed_by": by,
+        "filed_by": filed_by,
         "officers": "高青山、杜鹃",
         "officer_cards": "QS-0101、QS-0102",
         "party": case.child.guardians.first().name,

@@ -1,8 +1,10 @@
 """Certificates on both sides of the fence: of a family, of a pupil, and one asked of a school elsewhere."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from notoneless.children.services import grant_give
+from notoneless.documents.models import Wording
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.verification.models import (
     Guarantee,
@@ -17,6 +19,8 @@ from notoneless.verification.models import (
 )
 from tests.makers import TODAY, make_child
 
+AT = datetime(2026, 11, 18, 2, 30, tzinfo=UTC)
+
 
 def papers_rows(
     town: Any, child: Any, school: Any, by: Any, word: str, number: int, pictures: tuple[bytes, bytes, bytes]
@@ -28,7 +32,7 @@ def papers_rows(
         )
         for form, body, media in (("word", pictures[1], DOCX), ("pdf", pictures[2], PDF))
     }
-    made = _guarantees(town, child, by, word, number, kept)
+    made = _guarantees(town, child, by, word, number, kept) | {"wording": _wordings(town, kept["word_file"])}
     roll = child.rolls.get(until_on__isnull=True)
     proof = SchoolProof.objects.create(
         child=child, school=school, roll=roll, class_name=f"{word}班", year=2026, number=number,
@@ -55,6 +59,16 @@ def _away(child: Any, school: Any, name: str) -> Any:
     made = make_child(name, residence=child.residence)
     grant_give(child=made, unit=school, why="函询", by="system", today=TODAY)
     return made
+
+
+def _wordings(town: Any, file: Any) -> int:
+    """The county's words, the same for both sides: one waits for D04, one is in force for D03."""
+    kept = {"file": file, "by": town.bureau_officer, "at": AT, "lines": "{孩子姓名}"}
+    Wording.objects.get_or_create(
+        kind="D03", is_active=True, defaults=kept | {"started_at": AT, "started_by": kept["by"]}
+    )
+    waiting, _ = Wording.objects.get_or_create(kind="D04", is_active=False, defaults=kept)
+    return waiting.pk
 
 
 def _guarantees(

@@ -30,6 +30,7 @@ SHARED = {
     "figures_year",
     "figures_version",
     "subcode",
+    "wording",
 }
 """Words of an address that are the same on both sides."""
 DIRECTORY = {"grid:unit_page", "grid:contact_reveal", "grid:units_tree"}

@@ -166,7 +166,7 @@ def test_the_library_says_what_to_do_when_it_is_empty_and_opens_its_text_on_the_
     assert Person(town.township_officer).fetches("cases:basis_file", row.key)
     assert Event.objects.filter(act="basis_file_opened").count() == 1
     officer = Person(town.bureau_officer)
-    assert "第四十条" in officer.opens("cases:basis_edit", row.key)
+    assert "第四十二条" in officer.opens("cases:basis_edit", row.key)
     typed = {
         "title": row.title, "article": row.article, "text": "改过", "issued_by": row.issued_by, "valid_from_on": "2024-01-01",
         "organs": ["bureau"], "fine_min": "200", "fine_max": "900", "hearing_from": "500",

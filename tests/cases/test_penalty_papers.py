@@ -30,9 +30,9 @@ def case(town):
 
 @pytest.fixture
 def proceeding(town, case):
-    basis = make_basis(by=town.bureau_officer, checked_by=town.bureau_leader)
+    basis = make_basis(entered_by=town.bureau_officer, checked_by=town.bureau_leader)
     return make_proceeding(
-        case, organ=town.qingshi_government, by=town.township_officer, basis=basis, fine=Decimal("1000.00"),
+        case, organ=town.qingshi_government, filed_by=town.township_officer, basis=basis, fine=Decimal("1000.00"),
         bank="云溪农商银行", hearing_asked_on=TODAY, hearing_on=date(2026, 12, 8), hearing_place="三楼会议室",
         hearing_host="司法所长孟平",
     )  # fmt: skip

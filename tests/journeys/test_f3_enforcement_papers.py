@@ -43,9 +43,9 @@ def case(people, town):
 @pytest.fixture
 def proceeding(town, case):
     """A proceeding with a checked basis, a fine that gives a right to a hearing, and a bank."""
-    basis = make_basis(by=town.bureau_officer, checked_by=town.bureau_leader)
+    basis = make_basis(entered_by=town.bureau_officer, checked_by=town.bureau_leader)
     return make_proceeding(
-        case, organ=town.qingshi_government, by=town.township_officer, basis=basis, fine=Decimal("1000.00"),
+        case, organ=town.qingshi_government, filed_by=town.township_officer, basis=basis, fine=Decimal("1000.00"),
         bank="云溪农商银行 6200000001",
     )  # fmt: skip
 
@@ -82,9 +82,9 @@ def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case
         officer_cards="QS-0101、QS-0102",
     )
     assert "青石中心小学书面报告" in word and "2026年11月2日送达" in word and "负责人签名" in word
-    basis = make_basis(by=town.bureau_officer, checked_by=town.bureau_leader)
+    basis = make_basis(entered_by=town.bureau_officer, checked_by=town.bureau_leader)
     proceeding = make_proceeding(
-        case, organ=town.qingshi_government, by=town.township_officer, basis=basis, fine=Decimal("1000.00"),
+        case, organ=town.qingshi_government, filed_by=town.township_officer, basis=basis, fine=Decimal("1000.00"),
         bank="云溪农商银行 6200000001",
     )  # fmt: skip
     assert "有权申请回避" in filed(people, case, "D11", questions="孩子在哪里打工？\n何时送孩子返校？")
@@ -178,9 +178,9 @@ def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case
 
 def test_a_small_fine_gives_no_hearing_and_its_paragraph_is_absent(people, case, town) -> None:
     filed(people, case, "D10", officers="高青山、杜鹃", officer_cards="QS-0101、QS-0102")
-    basis = make_basis(by=town.bureau_officer, checked_by=town.bureau_leader)
+    basis = make_basis(entered_by=town.bureau_officer, checked_by=town.bureau_leader)
     make_proceeding(
-        case, organ=town.qingshi_government, by=town.township_officer, basis=basis, fine=Decimal("200")
+        case, organ=town.qingshi_government, filed_by=town.township_officer, basis=basis, fine=Decimal("200")
     )
     filed(people, case, "D11")
     notice, word = made(people, case, "D12")

@@ -14,8 +14,7 @@ from notoneless.cases.queries import leavers_of
 from notoneless.children.models import WhereaboutsCode
 from notoneless.core import clock
 from notoneless.domain.caseflow import PROVISIONAL
-from notoneless.domain.paperfields import PaperField, fields_of, typed_only
-from notoneless.domain.paperkinds import PAPERS, PaperEnd, end_of
+from notoneless.domain.paperkinds import PaperEnd, end_of
 from notoneless.domain.schoolyear import school_year_of
 from notoneless.domain.words import (
     CaseState,
@@ -115,57 +114,6 @@ class ContactForm(forms.Form):
     agreed = words_field("约定", help_text="谁在什么时候做什么。", rows=2)
     next_on = day_field("下次联系", required=False)
     photo = photo_field("照片")
-
-
-def paper_field(field: PaperField) -> forms.Field:
-    """One field of a paper's own table, as a page shows it."""
-    if field.choices:
-        return forms.ChoiceField(
-            label=field.label,
-            required=field.is_required,
-            help_text=field.help,
-            choices=[(words, words) for words in field.choices],
-            widget=forms.RadioSelect,
-            error_messages={"required": f"请选{field.label}。"},
-        )
-    if field.rows > 1:
-        return words_field(field.label, required=field.is_required, help_text=field.help, rows=field.rows)
-    return forms.CharField(
-        label=field.label,
-        required=field.is_required,
-        help_text=field.help,
-        max_length=field.length,
-        error_messages={
-            "required": f"请填写{field.label}。",
-            "max_length": f"请控制在{field.length}字以内。",
-        },
-    )
-
-
-MAY_GIVE_A_DAY = (PaperKind.URGING_LETTER, PaperKind.PENALTY_DECISION)
-"""Letters that may name a day to be back by, and say 立即 without one."""
-
-
-class PaperDraftForm(forms.Form):
-    """拟制文书: everything comes from the case; the return-by day is chosen, and what the kind's table asks is typed."""
-
-    return_by_on = day_field("应返校日期", required=False)
-
-    def __init__(self, *args: Any, kind: PaperKind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        self.fields |= {field.name: paper_field(field) for field in fields_of(kind)}
-        if not (PAPERS[kind].asks_return_by or kind in MAY_GIVE_A_DAY):
-            del self.fields["return_by_on"]
-        elif kind in MAY_GIVE_A_DAY:
-            self.fields["return_by_on"].help_text = "可不填，不填则写“立即”。"
-        else:
-            self.fields["return_by_on"].help_text = "固定的日期；不填按县里设置的天数计算。"
-
-    @property
-    def facts(self) -> dict[str, str]:
-        """What was typed into the kind's own fields."""
-        return typed_only(self.kind, self.cleaned_data)
 
 
 class ScanForm(forms.Form):

@@ -45,8 +45,10 @@ def _members(case: Case, user: User, today: date) -> dict[str, Any]:
 
 
 def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
-    offered = queries.papers_offered(case, user) if may(user, "cases.paper_draft") else []
-    return {"offered": offered} if offered else None
+    if not may(user, "cases.paper_draft"):
+        return None
+    offer = queries.paper_offer(case, user)
+    return {"offer": offer} if offer.ready or offer.others else None
 
 
 PANELS = (

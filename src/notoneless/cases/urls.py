@@ -8,6 +8,7 @@ from notoneless.cases.views import (
     causes,
     clocks,
     closing,
+    corrections,
     handing,
     law,
     ledgers,
@@ -19,6 +20,7 @@ from notoneless.cases.views import (
     tips,
     tracking,
     transferring,
+    wordings,
 )
 
 app_name = "cases"
@@ -42,6 +44,7 @@ urlpatterns = [
     path("papers/<uuid:key>/sign", papers.paper_sign, name="paper_sign"),
     path("papers/<uuid:key>/seal", papers.paper_seal, name="paper_seal"),
     path("papers/<uuid:key>/deliver", papers.paper_deliver, name="paper_deliver"),
+    path("papers/<uuid:key>/correct", corrections.paper_correct, name="paper_correct"),
     path("papers/<uuid:key>/void", papers.paper_void, name="paper_void"),
     path("bases/", bases.bases, name="bases"),
     path("bases/add", bases.basis_add, name="basis_add"),
@@ -57,6 +60,13 @@ urlpatterns = [
     path("clocks", clocks.clocks, name="clocks"),
     path("escalations", clocks.escalations, name="escalations"),
     path("escalations/<uuid:key>", clocks.escalation_answer, name="escalation_answer"),
+    path("wordings/", wordings.wordings_all, name="wordings_all"),
+    path("wordings/<str:kind>", wordings.wording_page, name="wording_page"),
+    path("wordings/<str:kind>/hand-in", wordings.wording_hand_in, name="wording_hand_in"),
+    path("wordings/<str:kind>/words.docx", wordings.wording_file, name="wording_file"),
+    path("wordings/<str:kind>/preview.pdf", wordings.wording_preview, name="wording_preview"),
+    path("wordings/<str:kind>/default", wordings.wording_reset, name="wording_reset"),
+    path("wordings/<str:kind>/<int:version>/start", wordings.wording_start, name="wording_start"),
     path("handovers/", handing.handovers, name="handovers"),
     path("handovers/offer/<slug:number>", handing.handover_offer, name="handover_offer"),
     path("handovers/<uuid:key>", handing.handover_page, name="handover_page"),

@@ -87,6 +87,15 @@ class Wording(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     is_active = models.BooleanField("启用", default=True)
+    started_at = models.DateTimeField("启用时间", null=True, blank=True)
+    """Handed in first, looked at as a preview, then put into force; empty until then."""
+    started_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="启用人"
+    )
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="停用人"
+    )
 
     class Meta:
         ordering = ["-at", "-pk"]

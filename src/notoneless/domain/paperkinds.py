@@ -230,13 +230,15 @@ def paper_refused(kind: K, facts: PaperFacts) -> Refusal | None:
 _MISSING = {K.URGING_LETTER: "paper.no_urging_letter"}
 
 
-def _law_refused(kind: K, rule: PaperRule, facts: PaperFacts) -> Refusal | None:
+def _law_refused(
+    kind: K, rule: PaperRule, facts: PaperFacts, *, is_correction: bool = False
+) -> Refusal | None:
     if rule.is_order and kind is not K.RETURN_NOTICE and not facts.has_cause:
         return Refusal("原因还没有核实，不能责令或处罚。请先核实原因。", "paper.no_cause")
     if kind is K.CORRECTION_ORDER:
-        return _still_running(kind, K.RETURN_NOTICE, facts)
+        return None if is_correction else _still_running(kind, K.RETURN_NOTICE, facts)
     if kind in (K.FILING, K.CIVIL_COMPLAINT, K.PENALTY_PROPOSAL):
-        return _still_running(kind, K.CORRECTION_ORDER, facts)
+        return None if is_correction else _still_running(kind, K.CORRECTION_ORDER, facts)
     if rule.is_proceeding and not facts.is_filed:
         return Refusal("案件还没有立案，先办立案审批表。", "paper.not_filed")
     if kind in (K.PENALTY_NOTICE, K.PENALTY_DECISION) and not facts.has_basis:
@@ -246,6 +248,22 @@ def _law_refused(kind: K, rule: PaperRule, facts: PaperFacts) -> Refusal | None:
             "paper.no_basis",
         )
     return None
+
+
+def correction_refused(kind: K, facts: PaperFacts) -> Refusal | None:
+    """Why a delivered paper may not be corrected by a new one of its kind, or None.
+
+    The steps before it were taken when the first one was drafted, so neither its state nor a period still running
+    stands in the way; the law and the path of the case do.
+    """
+    rule = PAPERS[kind]
+    if facts.state in ENDED:
+        return Refusal(f"个案已{facts.state.label}，不再更正{kind.label}。", "paper.ended_case")
+    if rule.is_legal and facts.path is not CausePath.LAW:
+        return Refusal(_NEVER[facts.path].format(kind=kind.label), "paper.never_legal")
+    if kind not in facts.done:
+        return Refusal(f"这一轮劝返没有送达过{kind.label}，请重新拟制。", "paper.nothing_to_correct")
+    return _law_refused(kind, rule, facts, is_correction=True)
 
 
 def _still_running(kind: K, before: K, facts: PaperFacts) -> Refusal | None:

@@ -14,6 +14,7 @@ from docx.shared import Emu, Mm, Pt
 from notoneless.files.papers.ooxml import (
     FANG,
     HEI,
+    KAI,
     LATIN,
     SONG,
     TITLE,
@@ -156,13 +157,14 @@ def _letter(document: WordDocument, letter: Letter) -> list[Any]:
     # 7 mm under the type area: the footer's lower edge from the paper's edge is what Word wants to know.
     section.footer_distance = Mm(35 - 7 - 5)
     section.header_distance = Mm(15)
-    if letter.red_head:
+    has_pages = bool(letter.red_head)
+    if has_pages:
         _page_numbers(document, section)
     elif letter.is_counted:
         _put(section.footer, _page_count())
     if letter.is_draft:
         _put(section.header, paragraph([draft_mark()], Lay("center")))
-        if letter.red_head:
+        if has_pages:
             _put(section.even_page_header, paragraph([draft_mark()], Lay("center")))
     return [
         *_head(letter),
@@ -171,6 +173,7 @@ def _letter(document: WordDocument, letter: Letter) -> list[Any]:
         *_signature(letter),
         *(_text(note, Lay(first_chars=2, pitch_pt=_PITCH_PT)) for note in letter.notes),
         *_stub(letter),
+        *_foot(letter),
     ]
 
 
@@ -209,8 +212,35 @@ def _head(letter: Letter) -> list[Any]:
         Lay("center", before_pt=99, pitch_pt=size * 1.2),
         Look(TITLE, round(size * 2) / 2, _RED, spacing_pt=round(gap, 1)),
     )
-    number = _text(letter.number, Lay("center", pitch_pt=_PITCH_PT, rule="red"))
+    number = _number_line(letter)
     return [name, _blank(), _blank(), number, _blank(), _blank(), title, _blank()]
+
+
+def _number_line(letter: Letter) -> Any:
+    """The number in the middle; of a letter to those above at the left, with who signed it (签发人) at the right."""
+    if not letter.signer:
+        return _text(letter.number, Lay("center", pitch_pt=_PITCH_PT, rule="red"))
+    lay = Lay("left", left_pt=16, right_pt=16, pitch_pt=_PITCH_PT, rule="red", right_tab_pt=442.2 - 16)
+    said = run("签发人：", _BODY)
+    return paragraph([run(letter.number, _BODY), _tab(), said, run(letter.signer, Look(KAI, 16))], lay)
+
+
+def _foot(letter: Letter) -> list[Any]:
+    """版记: who else gets it, who printed it and when, at the foot of the last page, in 4号."""
+    if not letter.copies:
+        return []
+    look, char = Look(FANG, 14), 14.0
+    sent = Lay("left", left_pt=char, right_pt=char, pitch_pt=24, rule="foot-top", at_foot=True, char_pt=char)
+    made = Lay(
+        "left", left_pt=char, right_pt=char, pitch_pt=24, rule="foot-middle foot-bottom", at_foot=True,
+        right_tab_pt=442.2 - char,
+    )  # fmt: skip
+    day = f"{date_text(letter.dated)}印发"
+    return [
+        paragraph([run(f"抄送：{letter.copies}。", look)], sent),
+        paragraph([run(letter.issuer, look), _tab(), run(day, look)], made),
+        _blank(1),
+    ]
 
 
 def _body(letter: Letter) -> list[Any]:

@@ -177,6 +177,8 @@ ABILITIES: dict[str, set[Role]] = {
         R.BUREAU_OFFICER,
     },
     "cases.paper_numbers": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER, R.BUREAU_OFFICER},
+    "wordings.see": BUREAU,
+    "wordings.edit": {R.BUREAU_OFFICER, R.BUREAU_APPROVER},
     "cases.paper_see": LINE_STAFF - {R.VILLAGE_OFFICER},
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "cases.close": {R.BUREAU_OFFICER},

@@ -102,6 +102,7 @@ NAV: tuple[Group, ...] = (
         (
             Item("数据导入", "intake:batches_all", "intake.see", "upload"),
             Item("核查编码", "children:codes", "codes.see", "list"),
+            Item("文书用语", "cases:wordings_all", "wordings.see", "paper"),
             Item("工作移交", "cases:handovers", "cases.see", "visit"),
             Item("包保分工", "grid:covers_list", "covers.see", "visit"),
             Item("招生范围", "children:catchments", "season.open", "school"),

@@ -20,14 +20,7 @@ from notoneless.cases.models.case import (
 )
 from notoneless.cases.models.causes import CareArrangement, CareDuty, Supervision
 from notoneless.cases.models.handing import CountyTransfer, Handover
-from notoneless.cases.models.law import (
-    CaseCause,
-    CaseDeadline,
-    Escalation,
-    Lawsuit,
-    LegalBasis,
-    Proceeding,
-)
+from notoneless.cases.models.law import CaseCause, CaseDeadline, Escalation, Lawsuit, LegalBasis, Proceeding
 from notoneless.cases.models.papers import CasePaper, OutsidePaper, Referral, Tip
 
 __all__ = [

@@ -1,6 +1,6 @@
 """Papers of a case: each made from the case's own records, never typed twice; the documents room numbers and freezes."""
 
-from notoneless.cases.papers import notices, penalties, penaltyforms, suits  # noqa: F401  their makers are registered
+from notoneless.cases.papers import closing, letters, notices, offices, penalties, penaltyforms, suits  # noqa: F401  their makers are registered
 from notoneless.cases.papers.acts import (
     case_paper_check,
     case_paper_deliver,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from notoneless.cases import queries
@@ -16,7 +16,6 @@ from notoneless.cases.queries.law import law_refused
 from notoneless.cases.services.lawmoves import law_delivered, law_signed, law_voided
 from notoneless.cases.services.referrals import referral_delivered
 from notoneless.cases.services.steps import _locked, _nothing, _step
-from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, act, acts
 from notoneless.documents.models import Delivery, Paper, StoredFile
 from notoneless.documents.services import (
@@ -30,10 +29,12 @@ from notoneless.documents.services import (
 )
 from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.paperkinds import PAPERS, not_delivered
+from notoneless.domain.papertyped import return_by_refused, typed_refused
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
+from notoneless.domain.words import DeliveryMode, PaperKind
 from notoneless.grid.access import sight
 from notoneless.grid.models import User
+from notoneless.grid.queries import county_calendar
 
 acts({"paper_drafted": "拟制文书", "paper_redrafted": "修改文书要素", "paper_delivered": "送达文书"})
 
@@ -51,26 +52,30 @@ def case_paper_draft(
 ) -> CasePaper | Refusal:
     """Draft a paper of this case for the drafter's unit.
 
-    The return-by day is a fixed day after today. ``facts`` are what was typed for this paper alone. ``replaces`` is
-    the delivered paper of the same kind that the new one corrects and cites.
+    The return-by day is a fixed working day after today. ``facts`` are what was typed for this paper alone.
+    ``replaces`` is the delivered paper of the same kind that the new one corrects and cites.
     """
-    refused = queries.draft_refusal(case, kind, by)
     issuer = queries.issuer_for(case, kind, by)
-    if refused is not None:
-        return refused
     if isinstance(issuer, Refusal):
         return issuer
     if PAPERS[kind].asks_return_by:
-        return_by_on = return_by_on or today + timedelta(days=county_days("cases.return_by_days"))
-    if return_by_on is not None and return_by_on <= today:
-        return Refusal("应返校日期须晚于今天，给家长留出时间。", "paper.return_by_past")
-    if replaces is not None and (replaces.case_id != case.pk or replaces.kind != kind):
-        return Refusal("更正的文书须是本案的同一种文书。", "paper.replaces_other")
-    if replaces is not None and replaces.paper.state != PaperState.DELIVERED:
-        return Refusal("没有送达的文书请作废重拟；已送达的才用新文书更正。", "paper.replaces_undelivered")
-    missing = facts_missing(case, kind, _proceeding(case), facts or {}, today)
+        return_by_on = return_by_on or queries.usual_return_by(today)
+    if replaces is None:
+        refused = queries.draft_refusal(case, kind, by)
+    else:
+        refused = queries.correction_refusal(replaces, by, case=case, kind=kind)
+    if refused is None:
+        refused = return_by_refused(return_by_on, today=today, calendar=county_calendar())
+    if refused is not None:
+        return refused
+    typed = dict(facts or {})
+    if (wrong := typed_refused(kind, typed, today=today)) is not None:
+        return wrong
+    missing = facts_missing(case, kind, _proceeding(case), typed, today)
     if missing is not None:
         return missing
+    if kind is PaperKind.REFERRAL_LETTER and (referral is None or referral.case_id != case.pk):
+        return Refusal("请先在本案登记要移送的事项，再拟转介移送函。", "paper.no_referral")
     with act(by=by, unit=issuer) as log:
         case = _locked(case)
         addressee = addressee_of(case, kind, issuer, referral)
@@ -80,7 +85,7 @@ def case_paper_draft(
         row = CasePaper.objects.create(
             case=case, paper=paper, kind=kind, return_by_on=return_by_on, replaces=replaces, referral=referral,
             proceeding=_proceeding(case) if PAPERS[kind].is_proceeding else None,
-            facts=json.dumps(dict(facts or {}), ensure_ascii=False),
+            facts=json.dumps(typed, ensure_ascii=False),
         )  # fmt: skip
         log("paper_drafted", child=case.child.key, unit=issuer, changes={"kind": ("", kind.label)})
         return row
@@ -104,8 +109,10 @@ def case_paper_redraft(
     if refused is not None:
         return refused
     paper, kind = case_paper.paper, PaperKind(case_paper.kind)
-    if return_by_on is not None and return_by_on <= today:
-        return Refusal("应返校日期须晚于今天，给家长留出时间。", "paper.return_by_past")
+    refused = return_by_refused(return_by_on, today=today, calendar=county_calendar())
+    refused = refused if refused is not None else typed_refused(kind, facts, today=today)
+    if refused is not None:
+        return refused
     missing = facts_missing(case_paper.case, kind, case_paper.proceeding, facts, today)
     if missing is not None:
         return missing
@@ -137,6 +144,9 @@ def case_paper_sign(*, case_paper: CasePaper, by: User, today: date) -> Paper | 
         refused = facts_refused(case_paper, today=today)
     if refused is not None:
         return refused
+
+    if case_paper.return_by_on is not None and case_paper.return_by_on <= today:
+        return Refusal("文书上的应返校日期已到，请作废后重新拟制。", "paper.return_by_past")
 
     def render(paper: Paper) -> tuple[bytes, bytes]:
         law_signed(case_paper=case_paper, paper=paper, by=by, today=today)
@@ -227,7 +237,14 @@ def _moved_by(case: Case, case_paper: CasePaper, log: Log, today: date) -> None:
     to = advance(case.state_word, which) if which is not None else None
     if which is None or to is None or isinstance(to, Refusal):
         return
+    if case_paper.kind == PaperKind.RETURN_NOTICE and _is_past_notice(case, today):
+        return
     if which == CaseAct.ORDER:
         case.ordered_until_on = case_paper.return_by_on
         case.due_on = case_paper.return_by_on or case.due_on
     _step(case, which, to, log, today=today, reason=f"送达{PaperKind(case_paper.kind).label}")
+
+
+def _is_past_notice(case: Case, today: date) -> bool:
+    """A corrected notice moves nothing once the order after it is with the family: the order's day holds."""
+    return PaperKind.CORRECTION_ORDER in queries.paper_facts(case, today).done

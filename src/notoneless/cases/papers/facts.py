@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from datetime import date
 
+from notoneless.cases import queries
 from notoneless.cases.models import Case, CasePaper, Referral
 from notoneless.children.models import Guardian, Roll
 from notoneless.core.countysettings import county_setting
+from notoneless.documents.models import Paper
+from notoneless.domain.idcard import IdNumber, parse
 from notoneless.domain.masking import mask_id_number
 from notoneless.domain.paperkinds import GOVERNMENTS, PAPERS, SCHOOLS, Addressee
-from notoneless.domain.words import PaperKind, Sex, UnitKind
+from notoneless.domain.words import PaperKind, PaperState, Sex, UnitKind
 from notoneless.files.papers import ChildFacts, GuardianFacts, IssuerKind, PastContact, ReceivingSchool
+from notoneless.files.papers.wording import date_text
 from notoneless.grid.models import Unit
 from notoneless.grid.queries import bureau, person_for, township_government_of
-from notoneless.support.models import Contact
 
 
 def addressee_of(case: Case, kind: PaperKind, issuer: Unit, referral: Referral | None) -> str:
@@ -107,18 +110,66 @@ def guardian_facts(case: Case) -> GuardianFacts:
     guardian: Guardian | None = case.child.guardians.first()
     if guardian is None:
         return GuardianFacts(name="")
+    number = guardian.id_number.open() if guardian.id_number else ""
+    parsed = parse(number) if number else None
     return GuardianFacts(
         name=guardian.name,
         relation=guardian.relation,
-        id_number=guardian.id_number.open() if guardian.id_number else "",
+        sex=parsed.sex.label if isinstance(parsed, IdNumber) else "",
+        id_number=number,
         phone=guardian.phone.open() if guardian.phone else "",
         address=address_of(case),
     )
 
 
 def past_contacts(case: Case) -> tuple[PastContact, ...]:
-    rows = Contact.objects.filter(case_key=case.key).select_related("by").order_by("on", "pk")
-    return tuple(PastContact(on=row.on, by=row.by.name, kind=row.get_kind_display()) for row in rows)
+    rows = queries.contacts_that_hold(case).select_related("by").order_by("on", "pk")
+    return tuple(
+        PastContact(
+            on=row.on, by="、".join(filter(None, (row.by.name, row.companions))), kind=row.get_kind_display()
+        )
+        for row in rows
+    )
+
+
+def handlers_of(paper: Paper) -> tuple[str, str]:
+    """承办人: who drafted it and who checked it."""
+    return (paper.drafted_by.name, paper.checked_by.name if paper.checked_by else "")
+
+
+def earlier_papers(row: CasePaper) -> tuple[str, ...]:
+    """What was delivered to the family before this paper, since the case was confirmed last: title, number, day.
+
+    A paper that a later one has corrected is named no more, its correction is.
+    """
+    since = row.case.confirmed_on or row.case.opened_on
+    before = row.case.papers.filter(paper__state=PaperState.DELIVERED, pk__lt=row.pk).exclude(
+        pk=row.replaces_id
+    )
+    corrected = {one.replaces_id for one in before}
+    said = []
+    for one in before.select_related("paper").order_by("pk"):
+        paper, delivery = one.paper, one.paper.deliveries.order_by("delivered_on").first()
+        is_old = paper.signed_on is not None and paper.signed_on < since and not paper.book
+        if (
+            one.pk in corrected
+            or is_old
+            or delivery is None
+            or PAPERS[PaperKind(one.kind)].to != Addressee.GUARDIAN
+        ):
+            continue
+        day = date_text(delivery.delivered_on)
+        said.append(f"《{PaperKind(one.kind).label}》（{paper.number_text}，{day}送达）")
+    return tuple(said)
+
+
+def justice_office(government: str) -> str:
+    """司法所 of a township or street government; of a county's, its justice bureau."""
+    for tail in ("人民政府", "办事处"):
+        if government.endswith(tail):
+            stem = government.removesuffix(tail)
+            return f"{stem}{'司法所' if stem.endswith(('镇', '乡', '街道')) else '司法局'}"
+    return "司法行政部门"
 
 
 def receiving(case: Case, today: date) -> ReceivingSchool:

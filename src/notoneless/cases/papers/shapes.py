@@ -10,7 +10,9 @@ from typing import Any
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.papers.facts import child_facts, guardian_facts, issuer_kind, past_contacts, receiving
 from notoneless.documents.models import Paper
+from notoneless.documents.wordings import county_slots
 from notoneless.domain.words import PaperKind
+from notoneless.files.papers import Corrected
 from notoneless.files.papers import Paper as Printable
 
 
@@ -33,7 +35,8 @@ class Draft:
     def letter_words(self) -> dict[str, Any]:
         """What every letter to a guardian has."""
         case, paper = self.case, self.paper
-        return {
+        lines = county_slots(PaperKind(self.row.kind))
+        return ({"wording": lines} if lines else {}) | {
             "made_on": paper.signed_on or self.today,
             "is_draft": self.is_draft,
             "issuer": paper.issuer.name,
@@ -64,5 +67,11 @@ def makes(*kinds: PaperKind) -> Callable[[Maker], Maker]:
 
 
 def paper_shape(row: CasePaper, *, today: date, is_draft: bool) -> Printable:
-    """The paper as plain facts, from the case's records as they are now."""
-    return MAKERS[PaperKind(row.kind)](Draft(row, today, is_draft))
+    """The paper as plain facts, from the case's records as they are now; a correcting one says so at its start."""
+    made = MAKERS[PaperKind(row.kind)](Draft(row, today, is_draft))
+    if row.replaces is None:
+        return made
+    old = row.replaces.paper
+    return Corrected(
+        paper=made, title=PaperKind(row.kind).label, number_text=old.number_text, dated=old.signed_on
+    )

@@ -1,12 +1,5 @@
 """Reads of the case room: who leads, who belongs to the group, what is due, what may be done next."""
 
-from notoneless.cases.queries.closing import (
-    closing_facts,
-    closings_of,
-    closings_plain,
-    closings_waiting,
-    due_of,
-    waits_words,
 from notoneless.cases.queries.causes import (
     cause_waiting,
     causes_waiting,
@@ -16,6 +9,14 @@ from notoneless.cases.queries.causes import (
     panel_referrals,
     school_of,
     verify_right_refused,
+)
+from notoneless.cases.queries.closing import (
+    closing_facts,
+    closings_of,
+    closings_plain,
+    closings_waiting,
+    due_of,
+    waits_words,
 )
 from notoneless.cases.queries.desk import desk_lines
 from notoneless.cases.queries.evidence import (
@@ -42,6 +43,7 @@ from notoneless.cases.queries.handing import (
     leavers_of,
     units_handed_in,
 )
+from notoneless.cases.queries.ladder import PaperOffer, Rung, contacts_that_hold, last_found, paper_offer
 from notoneless.cases.queries.leading import (
     Lead,
     Member,
@@ -68,39 +70,48 @@ from notoneless.cases.queries.listing import (
 from notoneless.cases.queries.nextacts import NextAct, may_change, next_acts, next_verb, what_is_next
 from notoneless.cases.queries.papersteps import (
     PaperStep,
+    correction_of,
+    correction_refusal,
     draft_refusal,
     issuer_for,
     paper_counters,
+    paper_facts,
     paper_step_refusal,
     paper_steps_for,
     paper_way,
     papers_offered,
     redraft_refusal,
+    usual_return_by,
 )
-from notoneless.cases.queries.tracking import panel_tracking, survey_state, surveys_of, surveys_open
-from notoneless.cases.queries.transferring import county_transfers_of, panel_transfer
 from notoneless.cases.queries.referrals import panel_harm, referrals_of
 from notoneless.cases.queries.tips import tip_places, tip_secrets, tips_of, tips_waiting
+from notoneless.cases.queries.tracking import panel_tracking, survey_state, surveys_of, surveys_open
+from notoneless.cases.queries.transferring import county_transfers_of, panel_transfer
 
 __all__ = [
     "Duties",
     "Lead",
     "Member",
     "NextAct",
+    "PaperOffer",
     "PaperStep",
+    "Rung",
     "acting_unit",
     "cases_of",
     "cases_overdue_for",
     "cases_to_act",
     "cases_to_propose",
+    "cause_waiting",
+    "causes_waiting",
     "closing_facts",
     "closing_refused",
     "closings_of",
     "closings_plain",
     "closings_waiting",
-    "cause_waiting",
-    "causes_waiting",
     "code_rests",
+    "contacts_that_hold",
+    "correction_of",
+    "correction_refusal",
     "county_transfers_of",
     "desk_lines",
     "draft_refusal",
@@ -117,6 +128,7 @@ __all__ = [
     "hidden_cases",
     "is_data_fault",
     "issuer_for",
+    "last_found",
     "lead_for",
     "leavers_of",
     "looks_of",
@@ -125,16 +137,17 @@ __all__ = [
     "next_acts",
     "next_due",
     "next_verb",
-    "panel_back",
-    "panel_cases",
-    "panel_tracking",
-    "panel_transfer",
     "open_case_of",
+    "panel_back",
     "panel_cases",
     "panel_cause",
     "panel_harm",
     "panel_referrals",
+    "panel_tracking",
+    "panel_transfer",
     "paper_counters",
+    "paper_facts",
+    "paper_offer",
     "paper_step_refusal",
     "paper_steps_for",
     "paper_way",
@@ -143,8 +156,8 @@ __all__ = [
     "people_for_case",
     "people_of_class",
     "plan_of",
-    "referrals_of",
     "redraft_refusal",
+    "referrals_of",
     "roll_is_evidence",
     "school_of",
     "search_lines",
@@ -152,10 +165,6 @@ __all__ = [
     "survey_state",
     "surveys_of",
     "surveys_open",
-    "unit_of",
-    "units_handed_in",
-    "unplaced_children",
-    "waits_words",
     "tip_places",
     "tip_secrets",
     "tips_of",
@@ -163,6 +172,8 @@ __all__ = [
     "unit_of",
     "units_handed_in",
     "unplaced_children",
+    "usual_return_by",
     "verify_right_refused",
+    "waits_words",
     "what_is_next",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Q
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.nextacts import may_change
 from notoneless.core import clock
-from notoneless.core.countysettings import county_setting
+from notoneless.core.countysettings import county_days, county_setting
 from notoneless.documents.models import PaperNumber
 from notoneless.domain.causes import REFUSED_ON_PATH, CausePath, may_become_legal
 from notoneless.domain.paperkinds import (
@@ -18,6 +18,7 @@ from notoneless.domain.paperkinds import (
     Addressee,
     PaperEnd,
     PaperFacts,
+    correction_refused,
     end_of,
     issuer_refused,
     paper_refused,
@@ -30,8 +31,10 @@ from notoneless.domain.words import (
     Role,
     UnitKind,
 )
+from notoneless.domain.workdays import DayUnit, order_return_by
 from notoneless.grid.access import ABILITIES, may, roles_words, sight
 from notoneless.grid.models import Post, Unit, User, holding
+from notoneless.grid.queries import county_calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,36 @@ def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
     return None
 
 
+def correction_refusal(row: CasePaper, user: User, *, case: Case, kind: PaperKind) -> Refusal | None:
+    """Why this person may not correct this paper by a new one of this kind and case; None where he may."""
+    if row.case_id != case.pk or row.kind != kind:
+        return Refusal("更正的文书须是本案的同一种文书。", "paper.replaces_other")
+    if row.paper.state != PaperState.DELIVERED:
+        return Refusal("没有送达的文书请作废重拟；已送达的才用新文书更正。", "paper.replaces_undelivered")
+    issuer = issuer_for(case, kind, user)
+    if isinstance(issuer, Refusal):
+        return issuer
+    if issuer.pk != row.paper.issuer_id:
+        return Refusal(f"由原制发单位{row.paper.issuer.name}更正。", "paper.replaces_issuer")
+    if not may_change(case, user):
+        return Refusal("孩子已离开您的学校，由现在的学校、包保单位和乡镇制发。", "paper.left")
+    if row.replaced_by.exclude(paper__state=PaperState.VOID).exists():
+        return Refusal("这份文书已有更正文书，请办理或再更正那一份。", "paper.replaced")
+    return correction_refused(kind, paper_facts(case, clock.today()))
+
+
+def correction_of(row: CasePaper) -> CasePaper | None:
+    """The paper that corrects this one, drafted or delivered; a void one counts for nothing."""
+    rows = row.replaced_by.exclude(paper__state=PaperState.VOID).select_related("paper")
+    found: CasePaper | None = rows.order_by("-pk").first()
+    return found
+
+
+def usual_return_by(today: date) -> date:
+    """The day a paper gives where none is chosen: the county's days from today, on a day schools are open."""
+    return order_return_by(today, county_days("cases.return_by_days"), DayUnit.NATURAL, county_calendar())
+
+
 def paper_facts(case: Case, today: date) -> PaperFacts:
     """Where the case stands, as the rules of its papers ask it: what was delivered or filed since it was confirmed."""
     since = case.confirmed_on or case.opened_on
@@ -207,8 +240,10 @@ def issuer_for(case: Case, kind: PaperKind, user: User) -> Unit | Refusal:
 
 
 def papers_offered(case: Case, user: User) -> list[tuple[PaperKind, Refusal | None]]:
-    """Papers that belong to an open case, each with the reason where it may not be drafted yet."""
-    return [(kind, draft_refusal(case, kind, user)) for kind in PaperKind] if case.is_open else []
+    """Papers that belong to the case, each with the reason where it may not be drafted yet; of a closed one, what is
+    still written then."""
+    kinds = [kind for kind in PaperKind if case.is_open or case.state_word in PAPERS[kind].states]
+    return [(kind, draft_refusal(case, kind, user)) for kind in kinds]
 
 
 def paper_counters(unit: Unit, year: int) -> list[tuple[str, int]]:

@@ -1,5 +1,7 @@
 """Writes of the case room. Every act: the table of caseflow decides, one transaction, one event, one step kept."""
 
+from notoneless.cases.services.caring import care_duty_done, care_home, care_set
+from notoneless.cases.services.causes import cause_confirm, cause_report, cause_return, cause_verify
 from notoneless.cases.services.closing import (
     closing_approve,
     closing_check,
@@ -7,8 +9,6 @@ from notoneless.cases.services.closing import (
     closing_return,
     closings_many,
 )
-from notoneless.cases.services.caring import care_duty_done, care_home, care_set
-from notoneless.cases.services.causes import cause_confirm, cause_report, cause_return, cause_verify
 from notoneless.cases.services.handing import (
     handover_accept,
     handover_decline,
@@ -27,9 +27,6 @@ from notoneless.cases.services.opening import (
     unplaced_open,
 )
 from notoneless.cases.services.rechecking import case_recheck, case_relapse
-from notoneless.cases.services.returning import (
-    PlanWords,
-    back_night,
 from notoneless.cases.services.referrals import (
     harm_note,
     harm_report,
@@ -38,15 +35,9 @@ from notoneless.cases.services.referrals import (
     referral_send,
     referral_withdraw,
 )
-from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
-from notoneless.cases.services.supervising import school_told, supervision_close, supervision_found
-from notoneless.cases.services.tips import Said, tip_accept, tip_answer, tip_enter, tip_leave, tip_to_bureau
-from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
-from notoneless.cases.services.working import (
-    case_close,
-    case_contact,
-    case_followup,
-    case_members_set,
+from notoneless.cases.services.returning import (
+    PlanWords,
+    back_night,
     case_return,
     followup_record,
     meeting_invite,
@@ -54,6 +45,8 @@ from notoneless.cases.services.working import (
     return_plan_set,
 )
 from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
+from notoneless.cases.services.supervising import school_told, supervision_close, supervision_found
+from notoneless.cases.services.tips import Said, tip_accept, tip_answer, tip_enter, tip_leave, tip_to_bureau
 from notoneless.cases.services.tracking import SurveyWords, survey_record
 from notoneless.cases.services.transferring import (
     OfferWords,
@@ -71,15 +64,13 @@ __all__ = [
     "Many",
     "OfferWords",
     "PlanWords",
+    "Said",
     "SurveyWords",
     "System",
     "back_night",
-    "Said",
-    "System",
     "care_duty_done",
     "care_home",
     "care_set",
-    "case_close",
     "case_contact",
     "case_link",
     "case_members_set",
@@ -115,21 +106,20 @@ __all__ = [
     "handover_decline",
     "handover_offer",
     "handover_withdraw",
-    "meeting_invite",
-    "meeting_record",
-    "pupil_leave",
-    "return_plan_set",
-    "survey_record",
     "harm_note",
     "harm_report",
+    "meeting_invite",
+    "meeting_record",
     "pupil_leave",
     "referral_answer",
     "referral_open",
     "referral_send",
     "referral_withdraw",
+    "return_plan_set",
     "school_told",
     "supervision_close",
     "supervision_found",
+    "survey_record",
     "tip_accept",
     "tip_answer",
     "tip_enter",

@@ -6,14 +6,18 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from notoneless.cases import columns, forms, papers, queries
 from notoneless.cases.models import CasePaper
+from notoneless.cases.paperfilter import PaperFilter
+from notoneless.cases.paperforms import form_class, typed_before
 from notoneless.cases.queries.law import law_refused
 from notoneless.cases.views.acting import act_page, case_to_act, typed
+from notoneless.cases.views.corrections import correction_words
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.pages import form_page
@@ -22,9 +26,9 @@ from notoneless.documents.services import file_open, paper_number_set
 from notoneless.domain.paperkinds import PAPERS, PaperEnd, end_of
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind
-from notoneless.grid.access import SignedRequest, needs, sight
+from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 
-acts({"paper_opened": "查看文书"})
+acts({"paper_opened": "查看文书", "papers_exported": "导出文书台账"})
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA = {"pdf": "application/pdf", "docx": WORD}
@@ -33,19 +37,24 @@ MEDIA = {"pdf": "application/pdf", "docx": WORD}
 @needs("cases.see")
 def papers_all(request: SignedRequest) -> HttpResponse:
     """文书台账."""
-    rows = queries.papers_of(request.user)
+    filtered = PaperFilter(request.GET, queryset=queries.papers_of(request.user), request=request)
     table = Table(
-        request,
-        rows,
-        columns.PAPER_COLUMNS,
+        request, filtered.qs, columns.PAPER_COLUMNS,
         url_of=lambda row: reverse("cases:paper_page", args=[row.paper.key]),
-        empty="还没有文书。在个案页面可以拟制敦促书、限期复学通知书和情况报告表。",
-    )
+        export_name="文书台账" if may(request.user, "cases.export") else "",
+        empty="没有符合条件的文书。在个案页面的“制发文书”里拟制。",
+    )  # fmt: skip
+    if request.GET.get("export") and not table.export_name:
+        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
+    if table.wants_export:
+        with act(by=request.user) as log:
+            log("papers_exported", changes={"count": ("", table.count)})
+        return table.export()
     context = {
         "page_title": "文书台账",
         "help_sentence": "拟稿、核稿、签发、用印、送达，一步一步都在这里。",
-        "table": table,
-    }
+        "filter": filtered, "table": table,
+    }  # fmt: skip
     return render(request, "cases/cases_list.html", context)
 
 
@@ -62,24 +71,21 @@ def paper_draft(request: SignedRequest, key: UUID, kind: str) -> HttpResponse:
         raise Http404
     word = PaperKind(kind)
 
-    form = typed(request, forms.PaperDraftForm, kind=word)
+    form = typed(request, form_class(word), case=case, kind=word)
 
     def do(data: Any) -> Any:
         return papers.case_paper_draft(
-            case=case, kind=word, by=request.user, today=clock.today(), return_by_on=data.get("return_by_on"),
-            facts=form.facts,
+            case=case, kind=word, by=request.user, today=clock.today(), facts=form.facts,
+            return_by_on=data.get("return_by_on"), referral=data.get("referral"),
         )  # fmt: skip
 
     return act_page(
-        request,
-        case,
-        form,
-        do,
+        request, case, form, do,
         page_title=f"拟制{word.label}",
         help_sentence="内容取自个案记录；拟好后由他人核稿、签发编号。",
         submit_label="拟稿",
         done=f"{word.label}已拟稿，等核稿。",
-    )
+    )  # fmt: skip
 
 
 def _not_now(row: CasePaper, request: SignedRequest) -> Refusal | None:
@@ -101,6 +107,7 @@ def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
         "missing": None if row.paper.number_text or row.paper.book else papers.facts_refused(row),
         "may_redraft": queries.redraft_refusal(row, user) is None,
         "delivery": row.paper.deliveries.first(),
+        **correction_words(row, request.user),
         "seal_form": forms.ScanForm(),
     }
     return render(request, "cases/paper_page.html", context)
@@ -110,8 +117,8 @@ def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
 def paper_redraft(request: SignedRequest, key: UUID) -> HttpResponse:
     """修改要素: what was typed for this paper, until it is signed."""
     row = _paper(request, key)
-    first = {**papers.typed_facts(row), "return_by_on": row.return_by_on}
-    form = typed(request, forms.PaperDraftForm, first, kind=PaperKind(row.kind))
+    kind = PaperKind(row.kind)
+    form = typed(request, form_class(kind), typed_before(row), case=row.case, kind=kind)
 
     def do(data: Any) -> Any:
         return papers.case_paper_redraft(

@@ -4,6 +4,14 @@
 """
 
 from notoneless.files.papers.admission import AdmissionNotice
+from notoneless.files.papers.caseforms import ClosingReport, ClosingStep
+from notoneless.files.papers.caseletters import (
+    CentreNotice,
+    CorrectionOrder,
+    DeferralApproval,
+    DeferralKind,
+    HomeLetter,
+)
 from notoneless.files.papers.checks import (
     CheckPlan,
     CheckSheet,
@@ -13,6 +21,7 @@ from notoneless.files.papers.checks import (
     StageLine,
     VisitLine,
 )
+from notoneless.files.papers.correction import Corrected
 from notoneless.files.papers.facts import ChildFacts, GuardianFacts, PastContact, ReceivingSchool
 from notoneless.files.papers.forms import (
     CaseReport,
@@ -37,6 +46,12 @@ from notoneless.files.papers.letters import (
     UrgingLetter,
 )
 from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
+from notoneless.files.papers.officialletters import (
+    GovernmentReport,
+    PenaltyProposal,
+    ReferralLetter,
+    VillageNotice,
+)
 from notoneless.files.papers.proofs import SchoolInquiry
 from notoneless.files.papers.shapes import Column, Paper
 from notoneless.files.papers.statement import CodeFigures, StatementSheet, TownshipFigures
@@ -45,19 +60,28 @@ from notoneless.files.papers.surveys import SurveyForm, SurveyRow
 __all__ = [
     "AdmissionNotice",
     "CaseReport",
+    "CentreNotice",
     "Certainty",
     "CertificateKind",
     "CertifiedChild",
     "CheckPlan",
     "CheckSheet",
     "ChildFacts",
+    "ClosingReport",
+    "ClosingStep",
     "CodeFigures",
     "Column",
+    "Corrected",
+    "CorrectionOrder",
+    "DeferralApproval",
+    "DeferralKind",
     "DeliveryReceipt",
+    "GovernmentReport",
     "GroupLine",
     "GuaranteeCertificate",
     "GuaranteeWithdrawn",
     "GuardianFacts",
+    "HomeLetter",
     "IssuerKind",
     "JointLine",
     "JointSheet",
@@ -66,9 +90,11 @@ __all__ = [
     "MonthlyRow",
     "Paper",
     "PastContact",
+    "PenaltyProposal",
     "PersuasionEntry",
     "PersuasionSheet",
     "ReceivingSchool",
+    "ReferralLetter",
     "ReturnOrder",
     "SchoolCertificate",
     "SchoolInquiry",
@@ -80,6 +106,7 @@ __all__ = [
     "UrgingLetter",
     "VillageChild",
     "VillageGuarantee",
+    "VillageNotice",
     "VisitLine",
     "VisitSheet",
 ]

@@ -110,6 +110,7 @@ class UrgingLetter:
         facts = {
             "child": self.child.name,
             "child_line": self.child.line(),
+            "guardian": or_blank(self.guardian.name),
             "relation": self.guardian.relation or "监护人",
             "absence": _absence(self.child, self.absent_since),
             "law": self.law,
@@ -169,6 +170,7 @@ class ReturnOrder:
             "child": self.child.name,
             "child_line": self.child.line(),
             "guardian_line": self.guardian.line() or "（" + self.guardian.name + "）",
+            "guardian": or_blank(self.guardian.name),
             "relation": self.guardian.relation or "监护人",
             "absence": _absence(self.child, self.absent_since),
             "law": self.law,

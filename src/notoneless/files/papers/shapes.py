@@ -42,6 +42,7 @@ class Letter:
     ``organ`` makes it an 执法文书: the organ's name in black above the title, the number at the right, no rule.
     ``headings`` are those of the paragraphs that are set in 黑体. ``closing`` is whom a petition is handed to
     (此致 …). ``signs`` are lines to sign above the name of the issuer. ``is_counted``: 第 x 页 共 y 页 at the foot.
+    ``signer``: 签发人 beside the number, of a letter to those above. ``copies``: 抄送, at the foot of the last page.
     """
 
     made_on: date
@@ -60,6 +61,8 @@ class Letter:
     closing: str = ""
     signs: tuple[str, ...] = ()
     is_counted: bool = False
+    signer: str = ""
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ DIRECTORY_ENTRY = 300
 OVERLAP = 512
 """Bytes carried over between chunks, so that no tag is missed at their border."""
 
-_ARCHIVE = re.compile(
+ARCHIVE_NAMES = re.compile(
     r"\.(zip|rar|7z|gz|bz2|xz|tar|jar|xlsx|xlsm|xlsb|xls|docx|pptx|cab|iso)$", re.IGNORECASE
 )
 _WIDE = re.compile(rb' r="([A-Z]{2,3})[0-9]')
@@ -75,13 +75,13 @@ def check_outside(data: bytes, limits: Limits) -> Refusal | None:
         return Refusal("这是 PDF，不是表格，读不出每一格。请向发来的人要 Excel 表格。", "sheet.not_a_table")
     kind = kind_of(data)
     if kind == "xlsx":
-        if _directory_size(data) > limits.entries * DIRECTORY_ENTRY:
+        if directory_size(data) > limits.entries * DIRECTORY_ENTRY:
             return Refusal(ODD, "sheet.too_many_entries")
         return _opened(data, lambda package: _check_entries(package.infolist(), limits))
     return _check_old_workbook(data) if kind == "xls" else None
 
 
-def _directory_size(data: bytes) -> int:
+def directory_size(data: bytes) -> int:
     """Bytes of an archive's directory by its own end record (the 64-bit one where there is one).
 
     Looked at before the directory is read: a million entries would take the reading process itself.
@@ -127,9 +127,9 @@ def _check_entries(entries: list[zipfile.ZipInfo], limits: Limits) -> Refusal | 
         return Refusal(LOCKED, "sheet.locked")
     if any("vbaproject" in name or "/macrosheets/" in name for name in lower):
         return Refusal(MACROS, "sheet.macros")
-    if len(lower) != len(names) or any(_is_odd(entry) for entry in entries):
+    if len(lower) != len(names) or any(is_odd(entry) for entry in entries):
         return Refusal(ODD, "sheet.odd_archive")
-    if any(_ARCHIVE.search(name) for name in names):
+    if any(ARCHIVE_NAMES.search(name) for name in names):
         return Refusal(f"文件里夹带了别的文件。请删去嵌入的附件；{SAVE_AS}", "sheet.nested")
     if sum(entry.file_size for entry in entries) > limits.unpacked:
         return Refusal(TOO_BIG, "sheet.too_big")
@@ -148,7 +148,7 @@ def _no_workbook(names: set[str]) -> Refusal:
     return Refusal(f"这是压缩包，不是表格。请先解压。{SAVE_AS}", "sheet.not_a_table")
 
 
-def _is_odd(entry: zipfile.ZipInfo) -> bool:
+def is_odd(entry: zipfile.ZipInfo) -> bool:
     """Names that leave the archive, links, and packing no office program uses."""
     name = entry.filename
     return (

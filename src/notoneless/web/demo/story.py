@@ -48,6 +48,7 @@ from notoneless.web.demo.certificates import certificates_play
 from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.law import law_play
+from notoneless.web.demo.letters import letters_play
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
@@ -97,6 +98,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         certificates_play(year=world.year, today=today, heads=rolls.heads, paper=rolls.paper)
     with stopwatch("法律依据、期限与逾期上报"):
         law_play(first=first, today=today, photo=lambda: weeks.photo("scan"))
+    with stopwatch("文书与文书用语"):
+        letters_play(today)
 
 
 def _morning(day: date) -> datetime:

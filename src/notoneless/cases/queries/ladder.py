@@ -1,0 +1,95 @@
+"""What the card 制发文书 shows: the rungs a family has met, what may be drafted now, and why the rest may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from notoneless.cases.models import Case, CasePaper
+from notoneless.cases.queries.papersteps import papers_offered
+from notoneless.domain.paperkinds import ladder
+from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import PaperKind, PaperState
+from notoneless.grid.models import User
+from notoneless.support.models import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One paper of the four steps: delivered (number, day), under way, next, or later."""
+
+    kind: PaperKind
+    state: str
+    """As the step list shows it: done, now or next."""
+    number: str = ""
+    delivered_on: date | None = None
+    words: str = ""
+    paper: CasePaper | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOffer:
+    """The card's three parts."""
+
+    rungs: list[Rung]
+    ready: list[PaperKind]
+    others: list[tuple[PaperKind, Refusal]]
+
+
+def paper_offer(case: Case, user: User) -> PaperOffer:
+    """The rungs of the case and the papers of this person's unit; the next rung stands first among the ready ones."""
+    offered = papers_offered(case, user)
+    ready = [kind for kind, refused in offered if refused is None]
+    rungs = rungs_of(case)
+    upcoming = next((rung.kind for rung in rungs if rung.state == "now" and rung.paper is None), None)
+    ready.sort(key=lambda kind: kind != upcoming)
+    return PaperOffer(rungs, ready, [(kind, refused) for kind, refused in offered if refused is not None])
+
+
+def rungs_of(case: Case) -> list[Rung]:
+    """The ladder as far as it was climbed, the rung under way or next, and the one after it."""
+    latest: dict[str, CasePaper] = {}
+    rows = case.papers.exclude(paper__state=PaperState.VOID).select_related("paper").order_by("pk")
+    for row in rows.filter(kind__in=[str(kind) for kind in ladder()]):
+        held = latest.get(row.kind)
+        if (
+            held is None
+            or held.paper.state != PaperState.DELIVERED
+            or row.paper.state == PaperState.DELIVERED
+        ):
+            latest[row.kind] = row
+    rungs = [_rung(kind, latest.get(kind)) for kind in ladder()]
+    last = max((n for n, rung in enumerate(rungs) if rung.paper is not None), default=-1)
+    shown = [rung for n, rung in enumerate(rungs[: last + 1]) if rung.paper is not None or n == last]
+    is_under_way = bool(shown) and shown[-1].state == "now"
+    for rung in rungs[last + 1 : last + 3]:
+        is_now = not is_under_way and rung is rungs[last + 1]
+        shown.append(Rung(rung.kind, "now" if is_now else "next"))
+    return shown
+
+
+def _rung(kind: PaperKind, row: CasePaper | None) -> Rung:
+    if row is None:
+        return Rung(kind, "next")
+    paper = row.paper
+    delivery = paper.deliveries.order_by("delivered_on").first()
+    is_done = paper.state == PaperState.DELIVERED
+    return Rung(
+        kind, "done" if is_done else "now", number=paper.number_text,
+        delivered_on=delivery.delivered_on if delivery is not None else None,
+        words="" if is_done else PaperState(paper.state).label, paper=row,
+    )  # fmt: skip
+
+
+def contacts_that_hold(case: Case) -> QuerySet[Contact]:
+    """Visits, calls and talks of the case; of one that was corrected, its correction."""
+    found: QuerySet[Contact] = Contact.objects.filter(case_key=case.key, corrected_by__isnull=True)
+    return found
+
+
+def last_found(case: Case) -> str:
+    """What the last visit found, as a first draft of how things stand."""
+    last = contacts_that_hold(case).order_by("-on", "-pk").first()
+    return str(last.found.open()) if last is not None and last.found else ""
