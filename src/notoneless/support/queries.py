@@ -47,7 +47,7 @@ def panel_contacts(child: Child, user: User) -> dict[str, Any]:
                 "by": _who(contact),
             }
         )
-    return {"child": child, "contacts": entries, "contact_count": child.contacts.count()}
+    return {"child": child, "contacts": entries, "contact_count": Contact.objects.current().filter(child=child).count()}
 
 
 def _who(contact: Contact) -> str:

@@ -110,7 +110,7 @@ def guardian_facts(case: Case) -> GuardianFacts:
 
 
 def past_contacts(case: Case) -> tuple[PastContact, ...]:
-    rows = Contact.objects.filter(case_key=case.key).select_related("by").order_by("on", "pk")
+    rows = Contact.objects.current().filter(case_key=case.key).select_related("by").order_by("on", "pk")
     return tuple(PastContact(on=row.on, by=row.by.name, kind=row.get_kind_display()) for row in rows)
 
 

@@ -19,9 +19,9 @@ from notoneless.cases.services.opening import (
 )
 from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT, System
 from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
+from notoneless.cases.services.visiting import case_contact, visits_number
 from notoneless.cases.services.working import (
     case_close,
-    case_contact,
     case_followup,
     case_members_set,
     case_return,
@@ -55,4 +55,5 @@ __all__ = [
     "handover_withdraw",
     "pupil_leave",
     "unplaced_open",
+    "visits_number",
 ]

@@ -1,4 +1,4 @@
-"""Bringing a child back: the group, visits and calls, the return, the weeks after it, closing."""
+"""Bringing a child back: the group, the return, the weeks after it, closing."""
 
 from __future__ import annotations
 
@@ -29,14 +29,10 @@ from notoneless.domain.caseflow import (
 )
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
-    CaseState,
-    ContactKind,
     MemberRole,
     RollMoveKind,
 )
 from notoneless.grid.models import SchoolClass, User
-from notoneless.support.models import Contact
-from notoneless.support.services import contact_record
 
 
 def case_members_set(
@@ -67,51 +63,6 @@ def case_members_set(
             changes={"person": (before.name, lead.name)},
         )
         return case
-
-
-def case_contact(
-    *,
-    case: Case,
-    kind: ContactKind,
-    on: date,
-    found: str,
-    by: User,
-    today: date,
-    met: str = "",
-    companions: str = "",
-    agreed: str = "",
-    next_on: date | None = None,
-    photo: StoredFile | None = None,
-) -> Contact | Refusal:
-    """A visit or call in the case. The first one begins persuasion; for the ill and disabled it renews the clock."""
-    with act(by=by, unit=queries.acting_unit(by, case)) as log:
-        case = _locked(case)
-        touching = case.state_word == CaseState.IN_TOUCH
-        which = CaseAct.TOUCH if touching else CaseAct.PERSUADE
-        to = case.state_word if case.state_word in BACK else advance(case.state_word, which)
-        if isinstance(to, Refusal):
-            return _nothing(log, case, to)
-        contact = contact_record(
-            child=case.child,
-            kind=kind,
-            on=on,
-            by=by,
-            unit=queries.acting_unit(by, case),
-            found=found,
-            met=met,
-            companions=companions,
-            agreed=agreed,
-            next_on=next_on,
-            photo=photo,
-            case_key=case.key,
-            today=today,
-        )
-        if isinstance(contact, Refusal):
-            return _nothing(log, case, contact)
-        if touching:
-            case.due_on = today + timedelta(days=county_days("cases.touch_days"))
-        _step(case, which, to, log, today=today, reason=kind.label, event="case_contact")
-        return contact
 
 
 def case_return(
