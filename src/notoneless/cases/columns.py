@@ -9,6 +9,8 @@ from notoneless.cases.timeline import TONES
 from notoneless.core import clock
 from notoneless.core.tables import Column, link, pill
 from notoneless.domain.words import PaperKind, PaperState
+from notoneless.support.models import Contact
+from notoneless.support.queries import who_went
 
 
 def _due(case: Case) -> object:
@@ -83,5 +85,31 @@ PAPER_COLUMNS = [
         "签发",
         lambda p: f"{p.paper.signed_on:%Y-%m-%d}" if p.paper.signed_on else "—",
         sort="paper__signed_on",
+    ),
+]
+
+
+def _next_visit(row: Contact) -> object:
+    """Red where the day went by and nobody went."""
+    if row.next_on is None:
+        return "—"
+    is_late = row.next_on < clock.today() and not row.is_over  # type: ignore[attr-defined]
+    return format_html('<span class="{}">{}</span>', "is-overdue" if is_late else "", f"{row.next_on:%Y-%m-%d}")
+
+
+VISIT_COLUMNS = [
+    Column("name", "姓名", lambda v: v.child.name, sort="child__name"),
+    Column("kind", "方式", lambda v: v.words, sort="kind"),
+    Column("on", "日期", lambda v: f"{v.on:%Y-%m-%d}", sort="on"),
+    Column("by", "走访人", who_went, sort="by__name"),
+    Column("met", "见到谁", lambda v: v.met or "—"),
+    Column("photo", "照片", lambda v: "有" if v.photo_id else "—"),
+    Column("signature", "签名", lambda v: "有" if v.signature_id else "—"),
+    Column(
+        "next_on",
+        "约定再访",
+        _next_visit,
+        sort="next_on",
+        export=lambda v: f"{v.next_on:%Y-%m-%d}" if v.next_on else "",
     ),
 ]

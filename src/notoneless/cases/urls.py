@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.cases.views import case, handing, ledgers, many, papers, season
+from notoneless.cases.views import case, handing, ledgers, many, papers, season, visits
 
 app_name = "cases"
 urlpatterns = [
@@ -37,11 +37,17 @@ urlpatterns = [
     path("<uuid:key>/propose", case.case_propose, name="case_propose"),
     path("<uuid:key>/review", case.case_review, name="case_review"),
     path("<uuid:key>/members", case.case_members, name="case_members"),
-    path("<uuid:key>/contact", case.case_contact, name="case_contact"),
+    path("<uuid:key>/contact", visits.case_contact, name="case_contact"),
     path("<uuid:key>/return", case.case_return, name="case_return"),
     path("<uuid:key>/followup", case.case_followup, name="case_followup"),
     path("<uuid:key>/close", case.case_close, name="case_close"),
     path("<uuid:key>/reopen", case.case_reopen, name="case_reopen"),
     path("<uuid:key>/papers/<str:kind>", papers.paper_draft, name="paper_draft"),
     path("<uuid:key>/files/<uuid:file>", case.case_file, name="case_file"),
+    path("visits", visits.visits_list, name="visits_list"),
+    path("<uuid:key>/visits/<int:pk>", visits.case_visit, name="case_visit"),
+    path("<uuid:key>/visits/<int:pk>/correct", visits.visit_correct, name="visit_correct"),
+    path("<uuid:key>/visits/<int:pk>/sheet.<str:form>", visits.visit_print, name="visit_print"),
+    path("<uuid:key>/persuasion.<str:form>", visits.persuasion_print, name="persuasion_print"),
+    path("<uuid:key>/visit-form.<str:form>", visits.visit_form_print, name="visit_form_print"),
 ]

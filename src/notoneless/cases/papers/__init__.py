@@ -11,6 +11,7 @@ from notoneless.cases.papers.acts import (
 )
 from notoneless.cases.papers.printing import paper_render, receipt_render
 from notoneless.cases.papers.shapes import paper_shape
+from notoneless.cases.papers.visitsheets import persuasion_sheet, sheet_render, visit_form, visit_sheet
 
 __all__ = [
     "case_paper_check",
@@ -21,5 +22,9 @@ __all__ = [
     "case_paper_void",
     "paper_render",
     "paper_shape",
+    "persuasion_sheet",
     "receipt_render",
+    "sheet_render",
+    "visit_form",
+    "visit_sheet",
 ]

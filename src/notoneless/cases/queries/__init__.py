@@ -50,6 +50,15 @@ from notoneless.cases.queries.papersteps import (
     paper_steps_for,
     papers_offered,
 )
+from notoneless.cases.queries.visits import (
+    VisitVersion,
+    persuasions_of,
+    visit_lines,
+    visit_of,
+    visit_url,
+    visit_versions,
+    visits_of,
+)
 
 __all__ = [
     "Duties",
@@ -57,6 +66,7 @@ __all__ = [
     "Member",
     "NextAct",
     "PaperStep",
+    "VisitVersion",
     "acting_unit",
     "cases_of",
     "cases_overdue_for",
@@ -89,11 +99,17 @@ __all__ = [
     "papers_of",
     "papers_offered",
     "people_for_case",
+    "persuasions_of",
     "roll_is_evidence",
     "search_lines",
     "sources_of",
     "unit_of",
     "units_handed_in",
     "unplaced_children",
+    "visit_lines",
+    "visit_of",
+    "visit_url",
+    "visit_versions",
+    "visits_of",
     "what_is_next",
 ]

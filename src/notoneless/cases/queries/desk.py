@@ -10,6 +10,7 @@ from notoneless.cases.queries.handing import handovers_waiting
 from notoneless.cases.queries.listing import cases_of, cases_overdue_for, findings_waiting
 from notoneless.cases.queries.nextacts import next_verb
 from notoneless.cases.queries.papersteps import paper_steps_for
+from notoneless.cases.queries.visits import visit_lines
 from notoneless.core.desk import DeskLine
 from notoneless.domain.words import (
     CaseState,
@@ -22,7 +23,7 @@ from notoneless.grid.models import User
 
 def desk_lines(user: User, today: date) -> list[DeskLine]:
     """The case lines of the desk: mine by name first, then what only my post can do."""
-    lines = _own_lines(user, today)
+    lines = visit_lines(user, today) + _own_lines(user, today)
     if may(user, "cases.accept"):
         lines += [
             DeskLine(
