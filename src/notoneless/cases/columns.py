@@ -94,7 +94,9 @@ def _next_visit(row: Contact) -> object:
     if row.next_on is None:
         return "—"
     is_late = row.next_on < clock.today() and not row.is_over  # type: ignore[attr-defined]
-    return format_html('<span class="{}">{}</span>', "is-overdue" if is_late else "", f"{row.next_on:%Y-%m-%d}")
+    return format_html(
+        '<span class="{}">{}</span>', "is-overdue" if is_late else "", f"{row.next_on:%Y-%m-%d}"
+    )
 
 
 VISIT_COLUMNS = [

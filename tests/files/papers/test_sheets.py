@@ -72,7 +72,9 @@ def test_attempts_are_numbered_and_empty_rows_follow_for_a_pen():
 
 
 def test_a_contact_that_persuaded_nobody_has_no_number_and_takes_none():
-    entries = [replace(one, number=None) if n else one for n, one in enumerate(specimens.persuasion_sheet(2).entries)]
+    entries = [
+        replace(one, number=None) if n else one for n, one in enumerate(specimens.persuasion_sheet(2).entries)
+    ]
     table = specimens.persuasion_sheet(entries=entries, empty_rows=1).shape().table
     assert [row[0] for row in table.rows] == ["1", "—", "2"]
 
