@@ -47,10 +47,22 @@ def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
     return {"offered": offered} if offered else None
 
 
+def _visits(case: Case, user: User, today: date) -> dict[str, Any] | None:
+    rows = queries.visits_of(user).filter(case_key=case.key)
+    last = rows.order_by("-on", "-pk").first()
+    may_form = case.is_open and may(user, "cases.visit")
+    if last is None and not may_form:
+        return None
+    count = rows.filter(number__isnull=False).count()
+    sheet = last is not None and may(user, "cases.visit_sheet")
+    return {"last": last, "count": count, "may_sheet": sheet, "may_form": may_form}
+
+
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
     CasePanel("cases/panel_facts.html", _facts),
     CasePanel("cases/panel_members.html", _members),
+    CasePanel("cases/panel_visits.html", _visits),
     CasePanel("cases/panel_papers.html", _papers),
 )
 

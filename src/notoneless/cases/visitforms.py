@@ -26,6 +26,12 @@ from notoneless.support.services import LONGEST
 CHILD_SELF = "孩子本人"
 SOON = ((1, "明天"), (3, "3天后"), (7, "7天后"))
 """Days until the next contact, as one tap."""
+BESIDE = {
+    "met": "如：奶奶、邻居",
+    "found": "看到、听到什么；孩子和家长怎么说",
+    "agreed": "谁在什么时候做什么",
+}
+"""Help that stands in the empty box: what matters fits one screen."""
 _PICTURE = {"accept": "image/jpeg,image/png", "capture": "environment", "data-photo": "1"}
 
 
@@ -56,9 +62,9 @@ class VisitForm(forms.Form):
             label="方式", choices=ContactKind.choices(), widget=forms.RadioSelect
         )
         fields["guardians"] = _lines("见到谁", self._guardians)
-        fields["met"] = _short("见到谁（其他人）", LONGEST["met"], "如：奶奶、邻居。")
-        fields["found"] = words_field("情况", required=True, help_text="看到、听到什么；孩子和家长怎么说。")
-        fields["agreed"] = words_field("约定", help_text="谁在什么时候做什么。", rows=2)
+        fields["met"] = _short("见到谁（其他人）", LONGEST["met"])
+        fields["found"] = words_field("情况", required=True, rows=3)
+        fields["agreed"] = words_field("约定", rows=2)
         fields["next_on"] = day_field("下次联系", required=False)
         fields["photo"] = forms.FileField(
             label="照片", required=False, widget=forms.FileInput(attrs=_PICTURE),
@@ -79,6 +85,8 @@ class VisitForm(forms.Form):
         fields["members"] = _lines("同去的组员", self._members)
         fields["companions"] = _short("同行人员", LONGEST["companions"], "组员以外的人。")
         fields["purpose"] = _short("目的", LONGEST["purpose"])
+        for name, words in BESIDE.items():
+            fields[name].widget.attrs["placeholder"] = words
 
     def _guardians(self) -> list[tuple[str, str]]:
         words = [f"{one.name}（{one.relation}）" if one.relation else one.name for one in self._cards]
@@ -138,7 +146,7 @@ class CorrectForm(VisitForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["guardians"], self.fields["members"]  # their names stand in the former words
-        self.fields["met"].label, self.fields["met"].help_text = "见到谁", ""
+        self.fields["met"].label = "见到谁"
         self.fields["companions"].help_text = ""
         self.fields["reason"] = forms.CharField(
             label="更正的原因", max_length=120, help_text="如：日期写错。原来的记录会保留，两版都能看到。",

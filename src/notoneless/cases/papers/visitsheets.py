@@ -17,7 +17,7 @@ from notoneless.files.papers import Paper as Printable
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.support.models import Contact
-from notoneless.support.queries import who_went
+from notoneless.support.queries import corrected_words, newer_version, who_went
 
 PURPOSES = {CaseState.IN_TOUCH: "保持联系，了解近况", CaseState.RETURNED: "了解返校后的情况"}
 
@@ -61,6 +61,8 @@ def visit_sheet(case: Case, row: Contact, *, user: User, today: date) -> VisitSh
 def _note(row: Contact) -> str:
     """What a reader of the printed sheet must know of it."""
     notes = ["附照片1张"] if row.photo_id is not None else []
+    if newer_version(row) is not None:
+        notes.append(corrected_words(row))
     if row.corrects_id is not None:
         notes.append(f"本记录更正过，原因：{row.correction_reason}；更正前的记录存档")
     return "；".join(notes)
