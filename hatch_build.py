@@ -81,7 +81,7 @@ def copy_out(root: Path) -> None:
         goal = root / target
         goal.parent.mkdir(parents=True, exist_ok=True)
         part = goal.with_name(goal.name + ".part")
-        if goal.suffix == ".css":
+        if goal.suffix in (".css", ".js"):
             part.write_text(SOURCE_MAP.sub("", (modules / source).read_text("utf-8")), "utf-8")
         else:
             shutil.copyfile(modules / source, part)

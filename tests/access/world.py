@@ -390,6 +390,7 @@ class World:
             name: file_keep(name=f"{word}-{name}.jpg", content=photo(names["colour"], width), by=by, today=TODAY)
             for name, width, by in (
                 ("seen_photo", 50, officer), ("evidence", 60, manager), ("visit_photo", 70, manager),
+                ("visit_signature", 71, manager),
             )
         }  # fmt: skip
         CaseFinding.objects.create(
@@ -397,11 +398,11 @@ class World:
             seen_on=TODAY, seen_photo=kept["seen_photo"], code=self.town.codes["illness"],
             evidence=kept["evidence"], evidence_note=f"{word}佐证", proposed_by=manager, proposed_at=AT,
         )  # fmt: skip
-        Contact.objects.create(
-            child=case.child, kind="visit", on=TODAY, by=manager, unit=case.unit, found=f"{word}走访",
-            photo=kept["visit_photo"], case_key=case.key, at=AT, met=f"{word}奶奶",
+        visit = Contact.objects.create(
+            child=case.child, kind="visit", on=TODAY, by=manager, unit=case.unit, found=f"{word}走访", number=1,
+            photo=kept["visit_photo"], signature=kept["visit_signature"], case_key=case.key, at=AT, met=f"{word}奶奶",
         )  # fmt: skip
-        return {name: file.key for name, file in kept.items()}
+        return {name: file.key for name, file in kept.items()} | {"visit": visit.pk}
 
     def _papers(self, names: dict[str, str], case: Case, manager: Any) -> dict[str, Any]:
         word, made = names["word"], {}

@@ -12,6 +12,8 @@ from notoneless.core.tables import Column, link, pill
 from notoneless.domain.following import term_words
 from notoneless.domain.paperkinds import state_words
 from notoneless.domain.words import ClosingState, CountyTransferState, PaperKind, PaperState
+from notoneless.support.models import Contact
+from notoneless.support.queries import who_went
 
 
 def _due(case: Case) -> object:
@@ -181,4 +183,32 @@ TRANSFER_COLUMNS = [
     Column("number", "文号", lambda t: t.number_text or "—"),
     Column("offered_on", "发函", lambda t: _day(t.offered_on), sort="offered_on"),
     Column("answer_due_on", "应答复", _answer_due, sort="answer_due_on"),
+]
+
+
+def _next_visit(row: Contact) -> object:
+    """Red where the day went by and nobody went."""
+    if row.next_on is None:
+        return "—"
+    is_late = row.next_on < clock.today() and not row.is_over  # type: ignore[attr-defined]
+    return format_html(
+        '<span class="{}">{}</span>', "is-overdue" if is_late else "", f"{row.next_on:%Y-%m-%d}"
+    )
+
+
+VISIT_COLUMNS = [
+    Column("name", "姓名", lambda v: v.child.name, sort="child__name"),
+    Column("kind", "方式", lambda v: v.words, sort="kind"),
+    Column("on", "日期", lambda v: f"{v.on:%Y-%m-%d}", sort="on"),
+    Column("by", "走访人", who_went, sort="by__name"),
+    Column("met", "见到谁", lambda v: v.met or "—"),
+    Column("photo", "照片", lambda v: "有" if v.photo_id else "—"),
+    Column("signature", "签名", lambda v: "有" if v.signature_id else "—"),
+    Column(
+        "next_on",
+        "约定再访",
+        _next_visit,
+        sort="next_on",
+        export=lambda v: f"{v.next_on:%Y-%m-%d}" if v.next_on else "",
+    ),
 ]

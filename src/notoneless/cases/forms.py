@@ -18,7 +18,6 @@ from notoneless.domain.paperkinds import PaperEnd, end_of
 from notoneless.domain.schoolyear import school_year_of
 from notoneless.domain.words import (
     CaseState,
-    ContactKind,
     DeliveryMode,
     MemberRole,
     PaperKind,
@@ -99,21 +98,6 @@ class ReasonForm(forms.Form):
     """One reason."""
 
     reason = words_field("原因", required=True, rows=3)
-
-
-class ContactForm(forms.Form):
-    """走访、电话、谈话."""
-
-    kind = forms.ChoiceField(label="方式", choices=ContactKind.choices(), widget=forms.RadioSelect)
-    on = day_field("日期")
-    met = forms.CharField(
-        label="见到谁", max_length=60, required=False, help_text="如：母亲、奶奶、孩子本人。"
-    )
-    companions = forms.CharField(label="同行人员", max_length=120, required=False)
-    found = words_field("情况", required=True, help_text="为什么没上学、家里有什么困难、孩子怎么想。")
-    agreed = words_field("约定", help_text="谁在什么时候做什么。", rows=2)
-    next_on = day_field("下次联系", required=False)
-    photo = photo_field("照片")
 
 
 class ScanForm(forms.Form):

@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.urls import reverse
 
+from notoneless.cases.entry import Entry
 from notoneless.cases.models import Case, Proceeding
 from notoneless.cases.queries.law import proceedings_of
 from notoneless.cases.queries.lawpanel import outside_of
 from notoneless.domain.words import ProceedingEnd
 from notoneless.grid.access import may
 from notoneless.grid.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the timeline, as partials/timeline.html reads it."""
-
-    on: date
-    at: datetime | None
-    title: str
-    by: str = ""
-    detail: str = ""
-    url: str = ""
-    url_label: str = ""
-    tone: str = "plain"
-    pill: str = ""
 
 
 def law_entries(case: Case, user: User) -> list[Entry]:

@@ -51,6 +51,17 @@ def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
     return {"offer": offer} if offer.ready or offer.others else None
 
 
+def _visits(case: Case, user: User, today: date) -> dict[str, Any] | None:
+    rows = queries.visits_of(user).filter(case_key=case.key)
+    last = rows.order_by("-on", "-pk").first()
+    may_form = case.is_open and may(user, "cases.visit")
+    if last is None and not may_form:
+        return None
+    count = rows.filter(number__isnull=False).count()
+    sheet = last is not None and may(user, "cases.visit_sheet")
+    return {"last": last, "count": count, "may_sheet": sheet, "may_form": may_form}
+
+
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
     CasePanel("cases/panel_back.html", queries.panel_back),
@@ -61,6 +72,7 @@ PANELS = (
     CasePanel("cases/panel_cause.html", queries.panel_cause),
     CasePanel("cases/panel_members.html", _members),
     CasePanel("cases/panel_referrals.html", queries.panel_referrals),
+    CasePanel("cases/panel_visits.html", _visits),
     CasePanel("cases/panel_papers.html", _papers),
     CasePanel("cases/panel_transfer.html", queries.panel_transfer),
 )

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from notoneless.cases import queries
 from notoneless.cases.backtimeline import back_words
-from notoneless.cases.lawtimeline import Entry, law_entries
+from notoneless.cases.entry import Entry
+from notoneless.cases.lawtimeline import law_entries
 from notoneless.cases.models import Case, CaseFinding, CasePaper
 from notoneless.core import clock
 from notoneless.domain.caseflow import CaseAct
@@ -15,6 +16,7 @@ from notoneless.domain.words import CaseState, FindingState, PaperKind, PaperSta
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 from notoneless.support.models import Contact
+from notoneless.support.queries import contact_opens, corrected_words
 
 TONES = {
     CaseState.SUSPECTED: "due",
@@ -132,20 +134,23 @@ def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
 
 
 def _contacts(case: Case, user: User) -> list[Entry]:
+    """Every visit in every version: the former ones struck through, with who put them right and why."""
+    people = ("by", "unit", "written_by", "corrected_by__by", "corrected_by__written_by")
     entries = []
-    for row in Contact.objects.filter(case_key=case.key).select_related("by", "unit", "photo"):
-        own = row.by_id == user.pk
-        words = row.found.open() if own or may(user, "children.sensitive") else ""
+    for row in Contact.objects.filter(case_key=case.key).select_related(*people):
+        opens, struck = contact_opens(row, user), corrected_words(row)
+        words = row.found.open() if opens else ""
         agreed = f" 约定：{row.agreed.open()}" if row.agreed and words else ""
         entries.append(
             Entry(
                 on=row.on,
                 at=row.at,
-                title=f"{row.get_kind_display()}{':见到' + row.met if row.met else ''}",
+                title=f"{row.words}{'：见到' + row.met if row.met else ''}",
                 by=f"{row.companions}(补录：{row.book})" if row.book else f"{row.by.name}({row.unit.name})",
                 detail=f"{words}{agreed}",
-                url=_file_url(case, row.photo) if own or may(user, "children.sensitive") else "",
-                url_label="看照片",
+                url=reverse("cases:case_visit", args=[case.key, row.pk]),
+                url_label="看记录",
+                struck=struck,
             )
         )
     return entries

@@ -20,6 +20,7 @@ from notoneless.cases.views import (
     tips,
     tracking,
     transferring,
+    visits,
     wordings,
 )
 
@@ -117,6 +118,7 @@ urlpatterns = [
     path("<uuid:key>/relapse", returning.case_relapse, name="case_relapse"),
     path("<uuid:key>/closing", closing.closing_propose, name="closing_propose"),
     path("<uuid:key>/county", transferring.county_transfer_offer, name="county_transfer_offer"),
+    path("<uuid:key>/contact", visits.case_contact, name="case_contact"),
     path("<uuid:key>/return", case.case_return, name="case_return"),
     path("<uuid:key>/followup", case.case_followup, name="case_followup"),
     path("<uuid:key>/cause", causes.cause_report, name="cause_report"),
@@ -133,4 +135,10 @@ urlpatterns = [
     path("<uuid:key>/outside/<uuid:paper>", law.outside_file, name="outside_file"),
     path("<uuid:key>/papers/<str:kind>", papers.paper_draft, name="paper_draft"),
     path("<uuid:key>/files/<uuid:file>", case.case_file, name="case_file"),
+    path("visits", visits.visits_list, name="visits_list"),
+    path("<uuid:key>/visits/<int:pk>", visits.case_visit, name="case_visit"),
+    path("<uuid:key>/visits/<int:pk>/correct", visits.visit_correct, name="visit_correct"),
+    path("<uuid:key>/visits/<int:pk>/sheet.<str:form>", visits.visit_print, name="visit_print"),
+    path("<uuid:key>/persuasion.<str:form>", visits.persuasion_print, name="persuasion_print"),
+    path("<uuid:key>/visit-form.<str:form>", visits.visit_form_print, name="visit_form_print"),
 ]

@@ -40,3 +40,24 @@ def with_file(
             return do({**data, name: kept})
 
     return doing
+
+
+def with_drawn(request: SignedRequest, do: Doing, name: str, child_key: UUID | None = None) -> Doing:
+    """``do``, with the picture drawn on the screen under this name (PNG bytes, or None) stored first. Like an upload, it
+    is redrawn before it is kept, and one that is not taken is the refusal."""
+
+    def doing(data: dict[str, Any]) -> Any:
+        drawn = data.get(name)
+        if drawn is None:
+            return do({**data, name: None})
+        with act(by=request.user) as log:
+            kept = file_keep(
+                name=f"{name}.png", content=drawn, media_type="image/png", by=request.user, today=clock.today(),
+                child_key=child_key,
+            )  # fmt: skip
+            if isinstance(kept, Refusal):
+                log("file_refused", changes={"rule": ("", kept.rule)})
+                return kept
+            return do({**data, name: kept})
+
+    return doing

@@ -90,6 +90,8 @@ def render_pdf(paper: Paper) -> bytes:
         return _compiled("letter.typ", shape, data, fonts)
     for row, as_data in zip(shape.grid, data["grid"], strict=True):
         as_data["is_tall"] = row.is_tall(shape.grid_mm)
+        for cell in as_data["cells"]:
+            cell["image"] = list(cell["image"])  # typst makes bytes of figures; JSON has none
     if shape.table:
         data["table"]["tall"] = shape.table.tall_rows()
     return _compiled("sheet.typ", shape, data, fonts)

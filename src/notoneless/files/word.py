@@ -343,7 +343,7 @@ def _sheet(document: WordDocument, sheet: Sheet) -> list[Any]:
         section.footer._element.insert(0, signs)
     if sheet.is_draft:
         _put(section.header, paragraph([draft_mark()], Lay("center")))
-    return [*_sheet_head(sheet, section), *_sheet_tables(sheet), *_sheet_foot(sheet)]
+    return [*_sheet_head(sheet, section), *_sheet_tables(document, sheet), *_sheet_foot(sheet)]
 
 
 def _sheet_head(sheet: Sheet, section: Any) -> list[Any]:
@@ -367,11 +367,15 @@ def _tab() -> Any:
     return made
 
 
-def _sheet_tables(sheet: Sheet) -> list[Any]:
+def _sheet_tables(document: WordDocument, sheet: Sheet) -> list[Any]:
     parts = []
     if sheet.grid:
         rows = [
-            Row([_field_box(c) for c in row.cells], row.height_mm, is_whole=not row.is_tall(sheet.grid_mm))
+            Row(
+                [_field_box(document, c, row.height_mm) for c in row.cells],
+                row.height_mm,
+                is_whole=not row.is_tall(sheet.grid_mm),
+            )
             for row in sheet.grid
         ]
         parts.append(table(sheet.grid_mm, rows))
@@ -383,15 +387,25 @@ def _sheet_tables(sheet: Sheet) -> list[Any]:
     return parts
 
 
-def _field_box(cell: Cell) -> Box:
+def _field_box(document: WordDocument, cell: Cell, height_mm: float) -> Box:
     look = Look(HEI, 11) if cell.is_label else Look(FANG, 11)
     parts = [_text(cell.text, Lay(cell.align), look)] if cell.text or not cell.signs else []
+    if cell.image:
+        parts = [paragraph([_picture(document, cell.image, height_mm - 3)], Lay(cell.align))]
     parts += [_text(sign, Lay("right", before_pt=4), Look(FANG, 11)) for sign in cell.signs]
     return Box(
         tuple(parts),
         cell.span,
         valign="bottom" if cell.signs else "center",
     )
+
+
+def _picture(document: WordDocument, png: bytes, height_mm: float) -> Any:
+    """A run with a picture of this height."""
+    made, drawing = element("w:r"), element("w:drawing")
+    drawing.append(document.part.new_pic_inline(io.BytesIO(png), width=None, height=Mm(height_mm)))
+    made.append(drawing)
+    return made
 
 
 def _list_table(listed: Table, statement: str, *, is_big: bool) -> Any:

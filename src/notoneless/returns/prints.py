@@ -19,7 +19,7 @@ def _row(case: Case, state: str) -> MonthlyRow:
     child = case.child
     guardian = child.guardians.first()
     roll = child.rolls.select_related("school", "school_class").order_by("-entered_on").first()
-    contacts = Contact.objects.filter(case_key=case.key).order_by("on")
+    contacts = Contact.objects.current().filter(case_key=case.key, number__isnull=False).order_by("on")
     last = contacts.last()
     numbered = case.papers.exclude(paper__number_text="").exclude(paper__state=PaperState.VOID).first()
     word = CaseState(state)

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from django.db import models
 
-from notoneless.children.models import Child, Withdrawable
+from notoneless.children.models import Child, StandingManager, Withdrawable
 from notoneless.core.fields import SealedTextField
+from notoneless.domain.visits import visit_words
 from notoneless.domain.words import ContactKind
 from notoneless.grid.models import Unit, User
 
 
+class ContactManager(StandingManager):
+    """Records that stand, former versions among them."""
+
+    def current(self) -> models.QuerySet[Contact]:
+        """Each visit once, as it reads now: what is listed, counted, printed and told to others."""
+        return self.get_queryset().filter(corrected_by__isnull=True)
+
+
 class Contact(Withdrawable):
-    """走访记录 (家访、电话、谈话): 一生一表的一行, 桂表 7.2."""
+    """走访记录 (家访、电话、谈话): 一生一表的一行, 桂表 7.2. Never changed: a correction stands beside the former one."""
 
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField("方式", max_length=8, choices=ContactKind.choices())
@@ -40,10 +49,34 @@ class Contact(Withdrawable):
     )  # fmt: skip
     """更正: the record this one stands in for. The former is never changed; both are shown."""
     correction_reason = models.CharField("更正原因", max_length=120, blank=True)
+    written_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="更正人"
+    )
+    """Who wrote a correction; ``by`` stays who went there."""
     book = models.CharField("纸质档案号", max_length=60, blank=True)
     """补录: the paper file this visit was written in before the county began here."""
     case_key = models.UUIDField("个案", null=True, blank=True, db_index=True)
     at = models.DateTimeField()
 
+    objects = ContactManager()
+    every = models.Manager()
+
     class Meta:
         ordering = ["-on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_key", "number"],
+                condition=models.Q(corrects__isnull=True),
+                name="support_visit_number_once",
+            )
+        ]
+
+    @property
+    def words(self) -> str:
+        """第3次劝返（入户走访）."""
+        return visit_words(ContactKind(self.kind), self.number)
+
+    @property
+    def author(self) -> User:
+        """Who wrote these words: the visitor, or who corrected them."""
+        return self.written_by or self.by

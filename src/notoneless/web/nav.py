@@ -65,6 +65,7 @@ NAV: tuple[Group, ...] = (
             Item("辍学台账", "cases:cases_out_of_school", "cases.see", "case"),
             Item("逾期", "cases:cases_overdue", "cases.see", "clock"),
             Item("全部个案", "cases:cases_all", "cases.see", "list"),
+            Item("劝返走访", "cases:visits_list", "cases.see", "visit"),
             Item("核查审核", "cases:findings_review", "cases.accept", "check"),
             Item("跟踪调查", "cases:surveys", "cases.see", "visit"),
             Item("销号审核", "cases:closings", "cases.closing_see", "check"),

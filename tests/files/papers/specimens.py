@@ -208,6 +208,7 @@ def persuasion_sheet(count: int = 2, **changes: object) -> PersuasionSheet:
                 persons="李月、韦山",
                 phone="10011112222",
                 record=f"第{n}次入户，祖母在家，与母亲通话，答应劝其返校，约定下周再谈。",
+                number=n,
             )
             for n in range(1, count + 1)
         ),

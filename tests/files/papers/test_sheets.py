@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -68,6 +69,14 @@ def test_attempts_are_numbered_and_empty_rows_follow_for_a_pen():
     table = specimens.persuasion_sheet(2, empty_rows=3).shape().table
     assert [row[0] for row in table.rows] == ["1", "2", "3", "4", "5"]
     assert table.rows[1][4].startswith("第2次入户")
+
+
+def test_a_contact_that_persuaded_nobody_has_no_number_and_takes_none():
+    entries = [
+        replace(one, number=None) if n else one for n, one in enumerate(specimens.persuasion_sheet(2).entries)
+    ]
+    table = specimens.persuasion_sheet(entries=entries, empty_rows=1).shape().table
+    assert [row[0] for row in table.rows] == ["1", "—", "2"]
 
 
 def test_a_return_counts_its_children_by_certainty_and_those_back():

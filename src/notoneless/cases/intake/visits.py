@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from notoneless.cases.models import Case
+from notoneless.cases.services import visits_number
 from notoneless.children.intake.finding import children_found
 from notoneless.core import clock
 from notoneless.core.listhandlers import Draft, ListContext, ListRows, Prepared, RowState, touched
@@ -70,6 +71,7 @@ class VisitsIntake:
         by, unit = writer(context)
         for row in plan["made"]:
             row.by, row.unit, row.at = by, unit, clock.now()
+        visits_number(plan["made"])
         context.written.made(Contact.objects.bulk_create(plan["made"], batch_size=2_000))
 
 

@@ -14,6 +14,7 @@ from notoneless.cases.papers.facts import typed_facts
 from notoneless.cases.papers.needs import facts_refused
 from notoneless.cases.papers.printing import paper_render, receipt_render
 from notoneless.cases.papers.shapes import paper_shape
+from notoneless.cases.papers.visitsheets import persuasion_sheet, sheet_render, visit_form, visit_sheet
 
 __all__ = [
     "case_paper_check",
@@ -26,6 +27,10 @@ __all__ = [
     "facts_refused",
     "paper_render",
     "paper_shape",
+    "persuasion_sheet",
     "receipt_render",
+    "sheet_render",
     "typed_facts",
+    "visit_form",
+    "visit_sheet",
 ]

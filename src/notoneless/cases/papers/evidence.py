@@ -44,7 +44,7 @@ def evidence_of(case: Case, *, more: str = "") -> tuple[EvidenceLine, ...]:
 
 def evidence_in_short(case: Case) -> tuple[EvidenceLine, ...]:
     """The evidence as a decision or a complaint names it: papers one by one, visits in one line."""
-    contacts = Contact.objects.filter(case_key=case.key).order_by("on", "pk")
+    contacts = Contact.objects.current().filter(case_key=case.key).order_by("on", "pk")
     papers = tuple(line for kind, line in _paper_lines(case) if kind in OF_FACTS)
     visits = []
     if contacts:
@@ -87,7 +87,9 @@ def _papers(case: Case) -> list[EvidenceLine]:
 
 def _contacts(case: Case) -> list[EvidenceLine]:
     lines = []
-    for row in Contact.objects.filter(case_key=case.key).select_related("by", "photo").order_by("on", "pk"):
+    for row in (
+        Contact.objects.current().filter(case_key=case.key).select_related("by", "photo").order_by("on", "pk")
+    ):
         day, who = date_text(row.on), row.by.name
         lines.append(
             EvidenceLine(

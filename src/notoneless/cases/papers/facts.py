@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from notoneless.cases import queries
 from notoneless.cases.models import Case, CasePaper, Referral
 from notoneless.children.models import Guardian, Roll
 from notoneless.core.countysettings import county_setting
@@ -18,6 +17,7 @@ from notoneless.files.papers import ChildFacts, GuardianFacts, IssuerKind, PastC
 from notoneless.files.papers.wording import date_text
 from notoneless.grid.models import Unit
 from notoneless.grid.queries import bureau, person_for, township_government_of
+from notoneless.support.models import Contact
 
 
 def addressee_of(case: Case, kind: PaperKind, issuer: Unit, referral: Referral | None) -> str:
@@ -123,7 +123,7 @@ def guardian_facts(case: Case) -> GuardianFacts:
 
 
 def past_contacts(case: Case) -> tuple[PastContact, ...]:
-    rows = queries.contacts_that_hold(case).select_related("by").order_by("on", "pk")
+    rows = Contact.objects.current().filter(case_key=case.key).select_related("by").order_by("on", "pk")
     return tuple(
         PastContact(
             on=row.on, by="、".join(filter(None, (row.by.name, row.companions))), kind=row.get_kind_display()

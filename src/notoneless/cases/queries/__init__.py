@@ -43,7 +43,7 @@ from notoneless.cases.queries.handing import (
     leavers_of,
     units_handed_in,
 )
-from notoneless.cases.queries.ladder import PaperOffer, Rung, contacts_that_hold, last_found, paper_offer
+from notoneless.cases.queries.ladder import PaperOffer, Rung, last_found, paper_offer
 from notoneless.cases.queries.leading import (
     Lead,
     Member,
@@ -87,6 +87,15 @@ from notoneless.cases.queries.referrals import panel_harm, referrals_of
 from notoneless.cases.queries.tips import tip_places, tip_secrets, tips_of, tips_waiting
 from notoneless.cases.queries.tracking import panel_tracking, survey_state, surveys_of, surveys_open
 from notoneless.cases.queries.transferring import county_transfers_of, panel_transfer
+from notoneless.cases.queries.visits import (
+    VisitVersion,
+    persuasions_of,
+    visit_lines,
+    visit_of,
+    visit_url,
+    visit_versions,
+    visits_of,
+)
 
 __all__ = [
     "Duties",
@@ -96,6 +105,7 @@ __all__ = [
     "PaperOffer",
     "PaperStep",
     "Rung",
+    "VisitVersion",
     "acting_unit",
     "cases_of",
     "cases_overdue_for",
@@ -109,7 +119,6 @@ __all__ = [
     "closings_plain",
     "closings_waiting",
     "code_rests",
-    "contacts_that_hold",
     "correction_of",
     "correction_refusal",
     "county_transfers_of",
@@ -155,6 +164,7 @@ __all__ = [
     "papers_offered",
     "people_for_case",
     "people_of_class",
+    "persuasions_of",
     "plan_of",
     "redraft_refusal",
     "referrals_of",
@@ -174,6 +184,11 @@ __all__ = [
     "unplaced_children",
     "usual_return_by",
     "verify_right_refused",
+    "visit_lines",
+    "visit_of",
+    "visit_url",
+    "visit_versions",
+    "visits_of",
     "waits_words",
     "what_is_next",
 ]

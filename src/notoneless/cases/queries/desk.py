@@ -18,6 +18,7 @@ from notoneless.cases.queries.nextacts import next_verb
 from notoneless.cases.queries.papersteps import paper_steps_for
 from notoneless.cases.queries.tracking import survey_lines
 from notoneless.cases.queries.transferring import county_transfer_lines
+from notoneless.cases.queries.visits import visit_lines
 from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import BACK
 from notoneless.domain.words import (
@@ -31,7 +32,7 @@ from notoneless.grid.models import User
 
 def desk_lines(user: User, today: date) -> list[DeskLine]:
     """The case lines of the desk: mine by name first, then what only my post can do."""
-    lines = _own_lines(user, today)
+    lines = visit_lines(user, today) + _own_lines(user, today)
     if may(user, "cases.accept"):
         lines += [
             DeskLine(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.papersteps import papers_offered
 from notoneless.domain.paperkinds import ladder
@@ -83,13 +81,7 @@ def _rung(kind: PaperKind, row: CasePaper | None) -> Rung:
     )  # fmt: skip
 
 
-def contacts_that_hold(case: Case) -> QuerySet[Contact]:
-    """Visits, calls and talks of the case; of one that was corrected, its correction."""
-    found: QuerySet[Contact] = Contact.objects.filter(case_key=case.key, corrected_by__isnull=True)
-    return found
-
-
 def last_found(case: Case) -> str:
     """What the last visit found, as a first draft of how things stand."""
-    last = contacts_that_hold(case).order_by("-on", "-pk").first()
+    last = Contact.objects.current().filter(case_key=case.key).order_by("-on", "-pk").first()
     return str(last.found.open()) if last is not None and last.found else ""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSet
 from notoneless.children.models import Child
@@ -88,8 +88,11 @@ def file_of(case: Case, key: UUID, user: User) -> StoredFile | None:
         for letter, receipt in case.county_transfers.values_list("letter", "receipt"):
             files |= {letter, receipt}
         files |= set(case.causes.values_list("evidence", flat=True))
-    photos = Contact.objects.filter(case_key=case.key)
-    files |= set((photos if is_sensitive else photos.filter(by=user)).values_list("photo", flat=True))
+    visits = Contact.objects.filter(case_key=case.key)  # former versions are read too
+    if not is_sensitive:
+        visits = visits.filter(Q(written_by=user) | Q(written_by__isnull=True, by=user))
+    for pictures in visits.values_list("photo", "signature"):
+        files |= set(pictures)
     return StoredFile.objects.filter(pk__in=[pk for pk in files if pk is not None], key=key).first()
 
 

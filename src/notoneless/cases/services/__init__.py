@@ -56,7 +56,8 @@ from notoneless.cases.services.transferring import (
     county_transfer_withdraw,
 )
 from notoneless.cases.services.verifying import case_propose, case_see_door, finding_accept, finding_return
-from notoneless.cases.services.working import case_contact, case_members_set
+from notoneless.cases.services.visiting import case_contact, visits_number
+from notoneless.cases.services.working import case_members_set
 
 __all__ = [
     "LEAD_GRANT",
@@ -126,4 +127,5 @@ __all__ = [
     "tip_leave",
     "tip_to_bureau",
     "unplaced_open",
+    "visits_number",
 ]

@@ -1,30 +1,19 @@
-"""Bringing a child back: the working group, visits and calls."""
+"""Who works on a case: the group of named people."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case
-from notoneless.cases.services.steps import _locked, _member_add, _nothing, _step, case_grants
+from notoneless.cases.services.steps import _locked, _member_add, case_grants
 from notoneless.children.services import grant_end
-from notoneless.core.countysettings import county_days
 from notoneless.core.events import act
-from notoneless.documents.models import StoredFile
-from notoneless.domain.caseflow import (
-    BACK,
-    CaseAct,
-    advance,
-)
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import (
-    CaseState,
-    ContactKind,
     MemberRole,
 )
 from notoneless.grid.models import User
-from notoneless.support.models import Contact
-from notoneless.support.services import contact_record
 
 
 def case_members_set(
@@ -53,50 +42,3 @@ def case_members_set(
             changes={"person": (before.name, lead.name)},
         )
         return case
-
-
-def case_contact(
-    *,
-    case: Case,
-    kind: ContactKind,
-    on: date,
-    found: str,
-    by: User,
-    today: date,
-    met: str = "",
-    companions: str = "",
-    agreed: str = "",
-    next_on: date | None = None,
-    photo: StoredFile | None = None,
-) -> Contact | Refusal:
-    """A visit or call in the case. The first one begins persuasion; for the ill and disabled it renews the clock."""
-    with act(by=by, unit=queries.acting_unit(by, case)) as log:
-        case = _locked(case)
-        touching = case.state_word == CaseState.IN_TOUCH
-        which = CaseAct.TOUCH if touching else CaseAct.PERSUADE
-        # a visit is no end of the bureau's supervision: only its own word is (F4)
-        stays = (*BACK, CaseState.SUPERVISED)
-        to = case.state_word if case.state_word in stays else advance(case.state_word, which)
-        if isinstance(to, Refusal):
-            return _nothing(log, case, to)
-        contact = contact_record(
-            child=case.child,
-            kind=kind,
-            on=on,
-            by=by,
-            unit=queries.acting_unit(by, case),
-            found=found,
-            met=met,
-            companions=companions,
-            agreed=agreed,
-            next_on=next_on,
-            photo=photo,
-            case_key=case.key,
-            today=today,
-        )
-        if isinstance(contact, Refusal):
-            return _nothing(log, case, contact)
-        if touching:
-            case.due_on = today + timedelta(days=case.touch_days or county_days("cases.touch_days"))
-        _step(case, which, to, log, today=today, reason=kind.label, event="case_contact")
-        return contact

@@ -31,7 +31,7 @@ from notoneless.children.queries import INFERRED, code_confirmation
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.documents.showing import file_inline
-from notoneless.domain.words import ContactKind, RollMoveKind, SeenAtDoor
+from notoneless.domain.words import RollMoveKind, SeenAtDoor
 from notoneless.grid.access import SignedRequest, needs, sight
 
 acts({"case_file_opened": "查看个案附件"})
@@ -146,28 +146,6 @@ def case_members(request: SignedRequest, key: UUID) -> HttpResponse:
         submit_label="确定工作组",
         seen_by="组员会在工作台看到这个孩子。",
         done="工作组已确定。",
-    )
-
-
-@needs("cases.visit")
-def case_contact(request: SignedRequest, key: UUID) -> HttpResponse:
-    """登记劝返走访."""
-    case = case_to_act(request, key)
-
-    def do(data: Any) -> Any:
-        words = {**data, "kind": ContactKind(data["kind"])}
-        return services.case_contact(case=case, by=request.user, today=clock.today(), **words)
-
-    return act_page(
-        request,
-        case,
-        typed(request, forms.ContactForm, {"kind": ContactKind.VISIT}),
-        do,
-        file="photo",
-        page_title="登记走访",
-        help_sentence="每次联系都记一笔：见到谁、什么情况、约定什么。",
-        submit_label="保存走访记录",
-        done="走访记录已保存。",
     )
 
 

@@ -133,7 +133,8 @@ def paper_redraft(request: SignedRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _send(body: bytes, form: str, name: str) -> HttpResponse:
+def send(body: bytes, form: str, name: str) -> HttpResponse:
+    """A printed paper: a PDF in the browser's viewer, Word as a file."""
     response = HttpResponse(body, content_type=MEDIA[form])
     how = "inline" if form == "pdf" else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{name}.{form}"'
@@ -148,7 +149,7 @@ def paper_preview(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     if form not in MEDIA or row.paper.number_text:
         raise Http404
     word, pdf = papers.paper_render(row, row.paper, today=clock.today(), is_draft=True)
-    return _send(pdf if form == "pdf" else word, form, f"draft-{row.kind}")
+    return send(pdf if form == "pdf" else word, form, f"draft-{row.kind}")
 
 
 @needs("cases.see")
@@ -162,7 +163,7 @@ def paper_file(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
         log("paper_opened", child=row.case.child.key, unit=row.paper.issuer, changes={"form": ("", form)})
     if form == "scan":
         return HttpResponse(file_open(stored=stored), content_type=stored.media_type)
-    return _send(file_open(stored=stored), form, f"{row.kind}-{row.paper.year}-{row.paper.number}")
+    return send(file_open(stored=stored), form, f"{row.kind}-{row.paper.year}-{row.paper.number}")
 
 
 @needs("cases.see")
@@ -171,7 +172,7 @@ def paper_receipt(request: SignedRequest, key: UUID) -> HttpResponse:
     row = _paper(request, key)
     if not row.paper.number_text or not PAPERS[PaperKind(row.kind)].is_delivered:
         raise Http404
-    return _send(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
+    return send(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
 
 
 def _step(request: SignedRequest, row: CasePaper, outcome: Any, done: str) -> HttpResponse:

@@ -192,6 +192,8 @@ class PersuasionEntry:
     persons: str
     phone: str
     record: str
+    number: int | None = None
+    """Which 劝返 of the case; None for a contact that persuaded nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,10 +215,10 @@ class PersuasionSheet:
         """Facts, cause, measures, then the numbered attempts."""
         since = f"{self.absent_since.year}年{self.absent_since.month}月" if self.absent_since else ""
         rows = [
-            (str(n), e.persons, e.phone, date_text(e.on), e.record)
-            for n, e in enumerate(self.entries, start=1)
+            (str(e.number) if e.number else "—", e.persons, e.phone, date_text(e.on), e.record)
+            for e in self.entries
         ]
-        start = len(rows) + 1
+        start = max((e.number or 0 for e in self.entries), default=0) + 1
         rows += [(str(n), "\n ", "", "", "") for n in range(start, start + self.empty_rows)]
         columns = (
             Column("次数", align="center"),
@@ -254,6 +256,7 @@ class VisitSheet:
     guardian: GuardianFacts
     kind: str
     at: datetime | None
+    is_hour_known: bool = True
     place: str = ""
     visitors: str = ""
     purpose: str = ""
@@ -262,11 +265,20 @@ class VisitSheet:
     family_view: str = ""
     next_steps: str = ""
     note: str = ""
+    number: int | None = None
+    """Which 劝返 of the case."""
+    met: str = ""
+    signature: bytes = b""
+    """PNG drawn by the guardian on the visitor's phone; without it there is room for a pen."""
     is_draft: bool = False
 
     def shape(self) -> Sheet:
         """Who met whom, what was found, what was agreed, and who signs for it."""
-        when = f"{date_text(self.at.date())} {self.at:%H:%M}" if self.at else ""
+        hour = f" {self.at:%H:%M}" if self.at and self.is_hour_known else ""
+        when = f"{date_text(self.at.date())}{hour}" if self.at else ""
+        kind = f"{self.kind}（第{self.number}次）" if self.number else self.kind
+        label = Cell("监护人\n签名", is_label=True, align="center")
+        signed = (GridRow((label, Cell(span=5, image=self.signature)), 24),) if self.signature else ()
         return Sheet(
             made_on=self.made_on,
             is_draft=self.is_draft,
@@ -277,15 +289,24 @@ class VisitSheet:
             grid_mm=_SIX,
             grid=(
                 *_child_rows(self.child, self.guardian),
-                _pair_wide(("时间", when), ("方式", self.kind)),
+                _pair_wide(("时间", when), ("方式", kind)),
                 _wide("地点", self.place),
-                _wide("走访人员", self.visitors),
+                _pair_wide(("走访人员", self.visitors), ("见到谁", self.met)),
                 _wide("目的", self.purpose, 12),
-                _wide("过程记录", self.course, 34),
-                _wide("发现与小结", self.findings, 26),
-                _wide("家长意见", self.family_view, 18),
+                *self._told(),
                 _wide("后续措施", self.next_steps, 18),
                 _wide("备注", self.note),
+                *signed,
             ),
-            signs=("监护人签名：", "走访人签名：", "日期："),
+            signs=(*(() if signed else ("监护人签名：",)), "走访人签名：", "日期："),
+        )
+
+    def _told(self) -> tuple[GridRow, ...]:
+        """What was done, seen and said: in one piece as it was recorded, or in three to be written by hand."""
+        if self.course and not (self.findings or self.family_view):
+            return (_wide("走访情况", self.course, 60),)
+        return (
+            _wide("过程记录", self.course, 34),
+            _wide("发现与小结", self.findings, 26),
+            _wide("家长意见", self.family_view, 18),
         )

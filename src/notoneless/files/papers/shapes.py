@@ -67,13 +67,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a form. ``signs`` are lines at the lower right, under the text (签名, 日期)."""
+    """A cell of a form. ``signs`` are lines at the lower right, under the text (签名, 日期); ``image`` is a PNG that
+    stands in the cell (a signature drawn on the screen)."""
 
     text: str = ""
     span: int = 1
     is_label: bool = False
     signs: tuple[str, ...] = ()
     align: Align = "left"
+    image: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ from notoneless.web.demo.sheets import write_files
 from notoneless.web.demo.staff import demo_logins
 from notoneless.web.demo.statements import send_up
 from notoneless.web.demo.surveys import Surveys
+from notoneless.web.demo.visits import visits_play
 from notoneless.web.demo.world import World, make_world
 from notoneless.web.setup import DEMO_PASSWORD
 
@@ -88,6 +89,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         rolls = Rolls(world.year, today, weeks.photo("evidence"))
         rolls.play()
         second_looks(weeks.second, today)
+    with stopwatch("走访记录与更正"):
+        visits_play(today)
     with stopwatch("两线摸排"):
         Surveys(today).play()
     with stopwatch("本月再比对一次"):
