@@ -12,6 +12,7 @@ from typing import Any
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case
+from notoneless.cases.queries.packs import packs_of
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 
@@ -47,11 +48,18 @@ def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
     return {"offered": offered} if offered else None
 
 
+def _pack(case: Case, user: User, today: date) -> dict[str, Any] | None:
+    if not may(user, "cases.pack"):
+        return None
+    return {"pack": packs_of(user).filter(case=case, made_at__isnull=False).first()}
+
+
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
     CasePanel("cases/panel_facts.html", _facts),
     CasePanel("cases/panel_members.html", _members),
     CasePanel("cases/panel_papers.html", _papers),
+    CasePanel("cases/panel_pack.html", _pack),
 )
 
 

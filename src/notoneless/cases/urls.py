@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.cases.views import case, handing, ledgers, many, papers, season
+from notoneless.cases.views import case, handing, ledgers, many, packs, papers, season
 
 app_name = "cases"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("papers/<uuid:key>/seal", papers.paper_seal, name="paper_seal"),
     path("papers/<uuid:key>/deliver", papers.paper_deliver, name="paper_deliver"),
     path("papers/<uuid:key>/void", papers.paper_void, name="paper_void"),
+    path("packs/<uuid:key>", packs.pack_page, name="pack_page"),
+    path("packs/<uuid:key>/progress", packs.pack_progress, name="pack_progress"),
+    path("packs/<uuid:key>/pack.pdf", packs.pack_file, name="pack_file"),
     path("handovers/", handing.handovers, name="handovers"),
     path("handovers/offer/<slug:number>", handing.handover_offer, name="handover_offer"),
     path("handovers/<uuid:key>", handing.handover_page, name="handover_page"),
@@ -42,6 +45,7 @@ urlpatterns = [
     path("<uuid:key>/followup", case.case_followup, name="case_followup"),
     path("<uuid:key>/close", case.case_close, name="case_close"),
     path("<uuid:key>/reopen", case.case_reopen, name="case_reopen"),
+    path("<uuid:key>/packs", packs.case_packs, name="case_packs"),
     path("<uuid:key>/papers/<str:kind>", papers.paper_draft, name="paper_draft"),
     path("<uuid:key>/files/<uuid:file>", case.case_file, name="case_file"),
 ]

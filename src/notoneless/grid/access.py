@@ -180,6 +180,7 @@ ABILITIES: dict[str, set[Role]] = {
     "cases.paper_see": LINE_STAFF - {R.VILLAGE_OFFICER},
     "cases.return": {R.SCHOOL_MANAGER, R.CENTRE_OFFICER},
     "cases.close": {R.BUREAU_OFFICER},
+    "cases.pack": {R.BUREAU_OFFICER, R.BUREAU_APPROVER, R.TOWNSHIP_OFFICER},
     "cases.hand_over": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "cases.export": {
         R.BUREAU_LEADER,

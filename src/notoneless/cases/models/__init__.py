@@ -26,6 +26,7 @@ from notoneless.cases.models.law import (
     LegalBasis,
     Proceeding,
 )
+from notoneless.cases.models.packs import EvidencePack
 from notoneless.cases.models.papers import CasePaper, OutsidePaper, Referral, Tip
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "CaseStep",
     "CountyTransfer",
     "Escalation",
+    "EvidencePack",
     "FollowupDue",
     "Handover",
     "Lawsuit",
