@@ -24,7 +24,13 @@ def case(people, town):
     )
     for on, found, colour in (("2026-11-17", "想去打工", "navy"), ("2026-11-18", "答应再想想", "maroon")):
         people.principal.presses(
-            "cases:case_contact", case.key, kind="visit", on=on, found=found, met="父亲", photo=picture(colour)
+            "cases:case_contact",
+            case.key,
+            kind="visit",
+            on=on,
+            found=found,
+            met="父亲",
+            photo=picture(colour),
         )
     urging = letter(people, case, "D04", drafter="vice_principal", second="principal")
     hand_over(people, urging, "vice_principal", colour="pink")
@@ -153,7 +159,9 @@ def test_one_at_a_time(people, case, django_capture_on_commit_callbacks) -> None
     assert EvidencePack.objects.filter(case=case).count() == 1
 
 
-def test_who_lost_sight_meanwhile_gets_no_file(people, town, case, django_capture_on_commit_callbacks) -> None:
+def test_who_lost_sight_meanwhile_gets_no_file(
+    people, town, case, django_capture_on_commit_callbacks
+) -> None:
     from notoneless.grid.models import Post
 
     with django_capture_on_commit_callbacks(execute=True):

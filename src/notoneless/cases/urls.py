@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from notoneless.cases.views import case, handing, ledgers, many, packs, papers, season
+from notoneless.cases.views import case, handing, ledgerforms, ledgers, many, packs, papers, season
 
 app_name = "cases"
 urlpatterns = [
     path("", ledgers.cases_all, name="cases_all"),
     path("suspected", ledgers.cases_suspected, name="cases_suspected"),
     path("out-of-school", ledgers.cases_out_of_school, name="cases_out_of_school"),
+    path("back", ledgers.cases_back, name="cases_back"),
+    path("ended", ledgers.cases_ended, name="cases_ended"),
+    path("ledgers/<str:name>/forms", ledgerforms.ledger_forms, name="ledger_forms"),
+    path("ledgers/<str:name>/forms/<str:kind>.<str:form>", ledgerforms.ledger_file, name="ledger_file"),
     path("overdue", ledgers.cases_overdue, name="cases_overdue"),
     path("review", ledgers.findings_review, name="findings_review"),
     path("review/many", many.findings_many, name="findings_many"),

@@ -200,9 +200,7 @@ def _lay(case_file: CaseFile, body: PdfReader, progress: Progress, total: int) -
         for item in section.items:
             first, at = heads[at], at + 1
             last = heads[at] if at < len(heads) else len(body.pages)
-            laid.starts.append(
-                (item.title, f"{item.on:%Y-%m-%d}" if item.on else "", False, len(laid.pages))
-            )
+            laid.starts.append((item.title, f"{item.on:%Y-%m-%d}" if item.on else "", False, len(laid.pages)))
             laid.pages += [_Page(body.pages[n]) for n in range(first, max(last, first + 1))]
             for attached in item.attached:
                 progress(done, total, f"装入{attached.caption}")
@@ -228,9 +226,7 @@ def _filed(attached: Attached, item: Item, room: int, faults: list[str]) -> list
     try:
         content = attached.read()
         pages = (
-            [_photo_page(content, room)]
-            if attached.media_type.startswith("image/")
-            else _pdf_pages(content)
+            [_photo_page(content, room)] if attached.media_type.startswith("image/") else _pdf_pages(content)
         )
     except Exception:  # whatever a reader raises over a damaged file, the rest of the case file is made
         faults.append(caption)

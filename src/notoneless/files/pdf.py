@@ -121,6 +121,19 @@ def render_sheets(papers: Sequence[Paper]) -> bytes:
     return _compiled("sheets.typ", first, data, fonts, tagged=len(sheets) == 1)
 
 
+def render_joined(papers: Sequence[Paper]) -> bytes:
+    """Many papers one behind the other in one PDF; each counts its own pages, as it is filed by itself."""
+    from io import BytesIO
+
+    from pypdf import PdfWriter
+
+    writer, out = PdfWriter(), BytesIO()
+    for paper in papers:
+        writer.append(BytesIO(render_pdf(paper)), import_outline=False)
+    writer.write(out)
+    return out.getvalue()
+
+
 def _compiled(
     template: str,
     shape: Letter | Sheet,

@@ -77,7 +77,13 @@ def proceedings(reader: Reader) -> list[Item]:
     if not reader.is_sensitive:
         return []
     return in_order(
-        [*_penalties(reader), *_lawsuits(reader), *_referrals(reader), *_transfers(reader), *_escalations(reader)]
+        [
+            *_penalties(reader),
+            *_lawsuits(reader),
+            *_referrals(reader),
+            *_transfers(reader),
+            *_escalations(reader),
+        ]
     )
 
 

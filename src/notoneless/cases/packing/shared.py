@@ -48,7 +48,9 @@ def words(sealed: Any) -> str:
 def attached(*files: tuple[str, StoredFile | None]) -> tuple[Attached, ...]:
     """The stored files among these, each under its caption, read when its turn comes."""
     return tuple(
-        Attached(caption, stored.media_type, _reader(stored)) for caption, stored in files if stored is not None
+        Attached(caption, stored.media_type, _reader(stored))
+        for caption, stored in files
+        if stored is not None
     )
 
 

@@ -53,7 +53,13 @@ def opening(reader: Reader) -> list[Item]:
 
 def _members(reader: Reader) -> Item:
     rows = [
-        (one.get_role_display(), name(one.user), one.unit.name if one.unit else "", day(one.from_on), day(one.until_on))
+        (
+            one.get_role_display(),
+            name(one.user),
+            one.unit.name if one.unit else "",
+            day(one.from_on),
+            day(one.until_on),
+        )
         for one in reader.case.members.select_related("user", "unit")
     ]
     listed = Listing(("分工", "姓名", "单位", "起", "止"), (26, 28, 60, 28, 28), rows)
@@ -73,7 +79,11 @@ def _steps(reader: Reader) -> Item:
         )
         for row in steps
     ]
-    return Item("办理经过", None, table=Listing(("日期", "事项", "状态", "办理人", "说明"), (24, 34, 28, 24, 60), rows))
+    return Item(
+        "办理经过",
+        None,
+        table=Listing(("日期", "事项", "状态", "办理人", "说明"), (24, 34, 28, 24, 60), rows),
+    )
 
 
 def findings(reader: Reader) -> list[Item]:
@@ -161,7 +171,12 @@ def back(reader: Reader) -> list[Item]:
     if reader.is_sensitive:
         for row in case.parent_meetings.select_related("by"):
             came = {True: "到校", False: "未到校", None: "待登记"}[row.has_come]
-            facts = (("约定日期", day(row.meet_on)), ("家长", came), ("情况", words(row.outcome)), ("登记人", name(row.by)))
+            facts = (
+                ("约定日期", day(row.meet_on)),
+                ("家长", came),
+                ("情况", words(row.outcome)),
+                ("登记人", name(row.by)),
+            )
             items.append(Item("家长约谈", row.meet_on, facts))
         for row in case.surveys.exclude(done_on=None).select_related("by"):
             facts = (
@@ -171,7 +186,11 @@ def back(reader: Reader) -> list[Item]:
             items.append(Item(f"学期跟踪调查 {row.term} 第{row.number}次", row.done_on, facts))
     for number, row in enumerate(case.followups.select_related("by").order_by("on", "pk"), start=1):
         note = words(row.note) if reader.is_sensitive or row.by_id == reader.user.pk else ""
-        facts = (("在班情况", "在班上课" if row.is_in_class else "不在班"), ("跟踪人", name(row.by)), ("情况", note))
+        facts = (
+            ("在班情况", "在班上课" if row.is_in_class else "不在班"),
+            ("跟踪人", name(row.by)),
+            ("情况", note),
+        )
         items.append(Item(f"复学跟踪 第{number}次", row.on, facts))
     return in_order([*items, *_closings(reader)])
 

@@ -28,7 +28,9 @@ NOT_ALLOWED = Refusal("您现在的岗位不能编制这个个案的案卷，没
 def pack_is_running(case: Case) -> bool:
     """Whether a version is being made now."""
     keys = EvidencePack.objects.filter(case=case, made_at__isnull=True).values_list("job", flat=True)
-    return Job.objects.filter(key__in=[key for key in keys if key], state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
+    return Job.objects.filter(
+        key__in=[key for key in keys if key], state__in=(JobState.QUEUED, JobState.RUNNING)
+    ).exists()
 
 
 def pack_ask(*, case: Case, by: User, today: date) -> EvidencePack | Refusal:

@@ -33,7 +33,11 @@ def case_packs(request: SignedRequest, key: UUID) -> HttpResponse:
     case = case_in_sight(request, key)
     rows = list(packs_of(request.user).filter(case=case))
     waits = next((row for row in rows if row.made_at is None), None)
-    context: dict[str, Any] = {"page_title": "案卷", "case": case, "packs": [r for r in rows if r.made_at is not None]}
+    context: dict[str, Any] = {
+        "page_title": "案卷",
+        "case": case,
+        "packs": [r for r in rows if r.made_at is not None],
+    }
     if waits is not None and waits == rows[0]:
         context |= _progress(waits)
     return render(request, "cases/packs.html", context)
@@ -60,7 +64,11 @@ def _progress(row: EvidencePack) -> dict[str, Any]:
         "total": now.get("total", 0), "words": now.get("words", ""), "sentence": job.sentence if job else "",
     }  # fmt: skip
     next_url = reverse("cases:case_packs", args=[row.case.key])
-    return {"progress": progress, "poll_url": reverse("cases:pack_progress", args=[row.key]), "next_url": next_url}
+    return {
+        "progress": progress,
+        "poll_url": reverse("cases:pack_progress", args=[row.key]),
+        "next_url": next_url,
+    }
 
 
 @needs("cases.pack")
@@ -75,7 +83,12 @@ def pack_page(request: SignedRequest, key: UUID) -> HttpResponse:
     row = _pack(request, key)
     if row.made_at is None:
         return redirect("cases:case_packs", key=row.case.key)
-    context = {"page_title": "案卷", "case": row.case, "pack": row, "faults": [f for f in row.faults.split("\n") if f]}
+    context = {
+        "page_title": "案卷",
+        "case": row.case,
+        "pack": row,
+        "faults": [f for f in row.faults.split("\n") if f],
+    }
     return render(request, "cases/pack_page.html", context)
 
 

@@ -29,6 +29,7 @@ from notoneless.files.papers.guarantee import (
     VillageChild,
     VillageGuarantee,
 )
+from notoneless.files.papers.ledgers import NamesList, SignOffSheet, VillageSheet
 from notoneless.files.papers.letters import (
     CertificateKind,
     IssuerKind,
@@ -64,6 +65,7 @@ __all__ = [
     "ListPrint",
     "MonthlyReturn",
     "MonthlyRow",
+    "NamesList",
     "Paper",
     "PastContact",
     "PersuasionEntry",
@@ -72,6 +74,7 @@ __all__ = [
     "ReturnOrder",
     "SchoolCertificate",
     "SchoolInquiry",
+    "SignOffSheet",
     "StageLine",
     "StatementSheet",
     "SurveyForm",
@@ -80,6 +83,7 @@ __all__ = [
     "UrgingLetter",
     "VillageChild",
     "VillageGuarantee",
+    "VillageSheet",
     "VisitLine",
     "VisitSheet",
 ]
