@@ -51,6 +51,7 @@ from notoneless.verification.models import (
 )
 from tests.access.campaign_world import campaign_rows
 from tests.access.codes_world import codes_rows
+from tests.access.pack_world import pack_row
 from tests.access.papers_world import papers_rows
 from tests.access.season_world import season_rows
 from tests.access.statement_world import statement_rows
@@ -224,6 +225,7 @@ class World:
         ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
+        ids["pack"] = pack_row(case, town.bureau_officer, word, _frozen(word)[1]).key
         return ids | self._pair(names, child) | self._transfers(names, manager)
 
     def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:

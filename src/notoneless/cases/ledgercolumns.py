@@ -61,7 +61,9 @@ def _ends(is_sensitive: bool) -> list[Column]:
 
     why = [Column("reason", "理由", reason)] if is_sensitive else []
     return [
-        Column("end_on", "销号日期", lambda c: _day(c.end_on or c.ended_on) or "—", sort="end_on"), *why, Column("by", "审核人", reviewer),
+        Column("end_on", "销号日期", lambda c: _day(c.end_on or c.ended_on) or "—", sort="end_on"),
+        *why,
+        Column("by", "审核人", reviewer),
     ]  # fmt: skip
 
 

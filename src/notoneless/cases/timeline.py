@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from notoneless.cases import queries
 from notoneless.cases.models import Case, CaseFinding
@@ -59,20 +62,35 @@ _TOLD_ELSEWHERE = {
 }
 
 
-def timeline(case: Case, user: User) -> list[Entry]:
-    """Everything that happened in this case that this person may read, newest first."""
-    entries = _steps(case, user) + _findings(case, user) + _contacts(case, user)
-    entries += _papers(case, user) + _followups(case, user)
-    return sorted(entries, key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
+SHOWN = 50
+"""Entries of one page: the newest ones are what a case is opened for."""
+
+
+def timeline(case: Case, user: User, start: int = 0) -> tuple[list[Entry], bool]:
+    """What happened in this case that this person may read, newest first: ``SHOWN`` entries from ``start``, and whether
+    there are older ones.
+
+    Each source is asked once, for no more rows than could be shown; what is sealed is opened only where it is shown.
+    """
+    most = start + SHOWN + 1
+    entries = _steps(case, user, most) + _findings(case, user) + _contacts(case, user, most)
+    entries += _papers(case, user) + _followups(case, user, most)
+    entries.sort(key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
+    return entries[start : start + SHOWN], len(entries) > start + SHOWN
+
+
+def _later(words: Callable[[], str]) -> Any:
+    """Sealed words, opened when the page writes them."""
+    return SimpleLazyObject(words)
 
 
 def _names(logins: set[str]) -> dict[str, str]:
     return dict(User.objects.filter(login__in=logins).values_list("login", "name"))
 
 
-def _steps(case: Case, user: User) -> list[Entry]:
+def _steps(case: Case, user: User, most: int) -> list[Entry]:
     is_sensitive = may(user, "children.sensitive")  # a step's reason may name the code: illness, poverty
-    rows = [row for row in case.steps.all() if row.act not in _TOLD_ELSEWHERE]
+    rows = list(case.steps.exclude(act__in=_TOLD_ELSEWHERE).order_by("-on", "-at", "-pk")[:most])
     names = _names({row.by for row in rows})
     return [
         Entry(
@@ -80,7 +98,7 @@ def _steps(case: Case, user: User) -> list[Entry]:
             at=row.at,
             title=CaseAct(row.act).label,
             by=names.get(row.by, "系统" if row.by == "system" else row.by),
-            detail=row.reason.open() if is_sensitive else "",
+            detail=_later(row.reason.open) if is_sensitive else "",
             pill=CaseState(row.to_state).label,
             tone=TONES[CaseState(row.to_state)],
         )
@@ -108,7 +126,7 @@ def _findings(case: Case, user: User) -> list[Entry]:
                     at=None,
                     title=f"入户所见：{SeenAtDoor(row.seen).label}",
                     by=row.seen_by.name if row.seen_by else "",
-                    detail=row.seen_note.open() if opens else "",
+                    detail=_later(row.seen_note.open) if opens else "",
                     url=_file_url(case, row.seen_photo) if opens else "",
                     url_label="看照片",
                 )
@@ -126,7 +144,7 @@ def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
         at=row.proposed_at,
         title=f"核查结论：{row.code}",
         by=row.proposed_by.name if row.proposed_by else "",
-        detail=row.evidence_note.open() if row.evidence_note else "",
+        detail=_later(row.evidence_note.open) if row.evidence_note else "",
         url=_file_url(case, row.evidence),
         url_label="看佐证",
         pill=FindingState(row.state).label,
@@ -146,20 +164,28 @@ def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
     return [entry, sent_back]
 
 
-def _contacts(case: Case, user: User) -> list[Entry]:
+def _contact_words(row: Contact) -> Any:
+    def words() -> str:
+        found = row.found.open()
+        return f"{found} 约定：{row.agreed.open()}" if row.agreed and found else found
+
+    return _later(words)
+
+
+def _contacts(case: Case, user: User, most: int) -> list[Entry]:
     entries = []
-    for row in Contact.objects.filter(case_key=case.key).select_related("by", "unit", "photo"):
-        own = row.by_id == user.pk
-        words = row.found.open() if own or may(user, "children.sensitive") else ""
-        agreed = f" 约定：{row.agreed.open()}" if row.agreed and words else ""
+    is_sensitive = may(user, "children.sensitive")
+    rows = Contact.objects.filter(case_key=case.key).select_related("by", "unit", "photo")
+    for row in rows.order_by("-on", "-at", "-pk")[:most]:
+        opens = is_sensitive or row.by_id == user.pk
         entries.append(
             Entry(
                 on=row.on,
                 at=row.at,
                 title=f"{row.get_kind_display()}{':见到' + row.met if row.met else ''}",
                 by=f"{row.companions}(补录：{row.book})" if row.book else f"{row.by.name}({row.unit.name})",
-                detail=f"{words}{agreed}",
-                url=_file_url(case, row.photo) if own or may(user, "children.sensitive") else "",
+                detail=_contact_words(row) if opens else "",
+                url=_file_url(case, row.photo) if opens else "",
                 url_label="看照片",
             )
         )
@@ -185,7 +211,7 @@ def _papers(case: Case, user: User) -> list[Entry]:
     return entries
 
 
-def _followups(case: Case, user: User) -> list[Entry]:
+def _followups(case: Case, user: User, most: int) -> list[Entry]:
     is_sensitive = may(user, "children.sensitive")
     return [
         Entry(
@@ -193,8 +219,8 @@ def _followups(case: Case, user: User) -> list[Entry]:
             at=row.at,
             title=f"复学跟踪：{'在班上课' if row.is_in_class else '不在班'}",
             by=row.by.name,
-            detail=row.note.open() if is_sensitive or row.by_id == user.pk else "",
+            detail=_later(row.note.open) if is_sensitive or row.by_id == user.pk else "",
             tone="done" if row.is_in_class else "overdue",
         )
-        for row in case.followups.select_related("by")
+        for row in case.followups.select_related("by").order_by("-on", "-at", "-pk")[:most]
     ]

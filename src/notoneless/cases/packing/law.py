@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notoneless.cases.models import CasePaper
+from notoneless.cases.models import CasePaper, Proceeding
 from notoneless.cases.packing.shared import Reader, attached, day, in_order, moment, name, words
 from notoneless.cases.queries.listing import papers_of
 from notoneless.core import clock
@@ -89,32 +89,39 @@ def proceedings(reader: Reader) -> list[Item]:
 
 def _penalties(reader: Reader) -> list[Item]:
     rows = reader.case.proceedings.select_related("organ", "filed_by", "basis", "legal_reviewed_by")
-    return [
-        Item(
-            "行政处罚案件",
-            row.filed_on,
-            (
-                ("处罚机关", row.organ.name),
-                ("立案", f"{day(row.filed_on)} {name(row.filed_by)}"),
-                ("执法人员", f"{row.officers}（{row.officer_cards}）"),
-                ("当事人", row.party),
-                ("处罚依据", str(row.basis or "")),
-                ("拟罚款", f"{row.fine}元" if row.fine is not None else ""),
-                ("陈述申辩", f"{day(row.defence_on)} {words(row.defence_text)}".strip()),
-                ("复核意见", words(row.defence_review)),
-                ("听证", f"{day(row.hearing_on)} {row.hearing_place} {row.hearing_host}".strip()),
-                ("法制审核", f"{day(row.legal_review_on)} {name(row.legal_reviewed_by)} {words(row.legal_review)}".strip()),
-                ("决定", day(row.decided_on)),
-                ("缴款", f"{day(row.paid_on)} {row.paid_amount}元" if row.paid_on else ""),
-                ("暂缓(分期)至", day(row.deferred_until_on)),
-                ("复议", f"{day(row.review_filed_on)} 决定送达{day(row.review_delivered_on)}" if row.review_filed_on else ""),
-                ("行政诉讼", f"{day(row.suit_filed_on)} 裁判生效{day(row.suit_ended_on)}" if row.suit_filed_on else ""),
-                ("申请强制执行", f"{day(row.applied_on)} {row.court} {row.court_number} 受理{day(row.accepted_on)}" if row.applied_on else ""),
-                ("了结", f"{day(row.ended_on)} {row.get_end_display()} {row.end_reason}".strip()),
-            ),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [Item("行政处罚案件", row.filed_on, _penalty(row)) for row in rows]
+
+
+def _joined(*parts: object) -> str:
+    return " ".join(str(part) for part in parts if part)
+
+
+def _penalty(row: Proceeding) -> tuple[tuple[str, str], ...]:
+    """The proceeding from 立案 to its end, as far as it went."""
+    review = _joined(
+        day(row.review_filed_on), row.review_delivered_on and f"决定送达{day(row.review_delivered_on)}"
+    )
+    suit = _joined(day(row.suit_filed_on), row.suit_ended_on and f"裁判生效{day(row.suit_ended_on)}")
+    accepted = row.accepted_on and f"受理{day(row.accepted_on)}"
+    return (
+        ("处罚机关", row.organ.name),
+        ("立案", _joined(day(row.filed_on), name(row.filed_by))),
+        ("执法人员", f"{row.officers}（{row.officer_cards}）"),
+        ("当事人", row.party),
+        ("处罚依据", str(row.basis or "")),
+        ("拟罚款", f"{row.fine}元" if row.fine is not None else ""),
+        ("陈述申辩", _joined(day(row.defence_on), words(row.defence_text))),
+        ("复核意见", words(row.defence_review)),
+        ("听证", _joined(day(row.hearing_on), row.hearing_place, row.hearing_host)),
+        ("法制审核", _joined(day(row.legal_review_on), name(row.legal_reviewed_by), words(row.legal_review))),
+        ("决定", day(row.decided_on)),
+        ("缴款", f"{day(row.paid_on)} {row.paid_amount}元" if row.paid_on else ""),
+        ("暂缓(分期)至", day(row.deferred_until_on)),
+        ("复议", review),
+        ("行政诉讼", suit),
+        ("申请强制执行", _joined(day(row.applied_on), row.court, row.court_number, accepted)),
+        ("了结", _joined(day(row.ended_on), row.end and row.get_end_display(), row.end_reason)),
+    )
 
 
 def _lawsuits(reader: Reader) -> list[Item]:
@@ -138,7 +145,7 @@ def _referrals(reader: Reader) -> list[Item]:
             row.opened_on,
             (
                 ("接收部门", row.department), ("状态", row.get_state_display()), ("情况", words(row.situation)),
-                ("发出", day(row.sent_on)), ("答复", f"{day(row.answered_on)} {words(row.answer)}".strip()),
+                ("发出", day(row.sent_on)), ("答复", _joined(day(row.answered_on), words(row.answer))),
                 ("登记", name(row.opened_by)),
             ),
             attached=attached(("部门答复", row.answer_file)),
@@ -153,8 +160,9 @@ def _transfers(reader: Reader) -> list[Item]:
             f"移交外县：{row.county}",
             row.offered_on,
             (
-                ("对方单位", row.organ), ("原因", row.reason), ("函号", row.number_text), ("状态", row.get_state_display()),
-                ("答复", f"{day(row.answered_on)} {row.answer}".strip()), ("经办", name(row.offered_by)),
+                ("对方单位", row.organ), ("原因", row.reason), ("函号", row.number_text),
+                ("状态", row.get_state_display()),
+                ("答复", _joined(day(row.answered_on), row.answer)), ("经办", name(row.offered_by)),
             ),
             attached=attached(("移交函", row.letter), ("对方回执", row.receipt)),
         )
@@ -169,7 +177,7 @@ def _escalations(reader: Reader) -> list[Item]:
             row.on,
             (
                 ("期限", day(row.due_on)), ("逾期单位", row.from_unit.name), ("上报至", row.to_unit.name),
-                ("督办", f"{day(row.answered_on)} {name(row.answered_by)} {row.answer}".strip()),
+                ("督办", _joined(day(row.answered_on), name(row.answered_by), row.answer)),
             ),
         )
         for row in reader.case.escalations.select_related("from_unit", "to_unit", "answered_by")

@@ -239,7 +239,8 @@ def _parts(kind: str, cases: Sequence[Any], asked: Asked) -> list[SheetPart]:
             SheetPart(
                 name=f"{number}{place}", columns=_plain(VILLAGE_COLUMNS), rows=_village_rows(rows, asked),
                 title=f"{place}适龄儿童少年应接受义务教育未接受名单",
-                note=f"填报单位：{asked.unit}（盖章）　填报时间：{asked.on}　审核人：　填表人：{asked.by.name}　联系电话：",
+                note=f"填报单位：{asked.unit}（盖章）　填报时间：{asked.on}　审核人：　填表人：{asked.by.name}　"
+                "联系电话：",
             )
             for number, (place, rows) in enumerate(_grouped(cases, by_village=True), start=1)
         ]  # fmt: skip

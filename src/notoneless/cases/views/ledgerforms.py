@@ -30,7 +30,8 @@ from notoneless.grid.access import SignedRequest, may, needs, sight
 MEDIA = {"pdf": PDF, "docx": DOCX, "xlsx": ""}
 FORM_WORDS = {"pdf": "PDF", "docx": "Word", "xlsx": "Excel"}
 OFFERED = {
-    "suspected": ("persuasion",), "out": ("village", "persuasion", "signoff"), "back": ("persuasion", "signoff"), "ended": (),
+    "suspected": ("persuasion",), "out": ("village", "persuasion", "signoff"), "back": ("persuasion", "signoff"),
+    "ended": (),
 }  # fmt: skip
 OWN = ("page", "export", "whole", "by")
 
@@ -47,7 +48,7 @@ def _range(request: SignedRequest) -> str:
 
 
 def _rows(request: SignedRequest, ledger: ledgers.Ledger, kind: str) -> Any:
-    """The filtered ledger; for the sign-off sheet those out and those back of the school year, whatever state they are in."""
+    """The filtered ledger; for the sign-off sheet those out and those back of the school year, in whatever state."""
     day, today, user = day_asked(request), clock.today(), request.user
     words = request.GET.copy()
     if kind == "signoff":
@@ -89,7 +90,7 @@ def ledger_forms(request: SignedRequest, name: str) -> HttpResponse:
     context = {
         "page_title": f"{ledger.title}表册", "help_sentence": "按台账上选的条件和日期打印；号码默认遮盖。", "form": form,
         "ledger": ledger, "lines": _lines(name, what, number if is_whole else ""), "is_whole": is_whole,
-        "may_whole": may(request.user, "children.reveal"), "day": day_asked(request), "problem": not_told(day_asked(request)),
+        "may_whole": may(request.user, "children.reveal"), "problem": not_told(day_asked(request)),
         "back": f"{reverse(_route(name))}?{what}",
     }  # fmt: skip
     return render(
@@ -154,8 +155,8 @@ def _sent(
         )
         return Table(request, cases, columns, export_name=title).export()
     asked = Asked(
-        on=day, today=today, unit=unit.name if unit else "", by=request.user, is_sensitive=is_sensitive, is_whole=is_whole,
-        by_village=request.GET.get("by") == "village",
+        on=day, today=today, unit=unit.name if unit else "", by=request.user, is_sensitive=is_sensitive,
+        is_whole=is_whole, by_village=request.GET.get("by") == "village",
     )  # fmt: skip
     body = form_bytes(kind, form, cases, asked)
     if form == "xlsx":

@@ -111,7 +111,9 @@ class SignOffSheet:
         """Counts above, six signatures below."""
         total = self.out_count + self.back_count
         counts = (
-            ("共有辍学", total, "附花名册"), ("已劝返", self.back_count, "附返校花名册"), ("未返校", self.out_count, "附未返校花名册"),
+            ("共有辍学", total, "附花名册"),
+            ("已劝返", self.back_count, "附返校花名册"),
+            ("未返校", self.out_count, "附未返校花名册"),
         )  # fmt: skip
         rows = [
             GridRow(
