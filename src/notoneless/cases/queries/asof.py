@@ -11,15 +11,9 @@ from django.db.models.functions import Coalesce
 
 from notoneless.cases.models import Case, CaseStep
 from notoneless.core import clock
-from notoneless.core.countysettings import county_setting
+from notoneless.core.countysettings import records_from
 from notoneless.domain.statement import day_problem
 from notoneless.domain.words import CaseState
-
-
-def records_from() -> date | None:
-    """The day the county's records begin."""
-    text = county_setting("county.records_from")
-    return date.fromisoformat(text) if text else None
 
 
 def not_told(on: date) -> str:
