@@ -93,4 +93,40 @@ def deciding(request: HttpRequest) -> HttpResponse:
     return _shown(request, after)
 
 
-urlpatterns = [path("list", listing), path("save", saving), path("pair", pair), path("decide", deciding)]
+_CASE = """<!doctype html><title>case</title><p>{{ case.child.name }} {{ case.unit.name }}
+{{ case.person.name }} {{ case.state }}</p><ol>{% for on, words in lines %}<li>{{ on }} {{ words }}</li>{% endfor %}</ol>
+{% for one in members %}<p>{{ one.user.name }}</p>{% endfor %}"""
+
+
+def case_shown(request: HttpRequest) -> HttpResponse:
+    """The case in scope, its members and sources, and the newest fifty of what happened, opened."""
+    case = Case.objects.visible_to(request.user).select_related(
+        "child__residence__parent", "place__parent", "unit", "person", "code"
+    ).get(key=request.GET["key"])  # fmt: skip
+    steps = case.steps.order_by("-on", "-at", "-pk")[:50]
+    contacts = Contact.objects.filter(case_key=case.key).select_related("by", "unit", "photo")
+    lines = [(row.on, row.reason.open) for row in steps]
+    lines += [(row.on, row.found.open) for row in contacts.order_by("-on", "-at", "-pk")[:50]]
+    for row in case.findings.select_related("code", "seen_by"):
+        lines.append((row.seen_on or case.opened_on, row.seen_note.open))
+    for paper in case.papers.select_related("paper__issuer"):
+        lines.append((paper.paper.signed_on or case.opened_on, paper.paper.body.open))
+    for seen in case.followups.select_related("by")[:50]:
+        lines.append((seen.on, seen.note.open))
+    shown = [(on, words()) for on, words in sorted(lines, key=lambda one: one[0], reverse=True)[:50]]
+    words = {
+        "case": case,
+        "lines": shown,
+        "members": case.members.select_related("user"),
+        "sources": list(case.sources.all()),
+    }
+    return HttpResponse(engines["django"].from_string(_CASE).render(words))
+
+
+urlpatterns = [
+    path("case", case_shown),
+    path("list", listing),
+    path("save", saving),
+    path("pair", pair),
+    path("decide", deciding),
+]

@@ -54,6 +54,7 @@ from tests.access.campaign_world import campaign_rows
 from tests.access.causes_world import causes_rows
 from tests.access.codes_world import codes_rows
 from tests.access.law_world import law_rows
+from tests.access.pack_world import pack_row
 from tests.access.papers_world import papers_rows
 from tests.access.season_world import season_rows
 from tests.access.statement_world import statement_rows
@@ -234,6 +235,7 @@ class World:
         ids |= law_rows(
             town, case, getattr(town, names["government"]), manager, word, photo(names["colour"], 94)
         )
+        ids["pack"] = pack_row(case, town.bureau_officer, word, _frozen(word)[1]).key
         return ids | self._pair(names, child) | self._transfers(names, manager)
 
     def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:

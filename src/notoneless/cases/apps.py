@@ -13,7 +13,10 @@ class CasesConfig(AppConfig):
         from notoneless.cases import intake  # noqa: F401
         from notoneless.cases.queries import code_rests
         from notoneless.cases.queries.resting import opened_since
-        from notoneless.cases.services import child_looked_at
+        from notoneless.cases.services import (
+            child_looked_at,
+            packs,  # noqa: F401  its job is known
+        )
         from notoneless.cases.services.places import (
             cases_follow,
             cases_of_school_follow,

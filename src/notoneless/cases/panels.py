@@ -14,6 +14,7 @@ from notoneless.cases import queries
 from notoneless.cases.models import Case
 from notoneless.cases.queries.clocks import clocks_panel
 from notoneless.cases.queries.lawpanel import law_panel
+from notoneless.cases.queries.packs import packs_of
 from notoneless.grid.access import may
 from notoneless.grid.models import User
 
@@ -62,6 +63,12 @@ def _visits(case: Case, user: User, today: date) -> dict[str, Any] | None:
     return {"last": last, "count": count, "may_sheet": sheet, "may_form": may_form}
 
 
+def _pack(case: Case, user: User, today: date) -> dict[str, Any] | None:
+    if not may(user, "cases.pack"):
+        return None
+    return {"pack": packs_of(user).filter(case=case, made_at__isnull=False).first()}
+
+
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
     CasePanel("cases/panel_back.html", queries.panel_back),
@@ -75,6 +82,7 @@ PANELS = (
     CasePanel("cases/panel_visits.html", _visits),
     CasePanel("cases/panel_papers.html", _papers),
     CasePanel("cases/panel_transfer.html", queries.panel_transfer),
+    CasePanel("cases/panel_pack.html", _pack),
 )
 
 

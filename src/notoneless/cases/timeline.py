@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from notoneless.cases import queries
 from notoneless.cases.backtimeline import back_words
@@ -45,21 +49,38 @@ _TOLD_ELSEWHERE = {
 }
 
 
-def timeline(case: Case, user: User) -> list[Entry]:
-    """Everything that happened in this case that this person may read, newest first."""
-    entries = _steps(case, user) + _findings(case, user) + _contacts(case, user)
-    entries += _papers(case, user) + _followups(case, user) + _causes(case, user) + law_entries(case, user)
+SHOWN = 50
+"""Entries of one page: the newest ones are what a case is opened for."""
+
+
+def timeline(case: Case, user: User, start: int = 0) -> tuple[list[Entry], bool]:
+    """What happened in this case that this person may read, newest first: ``SHOWN`` entries from ``start``, and whether
+    there are older ones.
+
+    Each source is asked once, for no more rows than could be shown; what is sealed is opened only where it is shown.
+    """
+    most = start + SHOWN + 1
+    entries = _steps(case, user, most) + _findings(case, user) + _contacts(case, user, most)
+    entries += (
+        _papers(case, user) + _followups(case, user, most) + _causes(case, user) + law_entries(case, user)
+    )
     entries += [Entry(**words) for words in back_words(case, user)]
-    return sorted(entries, key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
+    entries.sort(key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
+    return entries[start : start + SHOWN], len(entries) > start + SHOWN
+
+
+def _later(words: Callable[[], str]) -> Any:
+    """Sealed words, opened when the page writes them."""
+    return SimpleLazyObject(words)
 
 
 def _names(logins: set[str]) -> dict[str, str]:
     return dict(User.objects.filter(login__in=logins).values_list("login", "name"))
 
 
-def _steps(case: Case, user: User) -> list[Entry]:
+def _steps(case: Case, user: User, most: int) -> list[Entry]:
     is_sensitive = may(user, "children.sensitive")  # a step's reason may name the code: illness, poverty
-    rows = [row for row in case.steps.all() if row.act not in _TOLD_ELSEWHERE]
+    rows = list(case.steps.exclude(act__in=_TOLD_ELSEWHERE).order_by("-on", "-at", "-pk")[:most])
     names = _names({row.by for row in rows})
     return [
         Entry(
@@ -67,7 +88,7 @@ def _steps(case: Case, user: User) -> list[Entry]:
             at=row.at,
             title=CaseAct(row.act).label,
             by=names.get(row.by, "系统" if row.by == "system" else row.by),
-            detail=row.reason.open() if is_sensitive else "",
+            detail=_later(row.reason.open) if is_sensitive else "",
             pill=CaseState(row.to_state).label,
             tone=TONES[CaseState(row.to_state)],
         )
@@ -95,7 +116,7 @@ def _findings(case: Case, user: User) -> list[Entry]:
                     at=None,
                     title=f"入户所见：{SeenAtDoor(row.seen).label}",
                     by=row.seen_by.name if row.seen_by else "",
-                    detail=row.seen_note.open() if opens else "",
+                    detail=_later(row.seen_note.open) if opens else "",
                     url=_file_url(case, row.seen_photo) if opens else "",
                     url_label="看照片",
                 )
@@ -113,7 +134,7 @@ def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
         at=row.proposed_at,
         title=f"核查结论：{row.code}",
         by=row.proposed_by.name if row.proposed_by else "",
-        detail=row.evidence_note.open() if row.evidence_note else "",
+        detail=_later(row.evidence_note.open) if row.evidence_note else "",
         url=_file_url(case, row.evidence),
         url_label="看佐证",
         pill=FindingState(row.state).label,
@@ -133,24 +154,30 @@ def _code_entries(case: Case, row: CaseFinding) -> list[Entry]:
     return [entry, sent_back]
 
 
-def _contacts(case: Case, user: User) -> list[Entry]:
+def _contact_words(row: Contact) -> Any:
+    def words() -> str:
+        found = row.found.open()
+        return f"{found} 约定：{row.agreed.open()}" if row.agreed and found else found
+
+    return _later(words)
+
+
+def _contacts(case: Case, user: User, most: int) -> list[Entry]:
     """Every visit in every version: the former ones struck through, with who put them right and why."""
     people = ("by", "unit", "written_by", "corrected_by__by", "corrected_by__written_by")
     entries = []
-    for row in Contact.objects.filter(case_key=case.key).select_related(*people):
-        opens, struck = contact_opens(row, user), corrected_words(row)
-        words = row.found.open() if opens else ""
-        agreed = f" 约定：{row.agreed.open()}" if row.agreed and words else ""
+    rows = Contact.objects.filter(case_key=case.key).select_related(*people)
+    for row in rows.order_by("-on", "-at", "-pk")[:most]:
         entries.append(
             Entry(
                 on=row.on,
                 at=row.at,
                 title=f"{row.words}{'：见到' + row.met if row.met else ''}",
                 by=f"{row.companions}(补录：{row.book})" if row.book else f"{row.by.name}({row.unit.name})",
-                detail=f"{words}{agreed}",
+                detail=_contact_words(row) if contact_opens(row, user) else "",
                 url=reverse("cases:case_visit", args=[case.key, row.pk]),
                 url_label="看记录",
-                struck=struck,
+                struck=corrected_words(row),
             )
         )
     return entries
@@ -200,7 +227,7 @@ def _causes(case: Case, user: User) -> list[Entry]:
     ]
 
 
-def _followups(case: Case, user: User) -> list[Entry]:
+def _followups(case: Case, user: User, most: int) -> list[Entry]:
     is_sensitive = may(user, "children.sensitive")
     return [
         Entry(
@@ -208,8 +235,8 @@ def _followups(case: Case, user: User) -> list[Entry]:
             at=row.at,
             title=f"复学跟踪：{'在班上课' if row.is_in_class else '不在班'}",
             by=row.by.name if row.by else "课堂点名",
-            detail=row.note.open() if is_sensitive or row.by_id == user.pk else "",
+            detail=_later(row.note.open) if is_sensitive or row.by_id == user.pk else "",
             tone="done" if row.is_in_class else "overdue",
         )
-        for row in case.followups.select_related("by")
+        for row in case.followups.select_related("by").order_by("-on", "-at", "-pk")[:most]
     ]

@@ -91,9 +91,13 @@ def roster_columns(today: date, *, is_sensitive: bool) -> list[Column]:
     ]
 
 
-def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
-    """The columns of 户籍线名册; a row is an entry of the household line."""
+def household_columns(today: date, *, is_sensitive: bool, is_past: bool = False) -> list[Column]:
+    """The columns of 户籍线名册; a row is an entry of the household line. On a past day without schooling."""
     cell, words = _schooling(is_sensitive=is_sensitive)
+    schooling = [
+        Column("school", "学校", lambda e: f"{_school(e.child)} {_class(today)(e.child)}".strip()),
+        Column("state", "就学情况", lambda e: cell(e.child), export=lambda e: words(e.child)),
+    ]
 
     def entry_place(entry: HouseholdEntry) -> str:
         return queries.place_words(entry.place)
@@ -108,8 +112,7 @@ def household_columns(today: date, *, is_sensitive: bool) -> list[Column]:
         ),
         Column("head", "户主", lambda e: e.head_name),
         Column("source", "来源", lambda e: HouseholdSource(e.source).label, sort="source"),
-        Column("school", "学校", lambda e: f"{_school(e.child)} {_class(today)(e.child)}".strip()),
-        Column("state", "就学情况", lambda e: cell(e.child), export=lambda e: words(e.child)),
+        *([] if is_past else schooling),
     ]
 
 

@@ -1,6 +1,7 @@
 """What a county may set itself: day counts, dates, wording. Defaults are marked with where they come from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from notoneless.core.models import CountySetting
 
@@ -162,3 +163,9 @@ def county_setting(key: str) -> str:
 def county_days(key: str) -> int:
     """A day count, or another setting that is a number."""
     return int(county_setting(key))
+
+
+def records_from() -> date | None:
+    """The day the county's records begin; before it nothing is told, neither zero nor missing."""
+    text = county_setting("county.records_from")
+    return date.fromisoformat(text) if text else None

@@ -71,11 +71,18 @@ def file_keep(
 
 
 def file_keep_own(
-    *, name: str, content: bytes, media_type: str, by: User, today: date, child_key: UUID | None = None
+    *,
+    name: str,
+    content: bytes,
+    media_type: str,
+    by: User,
+    today: date,
+    child_key: UUID | None = None,
+    most: int = SIZE_LIMIT,
 ) -> StoredFile | Refusal:
-    """Keep a file the product made itself (Word, PDF), byte for byte."""
-    if not content or len(content) > SIZE_LIMIT:
-        return Refusal("生成的文件为空或超过10 MB,没有存档。", "file.own_size")
+    """Keep a file the product made itself (Word, PDF), byte for byte. ``most``: the bytes it may have."""
+    if not content or len(content) > most:
+        return Refusal(f"生成的文件为空或超过{most // 1024 // 1024} MB,没有存档。", "file.own_size")
     return _kept(name[-NAME_LENGTH:], content, media_type, by, child_key)
 
 

@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,19 @@ def render_sheets(papers: Sequence[Paper]) -> bytes:
     return _compiled("sheets.typ", first, data, fonts, tagged=len(sheets) == 1)
 
 
+def render_joined(papers: Sequence[Paper]) -> bytes:
+    """Many papers one behind the other in one PDF; each counts its own pages, as it is filed by itself."""
+    from io import BytesIO
+
+    from pypdf import PdfWriter
+
+    writer, out = PdfWriter(), BytesIO()
+    for paper in papers:
+        writer.append(BytesIO(render_pdf(paper)), import_outline=False)
+    writer.write(out)
+    return out.getvalue()
+
+
 def _compiled(
     template: str,
     shape: Letter | Sheet,
@@ -131,10 +144,17 @@ def _compiled(
     *,
     tagged: bool | None = None,
 ) -> bytes:
+    tags = not _is_long(shape) if tagged is None else tagged
+    return compiled(template, data, fonts, made_on=shape.made_on, tagged=tags)
+
+
+def compiled(
+    template: str, data: dict[str, Any], fonts: "typst.Fonts", *, made_on: date, tagged: bool
+) -> bytes:
     """The template with its data, once more for each character found to have no type."""
     import typst
 
-    made_at = datetime(shape.made_on.year, shape.made_on.month, shape.made_on.day, tzinfo=UTC)
+    made_at = datetime(made_on.year, made_on.month, made_on.day, tzinfo=UTC)
     missing: list[str] = []
     while True:
         data["missing"] = [" ".join(f"U+{ord(c):04X}" for c in text) for text in missing]
@@ -148,7 +168,7 @@ def _compiled(
                 # An archive format. It also refuses to print a character no face has, where plain PDF would
                 # silently show an empty box in somebody's name.
                 pdf_standards="a-2b",
-                pdf_tags=not _is_long(shape) if tagged is None else tagged,
+                pdf_tags=tagged,
                 timestamp=made_at,
             )
         except typst.TypstError as error:

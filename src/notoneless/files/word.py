@@ -85,6 +85,29 @@ def render_letters(papers: Sequence[Paper]) -> bytes:
     return settled(saved.getvalue())
 
 
+def render_docx_sheets(papers: Sequence[Paper]) -> bytes:
+    """Many sheets as one Word file, each from a page of its own; the first says how the page lies."""
+    sheets = [shape for shape in (cleaned(paper.shape()) for paper in papers) if isinstance(shape, Sheet)]
+    if not sheets:
+        raise ValueError("no sheet to print")
+    document = Document()
+    body = document.element.body
+    for part in [part for part in body if part.tag != qn("w:sectPr")]:
+        body.remove(part)
+    _set_defaults(document, 11)
+    _sheet(document, sheets[0])
+    for n, sheet in enumerate(sheets):
+        parts = [*_sheet_head(sheet, document.sections[0]), *_sheet_tables(sheet), *_sheet_foot(sheet)]
+        if n:
+            parts[0].find(qn("w:pPr")).insert(0, element("w:pageBreakBefore"))
+        for part in parts:
+            body.insert_element_before(part, "w:sectPr")
+    _describe(document, sheets[0])
+    saved = io.BytesIO()
+    document.save(saved)
+    return settled(saved.getvalue())
+
+
 def _short_letter(letter: Letter, *, is_first: bool) -> list[Any]:
     """A letter that stands on one page with its strip: smaller type and closer lines than a 公文."""
     look, pitch = Look(FANG, 15), 25.0

@@ -195,6 +195,7 @@ ABILITIES: dict[str, set[Role]] = {
     "cases.closing_check": {R.CENTRE_OFFICER, R.TOWNSHIP_OFFICER},
     "cases.recheck": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     "cases.transfer_out": {R.BUREAU_OFFICER},
+    "cases.pack": {R.BUREAU_OFFICER, R.BUREAU_APPROVER, R.TOWNSHIP_OFFICER},
     "cases.hand_over": {R.BUREAU_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER},
     # the cause and what follows from it
     "cases.cause_report": {

@@ -63,6 +63,8 @@ NAV: tuple[Group, ...] = (
             Item("核查行动", "verification:campaign_now", "campaign.see", "clock"),
             Item("疑似台账", "cases:cases_suspected", "cases.see", "search"),
             Item("辍学台账", "cases:cases_out_of_school", "cases.see", "case"),
+            Item("复学跟踪台账", "cases:cases_back", "cases.see", "case"),
+            Item("动态销号台账", "cases:cases_ended", "cases.see", "check"),
             Item("逾期", "cases:cases_overdue", "cases.see", "clock"),
             Item("全部个案", "cases:cases_all", "cases.see", "list"),
             Item("劝返走访", "cases:visits_list", "cases.see", "visit"),

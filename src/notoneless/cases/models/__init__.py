@@ -21,6 +21,7 @@ from notoneless.cases.models.case import (
 from notoneless.cases.models.causes import CareArrangement, CareDuty, Supervision
 from notoneless.cases.models.handing import CountyTransfer, Handover
 from notoneless.cases.models.law import CaseCause, CaseDeadline, Escalation, Lawsuit, LegalBasis, Proceeding
+from notoneless.cases.models.packs import EvidencePack
 from notoneless.cases.models.papers import CasePaper, OutsidePaper, Referral, Tip
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "CaseStep",
     "CountyTransfer",
     "Escalation",
+    "EvidencePack",
     "FollowupDue",
     "Handover",
     "Lawsuit",

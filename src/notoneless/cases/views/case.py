@@ -17,7 +17,7 @@ from notoneless.cases.models import Case
 from notoneless.cases.panels import panels_of
 from notoneless.cases.proposeforms import ProposeForm
 from notoneless.cases.services.firstword import case_open_with_cause, door_seen
-from notoneless.cases.timeline import timeline
+from notoneless.cases.timeline import SHOWN, timeline
 from notoneless.cases.views.acting import (
     LEFT_WORDS,
     act_page,
@@ -35,18 +35,25 @@ from notoneless.domain.words import RollMoveKind, SeenAtDoor
 from notoneless.grid.access import SignedRequest, needs, sight
 
 acts({"case_file_opened": "查看个案附件"})
+OLDEST = 10_000
+"""How far back the pages of a timeline go."""
 
 
 @needs("cases.see")
 def case_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """The case: where it stands, why, what is next, and everything that happened."""
     case, today = case_in_sight(request, key), clock.today()
+    asked_for = request.GET.get("older", "")
+    start = min(int(asked_for), OLDEST) if asked_for.isdecimal() and len(asked_for) < 6 else 0
+    entries, has_older = timeline(case, request.user, start)
     context = {
+        "older": start + SHOWN if has_older else None,
+        "newer": start > 0,
         "page_title": "个案",
         "case": case,
         "today": today,
         "next_words": queries.what_is_next(case, today),
-        "entries": timeline(case, request.user),
+        "entries": entries,
         "panels": panels_of(case, request.user, today),
     }
     return render(request, "cases/case_page.html", context)

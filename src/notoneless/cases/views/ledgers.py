@@ -1,7 +1,8 @@
-"""The ledgers: cases filtered by where they stand."""
+"""The ledgers: cases filtered by where they stand, today or on the evening of a past day."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,69 +10,141 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from notoneless.cases import columns, forms, queries
+from notoneless.cases import columns, queries
+from notoneless.cases.ledgercolumns import export_columns, ledger_columns
+from notoneless.cases.ledgerforms import LedgerFilter
+from notoneless.cases.queries import ledgers
+from notoneless.cases.queries.asof import not_told, with_state_on
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
 from notoneless.grid.access import SignedRequest, may, needs, roles_words
 
 acts({"cases_exported": "导出个案名单"})
+EMPTY = "这里没有个案。名单比对、走访、离校登记发现的孩子会自动出现在这里。"
+ROUTES = {
+    "suspected": "cases:cases_suspected", "out": "cases:cases_out_of_school", "back": "cases:cases_back",
+    "ended": "cases:cases_ended",
+}  # fmt: skip
+
+
+def day_asked(request: SignedRequest) -> date:
+    """The day of the ledger: what was asked for, else today."""
+    try:
+        return date.fromisoformat(request.GET.get("on", "")[:10])
+    except ValueError:
+        return clock.today()
+
+
+def _table(request: SignedRequest, rows: Any, name: str, title: str, day: date, order: str) -> Table:
+    is_sensitive, is_past = may(request.user, "children.sensitive"), day < clock.today()
+    is_export = bool(request.GET.get("export"))
+    made = export_columns if is_export else ledger_columns
+    if name == "ended":
+        rows = ledgers.with_ends(rows, day)
+    rows = ledgers.with_papers(rows, day) if is_export else rows.select_related("return_class__school")
+    return Table(
+        request,
+        rows,
+        made(name, day, is_sensitive=is_sensitive, is_past=is_past),
+        url_of=lambda case: reverse("cases:case_page", args=[case.key]),
+        order=order,
+        export_name=title if may(request.user, "cases.export") else "",
+        empty=EMPTY if not is_past else "这一天没有符合条件的个案。",
+    )
 
 
 def _list(
-    request: SignedRequest, rows: Any, filter_class: Any, title: str, sentence: str, **more: str
+    request: SignedRequest,
+    rows: Any,
+    title: str,
+    sentence: str,
+    *,
+    name: str = "",
+    day: date | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    """One ledger: filtered, sorted, 50 a page, exported in scope."""
-    filtered = filter_class(request.GET, queryset=rows, request=request)
-    table = Table(
+    """One list: filtered, sorted, 50 a page, exported in scope and on the record."""
+    day = day or clock.today()
+    states = ledgers.LEDGERS[name].states if name else None
+    filtered = LedgerFilter(request.GET, queryset=rows, request=request, day=day, states=states)
+    orders = {"ended": "-end_on", "back": "returned_on"}
+    table = _table(
         request,
         filtered.qs,
-        columns.case_columns(is_sensitive=may(request.user, "children.sensitive")),
-        url_of=lambda case: reverse("cases:case_page", args=[case.key]),
-        order="due_on",
-        export_name=title if may(request.user, "cases.export") else "",
-        empty="这里没有个案。名单比对、走访、离校登记发现的孩子会自动出现在这里。",
+        name,
+        title,
+        day,
+        orders.get(name, "due_on" if day == clock.today() else "place"),
     )
     if request.GET.get("export") and not table.export_name:
         raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
     if table.wants_export:
+        said = {"list": ("", title), "on": ("", day), "count": ("", table.count)}
         with act(by=request.user) as log:
-            log("cases_exported", changes={"list": ("", title), "count": ("", table.count)})
+            log("cases_exported", changes=said)
         return table.export()
     context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table} | more
     return render(request, "cases/cases_list.html", context)
 
 
+def _ledger(request: SignedRequest, name: str, **more: Any) -> HttpResponse:
+    """One of the ledgers, as it stands or as it stood; of a day nothing was recorded of, it says so."""
+    ledger, day, today = ledgers.LEDGERS[name], day_asked(request), clock.today()
+    problem = not_told(day)
+    if problem:
+        context = {"page_title": ledger.title, "help_sentence": ledger.sentence, "not_told": problem}
+        return render(request, "cases/cases_list.html", context)
+    is_past = day < today
+    title = f"{ledger.title}{day:%Y-%m-%d}" if is_past else ledger.title
+    sentence = f"{day:%Y-%m-%d}当晚的状态；牵头单位、责任人是现在的。" if is_past else ledger.sentence
+    if may(request.user, "cases.export"):
+        words = request.GET.copy()
+        words.pop("page", None)
+        more["forms_url"] = f"{reverse('cases:ledger_forms', args=[name])}?{words.urlencode()}"
+    rows = ledgers.ledger_rows(ledger, request.user, day, today)
+    return _list(request, rows, title, sentence, name=name, day=day, **more)
+
+
 @needs("cases.see")
 def cases_all(request: SignedRequest) -> HttpResponse:
     """全部个案."""
-    rows = queries.cases_of(request.user)
-    return _list(request, rows, forms.CaseFilter, "全部个案", "您能看到的全部个案，含已办结的。")
+    today = clock.today()
+    rows = with_state_on(queries.cases_of(request.user), today, today)
+    return _list(request, rows, "全部个案", "您能看到的全部个案，含已办结的。")
 
 
 @needs("cases.see")
 def cases_suspected(request: SignedRequest) -> HttpResponse:
     """疑似台账."""
-    rows = queries.cases_of(request.user).suspected()
     many = {"many_url": reverse("cases:propose_many"), "many_label": "成批提交数据差错"}
-    return _list(
-        request, rows, forms.SuspectedFilter, "疑似台账", "还没核实在哪里上学的孩子，逐个入户、定码、附佐证。",
-        **(many if may(request.user, "cases.propose") else {}),
-    )  # fmt: skip
+    return _ledger(request, "suspected", **(many if may(request.user, "cases.propose") else {}))
 
 
 @needs("cases.see")
 def cases_out_of_school(request: SignedRequest) -> HttpResponse:
     """辍学台账."""
-    rows = queries.cases_of(request.user).out_of_school()
-    return _list(request, rows, forms.CaseFilter, "辍学台账", "已确认失学、还没返校的孩子，一人一案。")
+    return _ledger(request, "out")
+
+
+@needs("cases.see")
+def cases_back(request: SignedRequest) -> HttpResponse:
+    """复学跟踪台账."""
+    return _ledger(request, "back")
+
+
+@needs("cases.see")
+def cases_ended(request: SignedRequest) -> HttpResponse:
+    """动态销号台账."""
+    return _ledger(request, "ended")
 
 
 @needs("cases.see")
 def cases_overdue(request: SignedRequest) -> HttpResponse:
     """逾期."""
-    rows = queries.cases_overdue_for(request.user, clock.today())
-    return _list(request, rows, forms.CaseFilter, "逾期个案", "过了办理期限的个案，先办这些。")
+    today = clock.today()
+    rows = with_state_on(queries.cases_overdue_for(request.user, today), today, today)
+    return _list(request, rows, "逾期个案", "过了办理期限的个案，先办这些。")
 
 
 @needs("cases.accept")

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.forms import DateInput
 
 from notoneless.children import queries
 from notoneless.children.models import Child, HouseholdEntry, Roll, SpecialGroup
@@ -124,10 +125,23 @@ class HouseholdFilter(filters.FilterSet):  # type: ignore[misc]
     proof = Pick(label="佐证", choices=(("ending", "30天内到期"),), method="by_proof")
     apart = Pick(label="人户分离", choices=(("true", "户在人不在"),), method="by_apart")
     unregistered = Pick(label="没有户籍的", choices=(("due", "该核对了"),), method="by_unregistered")
+    on = filters.DateFilter(
+        label="统计日期",
+        method="as_it_is",
+        widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
-    def __init__(self, data: Any = None, *args: Any, request: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Any = None, *args: Any, request: Any, is_past: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(data, *args, request=request, **kwargs)
         _places(self)
+        if is_past:
+            for name in ("schooling", "proof", "apart", "unregistered"):
+                del self.filters[name]
+
+    def as_it_is(self, rows: QuerySet[Any], _name: str, _value: Any) -> QuerySet[Any]:
+        return rows  # the day chose the rows before any filter
 
     def by_proof(self, rows: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         return rows.filter(child__in=proofs_ending(self.request.user, clock.today()).values("child"))

@@ -123,6 +123,18 @@ def household_entries(user: User, today: date) -> QuerySet[HouseholdEntry]:
     )
 
 
+def household_entries_on(user: User, on: date) -> QuerySet[HouseholdEntry]:
+    """适龄儿童台账 of a past day: the entries that held that day, of the children in sight now.
+
+    Told by the days an entry holds, not by when it was written: a list taken in later with an earlier day counts from
+    that day. Where a child went to school then is told by the statement of a day (verification), not here.
+    """
+    children = Child.objects.visible_to(user).live()
+    held = Q(until_on__isnull=True) | Q(until_on__gte=on)
+    found = HouseholdEntry.objects.filter(held, from_on__lte=on, child__in=children)
+    return found.select_related("child", "place__parent")
+
+
 def open_groups(child: Child) -> list[SpecialGroup]:
     """The groups the child belongs to now."""
     return list(child.groups.filter(until_on__isnull=True).order_by("from_on", "pk"))

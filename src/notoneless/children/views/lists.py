@@ -1,5 +1,6 @@
 """Lists of children: the register, a class, a village, the household line."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,11 +12,14 @@ from notoneless.children.forms.filters import VillageFilter
 from notoneless.children.models import Child
 from notoneless.children.queries.movers import away_from, guests, living_in, of_village
 from notoneless.children.queries.national import national_rows
+from notoneless.children.queries.rows import household_entries_on
 from notoneless.children.views.asked import Asked, export_name, list_export, own_classes
 from notoneless.core import clock
+from notoneless.core.countysettings import records_from
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table, sheet_answer
 from notoneless.domain.columnlists import ListKind
+from notoneless.domain.statement import day_problem
 from notoneless.domain.words import Role
 from notoneless.files.sheets import write_filled
 from notoneless.grid.access import may, needs, sight
@@ -140,23 +144,37 @@ def class_roster(request: Asked, pk: int) -> HttpResponse:
 
 @needs("children.household")
 def household_list(request: Asked) -> HttpResponse:
-    """户籍线名册: who stands on the household line, by place."""
-    today = clock.today()
-    found = forms.HouseholdFilter(
-        request.GET, queries.household_entries(request.user, today), request=request
-    )
+    """户籍线名册: who stands on the household line, by place; on a past day who stood on it."""
+    today, on = clock.today(), _day(request)
+    problem = day_problem(on, today=today, records_from=records_from())
+    if problem:
+        return render(request, "children/household_list.html", {"not_told": problem})
+    is_past = on < today
+    entries = household_entries_on if is_past else queries.household_entries
+    rows = entries(request.user, on)
+    found = forms.HouseholdFilter(request.GET, rows, request=request, is_past=is_past)
+    is_sensitive = may(request.user, "children.sensitive")
     table = Table(
         request,
         found.qs,
-        columns.household_columns(today, is_sensitive=may(request.user, "children.sensitive")),
+        columns.household_columns(today, is_sensitive=is_sensitive, is_past=is_past),
         url_of=lambda entry: columns.file_url(entry.child),
         order="place",
-        export_name=export_name(request, "户籍线名册"),
+        export_name=export_name(request, f"户籍线名册{on:%Y-%m-%d}" if is_past else "户籍线名册"),
         empty="户籍线上还没有符合条件的儿童。先导入户籍名册，走访发现的用“新发现儿童”登记。",
     )
     if request.GET.get("export"):
         return list_export(request, table, "household_exported")
-    return render(request, "children/household_list.html", {"table": table, "filters": found.form})
+    context = {"table": table, "filters": found.form, "past_on": on if is_past else None}
+    return render(request, "children/household_list.html", context)
+
+
+def _day(request: Asked) -> date:
+    """The day that was asked for, else today."""
+    try:
+        return date.fromisoformat(request.GET.get("on", "")[:10])
+    except ValueError:
+        return clock.today()
 
 
 @needs("children.export")

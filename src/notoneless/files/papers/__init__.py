@@ -38,6 +38,7 @@ from notoneless.files.papers.guarantee import (
     VillageChild,
     VillageGuarantee,
 )
+from notoneless.files.papers.ledgers import NamesList, SignOffSheet, VillageSheet
 from notoneless.files.papers.letters import (
     CertificateKind,
     IssuerKind,
@@ -88,6 +89,7 @@ __all__ = [
     "ListPrint",
     "MonthlyReturn",
     "MonthlyRow",
+    "NamesList",
     "Paper",
     "PastContact",
     "PenaltyProposal",
@@ -98,6 +100,7 @@ __all__ = [
     "ReturnOrder",
     "SchoolCertificate",
     "SchoolInquiry",
+    "SignOffSheet",
     "StageLine",
     "StatementSheet",
     "SurveyForm",
@@ -107,6 +110,7 @@ __all__ = [
     "VillageChild",
     "VillageGuarantee",
     "VillageNotice",
+    "VillageSheet",
     "VisitLine",
     "VisitSheet",
 ]

@@ -49,6 +49,7 @@ from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.law import law_play
 from notoneless.web.demo.letters import letters_play
+from notoneless.web.demo.packs import make_packs
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
@@ -97,6 +98,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         _match()
     with stopwatch("核查统计定稿与答复"):
         send_up(first, today)
+    with stopwatch("案卷"):
+        make_packs(today)
     with stopwatch("有保障认定书与就读证明"):
         certificates_play(year=world.year, today=today, heads=rolls.heads, paper=rolls.paper)
     with stopwatch("法律依据、期限与逾期上报"):
