@@ -238,15 +238,26 @@ def paper_sign(
     return _step(paper, PaperAct.SIGN, by, child_key, change)
 
 
-def _take_number(row: Paper, today: date) -> None:
-    """〔year〕n under the counter's row lock: 50 people signing at once get 50 consecutive numbers (T12)."""
-    counter, _ = PaperNumber.objects.select_for_update().get_or_create(
-        unit_id=row.issuer_id, kind=row.kind, year=today.year
-    )
-    counter.last += 1
+def counter_hold(*, unit: Unit, kind: str, year: int) -> PaperNumber:
+    """The counter of a unit, kind and year, its row held to the end of the transaction: 50 people who sign at once
+    get 50 consecutive numbers (T12)."""
+    counter, _ = PaperNumber.objects.select_for_update().get_or_create(unit=unit, kind=kind, year=year)
+    return counter
+
+
+def numbers_take(*, counter: PaperNumber, count: int = 1) -> range:
+    """The next numbers of a held counter."""
+    first = counter.last + 1
+    counter.last += count
     counter.save(update_fields=["last"])
-    row.year, row.number = today.year, counter.last
-    row.number_text = number_text(paper_prefix(row.issuer), PaperKind(row.kind), today.year, counter.last)
+    return range(first, first + count)
+
+
+def _take_number(row: Paper, today: date) -> None:
+    """〔year〕n, the next one of the paper's unit, kind and year."""
+    [number] = numbers_take(counter=counter_hold(unit=row.issuer, kind=row.kind, year=today.year))
+    row.year, row.number = today.year, number
+    row.number_text = number_text(paper_prefix(row.issuer), PaperKind(row.kind), today.year, number)
 
 
 def paper_seal(
@@ -288,9 +299,7 @@ def paper_number_set(
     if not 0 < last < 1_000_000:
         return Refusal("末号填大于0的整数。", "paper.number.range")
     with act(by=by, unit=unit) as log:
-        counter, _ = PaperNumber.objects.select_for_update().get_or_create(
-            unit=unit, kind=kind, year=today.year
-        )
+        counter = counter_hold(unit=unit, kind=kind, year=today.year)
         before = counter.last
         if last < before:
             log("paper_number_set", changes={"rule": ("", "paper.number.used")})

@@ -18,14 +18,12 @@ from notoneless.core.events import act, acts
 from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
 from notoneless.documents.services import file_open, paper_number_set
+from notoneless.documents.showing import MEDIA, paper_answer
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
 from notoneless.grid.access import SignedRequest, needs, sight
 
 acts({"paper_opened": "查看文书"})
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEDIA = {"pdf": "application/pdf", "docx": WORD}
 
 
 @needs("cases.see")
@@ -102,14 +100,6 @@ def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
     return render(request, "cases/paper_page.html", context)
 
 
-def _send(body: bytes, form: str, name: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=MEDIA[form])
-    how = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="{name}.{form}"'
-    response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
-    return response
-
-
 @needs("cases.see")
 def paper_preview(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     """The draft as it would look, marked as a draft."""
@@ -117,7 +107,7 @@ def paper_preview(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     if form not in MEDIA or row.paper.number_text:
         raise Http404
     word, pdf = papers.paper_render(row, row.paper, today=clock.today(), is_draft=True)
-    return _send(pdf if form == "pdf" else word, form, f"draft-{row.kind}")
+    return paper_answer(pdf if form == "pdf" else word, form, f"draft-{row.kind}")
 
 
 @needs("cases.see")
@@ -131,7 +121,7 @@ def paper_file(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
         log("paper_opened", child=row.case.child.key, unit=row.paper.issuer, changes={"form": ("", form)})
     if form == "scan":
         return HttpResponse(file_open(stored=stored), content_type=stored.media_type)
-    return _send(file_open(stored=stored), form, f"{row.kind}-{row.paper.year}-{row.paper.number}")
+    return paper_answer(file_open(stored=stored), form, f"{row.kind}-{row.paper.year}-{row.paper.number}")
 
 
 @needs("cases.see")
@@ -140,7 +130,7 @@ def paper_receipt(request: SignedRequest, key: UUID) -> HttpResponse:
     row = _paper(request, key)
     if not row.paper.number_text:
         raise Http404
-    return _send(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
+    return paper_answer(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
 
 
 def _step(request: SignedRequest, row: CasePaper, outcome: Any, done: str) -> HttpResponse:
