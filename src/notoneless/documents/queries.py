@@ -1,6 +1,7 @@
 """Reading papers: what they say and by which name they are numbered."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -19,6 +20,15 @@ def body_text(body: dict[str, Any]) -> str:
 def paper_body(paper: Paper) -> dict[str, Any]:
     """The facts of a paper, opened."""
     found: dict[str, Any] = json.loads(paper.body.open() or "{}")
+    return found
+
+
+def delivered_on(paper: Paper) -> date | None:
+    """The day the paper counts as delivered: the first of its deliveries that stand. Every clock asks here, so that a
+    corrected entry moves the deadlines that came from it."""
+    found: date | None = (
+        paper.deliveries.standing().order_by("delivered_on").values_list("delivered_on", flat=True).first()
+    )
     return found
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("intake/", include("notoneless.intake.urls")),
     path("children/", include("notoneless.children.urls")),
     path("cases/", include("notoneless.cases.urls")),
+    path("papers/", include("notoneless.cases.openurls")),
     path("verification/", include("notoneless.verification.urls")),
     path("warning/", include("notoneless.earlywarning.urls")),
     path("balance/", include("notoneless.indicators.urls")),

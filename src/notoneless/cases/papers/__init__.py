@@ -9,7 +9,7 @@ from notoneless.cases.papers.acts import (
     case_paper_sign,
     case_paper_void,
 )
-from notoneless.cases.papers.printing import paper_render, receipt_render
+from notoneless.cases.papers.printing import paper_render, receipt_render, receipts_render
 from notoneless.cases.papers.shapes import paper_shape
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "paper_render",
     "paper_shape",
     "receipt_render",
+    "receipts_render",
 ]

@@ -9,6 +9,7 @@ from notoneless.cases.queries.evidence import (
     findings_of_faults,
     is_data_fault,
 )
+from notoneless.cases.queries.genuine import Genuine, genuine
 from notoneless.cases.queries.handing import (
     Duties,
     duties_of,
@@ -53,6 +54,7 @@ from notoneless.cases.queries.papersteps import (
 
 __all__ = [
     "Duties",
+    "Genuine",
     "Lead",
     "Member",
     "NextAct",
@@ -72,6 +74,7 @@ __all__ = [
     "findings_of_faults",
     "findings_waiting",
     "followup_days_left",
+    "genuine",
     "handovers_of",
     "handovers_waiting",
     "is_data_fault",

@@ -38,7 +38,7 @@ from notoneless.files.papers.letters import (
 )
 from notoneless.files.papers.lists import ListPrint, MonthlyReturn, MonthlyRow
 from notoneless.files.papers.proofs import SchoolInquiry
-from notoneless.files.papers.shapes import Column, Paper
+from notoneless.files.papers.shapes import Check, Checkable, Column, Paper
 from notoneless.files.papers.statement import CodeFigures, StatementSheet, TownshipFigures
 from notoneless.files.papers.surveys import SurveyForm, SurveyRow
 
@@ -48,8 +48,10 @@ __all__ = [
     "Certainty",
     "CertificateKind",
     "CertifiedChild",
+    "Check",
     "CheckPlan",
     "CheckSheet",
+    "Checkable",
     "ChildFacts",
     "CodeFigures",
     "Column",

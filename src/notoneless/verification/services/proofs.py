@@ -42,7 +42,8 @@ acts(
         "proof_refused": "未获准的就读证明",
     }
 )
-ISSUED, LETTERS = "D22", "D22Q"
+ISSUED, LETTERS = "D22P", "D22Q"
+"""Counters of their own: D22 is that of the 复学证明 of a case, and neither series may have a gap."""
 MARKS = {ISSUED: "证", LETTERS: "函"}
 CONTACT, NOTE = "verification.proofrequest.contact", "verification.proofrequest.note"
 
