@@ -101,7 +101,7 @@ def test_every_wrong_code_is_answered_alike(people, paper, town) -> None:
             connection,
         ) as asked:
             answer = Client().get("/papers/check", {"code": code})
-        shown = re.sub(r'value="[^"]*"|nonce-[\w-]+', "", answer.content.decode())
+        shown = re.sub(r'value="[^"]*"|[A-Za-z0-9]{30,}', "", answer.content.decode())
         answers.append((answer.status_code, len(asked), shown))
     assert {one[0] for one in answers} == {200}
     assert len({one[1] for one in answers}) == 1, [one[1] for one in answers]

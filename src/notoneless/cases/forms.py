@@ -18,7 +18,6 @@ from notoneless.domain.schoolyear import school_year_of
 from notoneless.domain.words import (
     CaseState,
     ContactKind,
-    DeliveryMode,
     MemberRole,
     PaperKind,
     RollMoveKind,
@@ -135,23 +134,6 @@ class ScanForm(forms.Form):
     """The scan of the sealed original."""
 
     scan = photo_field("盖章扫描件", required=True, help_text="打印、签字、盖章后拍照或扫描。")
-
-
-class DeliveryForm(forms.Form):
-    """送达回证."""
-
-    mode = forms.ChoiceField(label="送达方式", choices=DeliveryMode.choices(), widget=forms.RadioSelect)
-    delivered_on = day_field("送达日期")
-    receiver = forms.CharField(label="签收人", max_length=60, error_messages={"required": "请填写签收人。"})
-    relation = forms.CharField(
-        label="与监护人关系", max_length=40, required=False, help_text="本人签收填“本人”。"
-    )
-    witness = forms.CharField(
-        label="见证人", max_length=60, required=False, help_text="留置送达须有见证人或照片。"
-    )
-    place_text = forms.CharField(label="送达地点", max_length=120, required=False)
-    evidence = photo_field("送达回证", help_text="签字的回证或现场照片。")
-    note = forms.CharField(label="备注", max_length=200, required=False)
 
 
 class ReturnForm(forms.Form):

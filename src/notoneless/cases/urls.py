@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notoneless.cases.views import case, handing, ledgers, many, papers, season
+from notoneless.cases.views import case, deliveries, handing, ledgers, many, manypapers, papers, season
 
 app_name = "cases"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("season/preview", season.season_preview, name="season_preview"),
     path("papers", papers.papers_all, name="papers_all"),
     path("papers/numbers", papers.paper_numbers, name="paper_numbers"),
+    path("papers/draft-many", manypapers.papers_draft_many, name="papers_draft_many"),
+    path("papers/many", manypapers.papers_many, name="papers_many"),
+    path("papers/many/<uuid:key>", manypapers.papers_job, name="papers_job"),
+    path("papers/many/<uuid:key>/progress", manypapers.papers_job_progress, name="papers_job_progress"),
+    path("papers/many/<uuid:key>/undo", manypapers.papers_job_undo, name="papers_job_undo"),
+    path("papers/pile/<str:form>", manypapers.papers_pile, name="papers_pile"),
+    path("papers/to-deliver", deliveries.papers_to_deliver, name="papers_to_deliver"),
     path("papers/<uuid:key>", papers.paper_page, name="paper_page"),
     path("papers/<uuid:key>/draft.<str:form>", papers.paper_preview, name="paper_preview"),
     path("papers/<uuid:key>/file.<str:form>", papers.paper_file, name="paper_file"),
@@ -23,7 +30,14 @@ urlpatterns = [
     path("papers/<uuid:key>/check", papers.paper_check, name="paper_check"),
     path("papers/<uuid:key>/sign", papers.paper_sign, name="paper_sign"),
     path("papers/<uuid:key>/seal", papers.paper_seal, name="paper_seal"),
-    path("papers/<uuid:key>/deliver", papers.paper_deliver, name="paper_deliver"),
+    path("papers/<uuid:key>/deliver", deliveries.paper_deliver, name="paper_deliver"),
+    path("papers/<uuid:key>/counts-on", deliveries.paper_counts_on, name="paper_counts_on"),
+    path(
+        "papers/<uuid:key>/deliveries/<int:entry>/correct",
+        deliveries.delivery_correct,
+        name="delivery_correct",
+    ),
+    path("papers/<uuid:key>/deliveries/<int:entry>/photo", deliveries.delivery_photo, name="delivery_photo"),
     path("papers/<uuid:key>/void", papers.paper_void, name="paper_void"),
     path("handovers/", handing.handovers, name="handovers"),
     path("handovers/offer/<slug:number>", handing.handover_offer, name="handover_offer"),

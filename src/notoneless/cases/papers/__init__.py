@@ -9,10 +9,12 @@ from notoneless.cases.papers.acts import (
     case_paper_sign,
     case_paper_void,
 )
+from notoneless.cases.papers.many import papers_many_ask, papers_many_undo
 from notoneless.cases.papers.printing import paper_render, receipt_render, receipts_render
-from notoneless.cases.papers.shapes import paper_shape
+from notoneless.cases.papers.shapes import MAKERS, paper_shape
 
 __all__ = [
+    "MAKERS",
     "case_paper_check",
     "case_paper_deliver",
     "case_paper_draft",
@@ -21,6 +23,8 @@ __all__ = [
     "case_paper_void",
     "paper_render",
     "paper_shape",
+    "papers_many_ask",
+    "papers_many_undo",
     "receipt_render",
     "receipts_render",
 ]

@@ -133,10 +133,14 @@ def case_paper_deliver(
     today: date,
     **words: Any,
 ) -> Delivery | Refusal:
-    """Record the delivery of a sealed paper. A delivered order sets the case's return-by day and its clock."""
-    refused = queries.paper_step_refusal(case_paper, by)
+    """Record the delivery of a sealed paper. A delivered order sets the case's return-by day and its clock.
+
+    A second delivery (the other parent) and the correction of a mistaken entry move no case: the first one has.
+    """
+    refused = queries.delivery_refusal(case_paper, by)
     if refused is not None:
         return refused
+    is_first = case_paper.paper.state == PaperState.SEALED
     with act(by=by, unit=case_paper.paper.issuer) as log:
         case = _locked(case_paper.case)
         delivery = paper_deliver(
@@ -151,7 +155,8 @@ def case_paper_deliver(
         if isinstance(delivery, Refusal):
             return _nothing(log, case, delivery)
         log("paper_delivered", child=case.child.key, unit=case_paper.paper.issuer)
-        _moved_by(case, case_paper, log, today)
+        if is_first:
+            _moved_by(case, case_paper, log, today)
         return delivery
 
 

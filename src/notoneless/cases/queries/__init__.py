@@ -1,5 +1,12 @@
 """Reads of the case room: who leads, who belongs to the group, what is due, what may be done next."""
 
+from notoneless.cases.queries.deliveries import (
+    Errand,
+    VillageErrands,
+    deliveries_of,
+    delivery_refusal,
+    to_deliver,
+)
 from notoneless.cases.queries.desk import desk_lines
 from notoneless.cases.queries.evidence import (
     cases_to_propose,
@@ -41,6 +48,15 @@ from notoneless.cases.queries.listing import (
     search_lines,
     sources_of,
 )
+from notoneless.cases.queries.manypapers import (
+    PileLine,
+    act_refused,
+    draft_lines,
+    paper_waiting,
+    papers_in_order,
+    pile_lines,
+    print_refused,
+)
 from notoneless.cases.queries.nextacts import NextAct, may_change, next_acts, next_verb, what_is_next
 from notoneless.cases.queries.papersteps import (
     PaperStep,
@@ -54,18 +70,25 @@ from notoneless.cases.queries.papersteps import (
 
 __all__ = [
     "Duties",
+    "Errand",
     "Genuine",
     "Lead",
     "Member",
     "NextAct",
     "PaperStep",
+    "PileLine",
+    "VillageErrands",
+    "act_refused",
     "acting_unit",
     "cases_of",
     "cases_overdue_for",
     "cases_to_act",
     "cases_to_propose",
     "code_rests",
+    "deliveries_of",
+    "delivery_refusal",
     "desk_lines",
+    "draft_lines",
     "draft_refusal",
     "duties_of",
     "evidence_refused_of",
@@ -89,12 +112,17 @@ __all__ = [
     "paper_counters",
     "paper_step_refusal",
     "paper_steps_for",
+    "paper_waiting",
+    "papers_in_order",
     "papers_of",
     "papers_offered",
     "people_for_case",
+    "pile_lines",
+    "print_refused",
     "roll_is_evidence",
     "search_lines",
     "sources_of",
+    "to_deliver",
     "unit_of",
     "units_handed_in",
     "unplaced_children",

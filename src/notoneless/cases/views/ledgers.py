@@ -19,7 +19,13 @@ acts({"cases_exported": "导出个案名单"})
 
 
 def _list(
-    request: SignedRequest, rows: Any, filter_class: Any, title: str, sentence: str, **more: str
+    request: SignedRequest,
+    rows: Any,
+    filter_class: Any,
+    title: str,
+    sentence: str,
+    which: str = "",
+    **more: str,
 ) -> HttpResponse:
     """One ledger: filtered, sorted, 50 a page, exported in scope."""
     filtered = filter_class(request.GET, queryset=rows, request=request)
@@ -39,14 +45,26 @@ def _list(
             log("cases_exported", changes={"list": ("", title), "count": ("", table.count)})
         return table.export()
     context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table} | more
+    if which and may(request.user, "cases.paper_draft"):
+        context["tools"] = [
+            (f"{reverse('cases:papers_draft_many')}?{_asked(request, which)}", "成批拟制文书")
+        ]
     return render(request, "cases/cases_list.html", context)
+
+
+def _asked(request: SignedRequest, which: str) -> str:
+    """The filter of this ledger, to be carried to a pile of papers."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["list"] = which
+    return query.urlencode()
 
 
 @needs("cases.see")
 def cases_all(request: SignedRequest) -> HttpResponse:
     """全部个案."""
     rows = queries.cases_of(request.user)
-    return _list(request, rows, forms.CaseFilter, "全部个案", "您能看到的全部个案，含已办结的。")
+    return _list(request, rows, forms.CaseFilter, "全部个案", "您能看到的全部个案，含已办结的。", "all")
 
 
 @needs("cases.see")
@@ -64,14 +82,16 @@ def cases_suspected(request: SignedRequest) -> HttpResponse:
 def cases_out_of_school(request: SignedRequest) -> HttpResponse:
     """辍学台账."""
     rows = queries.cases_of(request.user).out_of_school()
-    return _list(request, rows, forms.CaseFilter, "辍学台账", "已确认失学、还没返校的孩子，一人一案。")
+    return _list(
+        request, rows, forms.CaseFilter, "辍学台账", "已确认失学、还没返校的孩子，一人一案。", "out_of_school"
+    )
 
 
 @needs("cases.see")
 def cases_overdue(request: SignedRequest) -> HttpResponse:
     """逾期."""
     rows = queries.cases_overdue_for(request.user, clock.today())
-    return _list(request, rows, forms.CaseFilter, "逾期个案", "过了办理期限的个案，先办这些。")
+    return _list(request, rows, forms.CaseFilter, "逾期个案", "过了办理期限的个案，先办这些。", "overdue")
 
 
 @needs("cases.accept")

@@ -12,15 +12,18 @@ from django.urls import reverse
 
 from notoneless.cases import columns, forms, papers, queries
 from notoneless.cases.models import CasePaper
+from notoneless.cases.paperforms import PaperFilter
 from notoneless.cases.views.acting import act_page, case_to_act, typed
+from notoneless.cases.views.manypapers import pile_tools
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
 from notoneless.documents.services import file_open, paper_number_set
 from notoneless.documents.showing import MEDIA, paper_answer
+from notoneless.domain.papercheck import printed_code
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
+from notoneless.domain.words import PaperKind, PaperState
 from notoneless.grid.access import SignedRequest, needs, sight
 
 acts({"paper_opened": "查看文书"})
@@ -29,10 +32,10 @@ acts({"paper_opened": "查看文书"})
 @needs("cases.see")
 def papers_all(request: SignedRequest) -> HttpResponse:
     """文书台账."""
-    rows = queries.papers_of(request.user)
+    filtered = PaperFilter(request.GET, queryset=queries.papers_of(request.user), request=request)
     table = Table(
         request,
-        rows,
+        filtered.qs,
         columns.PAPER_COLUMNS,
         url_of=lambda row: reverse("cases:paper_page", args=[row.paper.key]),
         empty="还没有文书。在个案页面可以拟制敦促书、限期复学通知书和情况报告表。",
@@ -41,6 +44,8 @@ def papers_all(request: SignedRequest) -> HttpResponse:
         "page_title": "文书台账",
         "help_sentence": "拟稿、核稿、签发、用印、送达，一步一步都在这里。",
         "table": table,
+        "filter": filtered,
+        "tools": pile_tools(request),
     }
     return render(request, "cases/cases_list.html", context)
 
@@ -94,7 +99,9 @@ def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
         "row": row,
         "steps": steps,
         "refusal": queries.paper_step_refusal(row, request.user),
-        "delivery": row.paper.deliveries.first(),
+        "deliveries": queries.deliveries_of(row),
+        "may_deliver": queries.delivery_refusal(row, request.user) is None,
+        "check_code": printed_code(row.paper.check_code),
         "seal_form": forms.ScanForm(),
     }
     return render(request, "cases/paper_page.html", context)
@@ -181,29 +188,6 @@ def paper_seal(request: SignedRequest, key: UUID) -> HttpResponse:
         help_sentence="打印件签字盖章后，拍照或扫描上传；系统不印制任何印章图样。",
         submit_label="上传",
         done="已用印，可以送达。",
-        back=reverse("cases:paper_page", args=[key]),
-    )
-
-
-@needs("cases.paper_deliver")
-def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
-    """登记送达."""
-    row = _paper(request, key)
-
-    def do(data: Any) -> Any:
-        words = {**data, "mode": DeliveryMode(data["mode"])}
-        return papers.case_paper_deliver(case_paper=row, by=request.user, today=clock.today(), **words)
-
-    return act_page(
-        request,
-        row.case,
-        typed(request, forms.DeliveryForm, {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT}),
-        do,
-        file="evidence",
-        page_title="登记送达",
-        help_sentence="送达之日起计算期限。",
-        submit_label="登记送达",
-        done="已登记送达。",
         back=reverse("cases:paper_page", args=[key]),
     )
 
