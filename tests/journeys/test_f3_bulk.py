@@ -43,14 +43,21 @@ def pile(town, today):
     return made
 
 
-def job_of(page_of=None) -> Job:
-    return Job.objects.filter(kind=many.JOB).latest("pk")
+def done(person, url: str, rows) -> Job:
+    """Press the button for these rows, and let the worker do the job."""
+    person.presses(url, pick=rows)
+    job = Job.objects.filter(kind=many.JOB).latest("pk")
+    job_run(str(job.key))
+    job.refresh_from_db()
+    return job
 
 
-def drafted(people, pile, **typed) -> Job:
-    keys = [case.pk for case in pile]
-    people.vice_principal.presses("/cases/papers/draft-many?list=out_of_school&kind=D04", pick=keys, **typed)
-    return job_of()
+DRAFT = "/cases/papers/draft-many?list=out_of_school&kind=D04"
+CHECK, SIGN = "/cases/papers/many?act=check", "/cases/papers/many?act=sign"
+
+
+def drafted(people, pile) -> Job:
+    return done(people.vice_principal, DRAFT, [case.pk for case in pile])
 
 
 def test_a_pile_is_drafted_checked_signed_and_printed(people, town, pile) -> None:
@@ -70,8 +77,9 @@ def test_a_pile_is_drafted_checked_signed_and_printed(people, town, pile) -> Non
     assert "须由他人核稿" in people.vice_principal.opens("cases:papers_many", act="check"), (
         "nobody checks his own"
     )
-    people.principal.presses("/cases/papers/many?act=check", pick=rows)
-    page = people.principal.presses("/cases/papers/many?act=sign", pick=rows)
+    done(people.principal, CHECK, rows)
+    signed = done(people.principal, SIGN, rows)
+    page = people.principal.opens("cases:papers_job", signed.key)
     assert f"签发{PILE}份" in page and "送达回证" in page
     shown = [
         row.paper.number for row in CasePaper.objects.order_by("case__child__name").select_related("paper")
@@ -79,7 +87,7 @@ def test_a_pile_is_drafted_checked_signed_and_printed(people, town, pile) -> Non
     assert shown == list(range(1, PILE + 1)), "numbers in the order shown"
     assert PaperNumber.objects.get(kind="D04").last == PILE
 
-    picks = "&".join(f"pick={pk}" for pk in job_of().result["done"])
+    picks = "&".join(f"pick={pk}" for pk in signed.result["done"])
     body = people.principal.fetches(f"/cases/papers/pile/print?{picks}")
     text = pdf_text(body)
     for n in range(PILE):
@@ -152,9 +160,8 @@ def test_a_job_run_twice_drafts_nothing_twice_and_signs_nothing_twice(people, pi
     assert job.state == "done" and len(job.result["done"]) == PILE and not job.result["refused"]
     assert CasePaper.objects.count() == PILE
     rows = list(job.result["done"])
-    people.principal.presses("/cases/papers/many?act=check", pick=rows)
-    people.principal.presses("/cases/papers/many?act=sign", pick=rows)
-    signing = job_of()
+    done(people.principal, CHECK, rows)
+    signing = done(people.principal, SIGN, rows)
     Job.objects.filter(pk=signing.pk).update(state="queued")
     job_run(str(signing.key))
     signing.refresh_from_db()
@@ -164,7 +171,7 @@ def test_a_job_run_twice_drafts_nothing_twice_and_signs_nothing_twice(people, pi
 
 def test_a_worker_killed_in_the_middle_goes_on_where_it_was(people, pile, monkeypatch) -> None:
     rows = drafted(people, pile).result["done"]
-    people.principal.presses("/cases/papers/many?act=check", pick=rows)
+    done(people.principal, CHECK, rows)
     real, signed = papers.many.case_paper_sign, []
 
     def dies(**words):
@@ -175,10 +182,10 @@ def test_a_worker_killed_in_the_middle_goes_on_where_it_was(people, pile, monkey
 
     monkeypatch.setitem(many._DO, PileAct.SIGN, many._paper_act(PileAct.SIGN, dies))
     with pytest.raises(KeyboardInterrupt):
-        people.principal.presses("/cases/papers/many?act=sign", pick=rows)
+        done(people.principal, SIGN, rows)
     assert sorted(Paper.objects.filter(state="signed").values_list("number", flat=True)) == [1, 2, 3]
     monkeypatch.undo()
-    job = job_of()
+    job = Job.objects.latest("pk")
     Job.objects.filter(pk=job.pk).update(state="queued")
     job_run(str(job.key))
     job.refresh_from_db()
@@ -188,7 +195,7 @@ def test_a_worker_killed_in_the_middle_goes_on_where_it_was(people, pile, monkey
 
 def test_a_failing_print_spends_no_number_and_stops_no_other_paper(people, pile, monkeypatch) -> None:
     rows = drafted(people, pile).result["done"]
-    people.principal.presses("/cases/papers/many?act=check", pick=rows)
+    done(people.principal, CHECK, rows)
     from notoneless.cases.papers import acts
 
     real = acts.paper_render
@@ -199,7 +206,7 @@ def test_a_failing_print_spends_no_number_and_stops_no_other_paper(people, pile,
         return real(row, paper, **words)
 
     monkeypatch.setattr(acts, "paper_render", breaks)
-    page = people.principal.presses("/cases/papers/many?act=sign", pick=rows)
+    page = people.principal.opens("cases:papers_job", done(people.principal, SIGN, rows).key)
     assert "没有办的 1 份" in page and "没有编号" in page
     assert sorted(Paper.objects.filter(state="signed").values_list("number", flat=True)) == [1, 2, 3, 4, 5]
 
@@ -209,8 +216,8 @@ def test_another_ones_pile_is_not_found_and_a_stranger_prints_nothing(people, to
     people.principal.opens("cases:papers_job", job.key, status=404)
     people.principal.opens("cases:papers_job_progress", job.key, status=404)
     rows = job.result["done"]
-    people.principal.presses("/cases/papers/many?act=check", pick=rows)
-    people.principal.presses("/cases/papers/many?act=sign", pick=rows)
+    done(people.principal, CHECK, rows)
+    done(people.principal, SIGN, rows)
     picks = "&".join(f"pick={pk}" for pk in rows)
     assert people.bailu_principal.client.get(f"/cases/papers/pile/print?{picks}").status_code == 404
     assert people.township_officer.client.get(f"/cases/papers/pile/print?{picks}").status_code == 404, (

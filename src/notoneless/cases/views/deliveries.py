@@ -54,7 +54,7 @@ def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
     return act_page(
         request, row.case, typed(request, DeliveryForm, first), do, file="evidence",
         page_title="再登记一次送达" if is_second else "登记送达",
-        help_sentence=f"{PaperKind(row.kind).label} {row.paper.number_text}，送{row.paper.addressee}。从送达之日起计期限。",
+        help_sentence=f"{PaperKind(row.kind).label} {row.paper.number_text}，送{row.paper.addressee}。期限从送达日起算。",
         submit_label="登记送达", done="已登记送达。", template="cases/paper_deliver.html",
         back=reverse("cases:paper_page", args=[key]), counts_url=reverse("cases:paper_counts_on", args=[key]),
     )  # fmt: skip

@@ -150,7 +150,7 @@ def papers_many(request: SignedRequest) -> HttpResponse:
         "act": which, "lines": lines, "filter": filtered, "refusal": refusal, "hint": _HINTS[which],
         "ready_count": sum(line.refusal is None for line in lines),
     }  # fmt: skip
-    return render(request, "cases/papers_many.html", context, status=422 if refusal else 200)
+    return render(request, "cases/papers_many.html", context, status=200 if refusal is None else 422)
 
 
 def _act_of(request: SignedRequest) -> PileAct:
