@@ -6,7 +6,17 @@ What follows the first word with two dashes is handed on: python -m benchmarks m
 import subprocess
 import sys
 
-ALL = ("matching", "running", "importing", "pages", "memory", "rollover", "province", "certificates")
+ALL = (
+    "matching",
+    "running",
+    "importing",
+    "pages",
+    "memory",
+    "rollover",
+    "province",
+    "certificates",
+    "papers",
+)
 
 
 def main() -> int:

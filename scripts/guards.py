@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guardkind import Guard
+from guards_cases import GUARDS_CASES
 from guards_checking import GUARDS_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,6 +38,7 @@ MATCH = "tests/domain/linkage/"
 
 GUARDS = [
     *GUARDS_CHECKING,
+    *GUARDS_CASES,
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
           REQUESTS + "test_the_second_press_gets_the_first_answer"),
     Guard("same key, other body", "core/requestkeys.py", r"if \(done\.by, done\.body_digest\) != .*:", "if False:",

@@ -312,3 +312,9 @@ def test_a_kind_written_for_one_family_alone_is_not_offered_for_a_pile() -> None
     } <= refused
     assert not refused & {PaperKind.HOME_LETTER, PaperKind.URGING_LETTER, PaperKind.RETURN_NOTICE}
     assert case_of
+
+
+def test_nobody_signs_his_own_pile(people, pile) -> None:
+    rows = drafted(people, pile).result["done"]
+    people.vice_principal.presses(CHECK, status=422, pick=rows)
+    assert not Job.objects.filter(input__act="check").exists(), "what is not offered is not even asked for"

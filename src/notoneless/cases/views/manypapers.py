@@ -88,7 +88,8 @@ def papers_draft_many(request: SignedRequest) -> HttpResponse:
         "steps": _steps(0 if kind is None else 1),
     }
     if kind is None:
-        return render(request, "cases/papers_draft_many.html", context)
+        status = 422 if request.method == "POST" else 200
+        return render(request, "cases/papers_draft_many.html", context, status=status)
     cases = _cases(request)
     lines = queries.draft_lines(request.user, cases[:MOST], kind)
     if request.method == "POST":
@@ -154,7 +155,7 @@ def papers_many(request: SignedRequest) -> HttpResponse:
 
 
 def _act_of(request: SignedRequest) -> PileAct:
-    asked = request.GET.get("act", str(PileAct.PRINT))
+    asked = request.GET.get("act") or request.POST.get("act") or str(PileAct.PRINT)
     if asked not in (PileAct.CHECK, PileAct.SIGN, PileAct.PRINT):
         raise Http404
     which = PileAct(asked)

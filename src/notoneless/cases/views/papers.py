@@ -19,6 +19,7 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
+from notoneless.documents.numbering import numbers_used
 from notoneless.documents.services import file_open, paper_number_set
 from notoneless.documents.showing import MEDIA, paper_answer
 from notoneless.domain.papercheck import printed_code
@@ -230,5 +231,5 @@ def paper_numbers(request: SignedRequest) -> HttpResponse:
         request, form, do, title="文书末号", submit="保存末号",
         sentence=f"{unit.name}{today.year}年各种文书在纸质台账上的最后一个号；从下一份起接着编。", done="已保存。",
         back=reverse("cases:paper_numbers"), template="cases/paper_numbers.html",
-        rows=queries.paper_counters(unit, today.year),
+        rows=queries.paper_counters(unit, today.year), uses=numbers_used(unit, today.year), unit=unit, year=today.year,
     )  # fmt: skip

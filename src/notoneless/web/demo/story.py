@@ -46,6 +46,7 @@ from notoneless.web.demo.campaign import Campaign
 from notoneless.web.demo.certificates import certificates_play
 from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
+from notoneless.web.demo.papers import piles_play
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
@@ -79,6 +80,7 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
     with stopwatch("几周来的核查、劝返与月报"):
         weeks.play()
         campaign.report()
+        piles_play(today=today, photo=weeks.photo)
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         rolls = Rolls(world.year, today, weeks.photo("evidence"))
         rolls.play()
