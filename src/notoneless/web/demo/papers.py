@@ -1,5 +1,5 @@
-"""The demo's piles: papers drafted, checked, signed and sealed by two officers of one township, so that 文书台账, 待送达 and
-the result of a pile are filled. Nothing of an order: only the first letter to each family."""
+"""The demo's piles: letters drafted, checked, signed and sealed by two officers of one township, so that 文书台账,
+待送达 and the result of a pile are filled. Nothing of an order: only the first letter to each family."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from notoneless.domain.words import PaperKind, Role
 from notoneless.grid.models import Post, Unit, User, holding
 
 SIGNED, SEALED, PILE = 6, 3, 10
-"""Of a pile of ten drafts six are signed, three of these stamped and waiting to be carried; the rest wait for a second pair of eyes."""
+"""Of a pile of ten drafts six are signed, three of these stamped and waiting to be carried."""
 
 
 def piles_play(*, today: date, photo: Callable[[str], StoredFile]) -> None:
