@@ -16,6 +16,7 @@ ALL = (
     "rollover",
     "province",
     "certificates",
+    "papers",
 )
 
 

@@ -16,8 +16,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guardkind import Guard
-from guards_cases import GUARDS_CASES
+from guards_back import GUARDS_BACK
+from guards_bulk import GUARDS_BULK
+from guards_causes import GUARDS_CAUSES
 from guards_checking import GUARDS_CHECKING
+from guards_law import GUARDS_LAW
+from guards_ledgers import GUARDS_LEDGERS
+from guards_letters import GUARDS_LETTERS
+from guards_penaltypapers import GUARDS_PENALTYPAPERS
+from guards_visits import GUARDS_VISITS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "src/notoneless"
@@ -37,9 +44,15 @@ EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
 
 GUARDS = [
-    *GUARDS_CASES,
+    *GUARDS_BACK,
+    *GUARDS_BULK,
+    *GUARDS_CAUSES,
+    *GUARDS_LAW,
+    *GUARDS_LEDGERS,
+    *GUARDS_LETTERS,
+    *GUARDS_PENALTYPAPERS,
+    *GUARDS_VISITS,
     *GUARDS_CHECKING,
-    *GUARDS_CASES,
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
           REQUESTS + "test_the_second_press_gets_the_first_answer"),
     Guard("same key, other body", "core/requestkeys.py", r"if \(done\.by, done\.body_digest\) != .*:", "if False:",

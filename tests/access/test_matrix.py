@@ -57,6 +57,7 @@ def test_few_rows_are_wider_and_each_says_why() -> None:
         "cases:harm_report",
         "cases:paper_check",
         "cases:paper_sign",
+        "cases:papers_many",
         "children:mover_in",
         "children:mover_inside",
         "children:mover_out",
@@ -102,7 +103,15 @@ def _ask(client, row, ids, method: str) -> int:
 
 @pytest.mark.django_db
 def test_nobody_is_let_in_before_login(world, client) -> None:
-    public = {"web:login", "web:healthz", "grid:activate", "tips:tip_leave", "tips:tip_answer_seen"}
+    public = {
+        "web:login",
+        "web:healthz",
+        "grid:activate",
+        "tips:tip_leave",
+        "tips:tip_answer_seen",
+        "papers:paper_genuine",
+        "papers:paper_code",
+    }
     for row in ROWS:
         if row.route in public:
             continue

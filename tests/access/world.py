@@ -25,6 +25,7 @@ from notoneless.children.models import (
     Transfer,
 )
 from notoneless.children.services import grant_give
+from notoneless.core.models import Job
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
@@ -421,9 +422,26 @@ class World:
             )  # fmt: skip
             if state == "delivered":
                 self._freeze(paper, word, number, names["colour"], manager)
-            CasePaper.objects.create(case=case, paper=paper, kind=kind)
+            link = CasePaper.objects.create(case=case, paper=paper, kind=kind)
             made[name] = paper.key
+            if name == "delivered":
+                made["entry"] = paper.deliveries.get().pk
+                made["pile"] = self._pile(link, manager)
         return made
+
+    def _pile(self, link: CasePaper, manager: Any) -> Any:
+        """A pile of papers its manager had drafted."""
+        words = {
+            "act": "draft",
+            "rows": [link.case_id],
+            "kind": "D04",
+            "on": TODAY.isoformat(),
+            "return_by_on": "",
+        }
+        return Job.objects.create(
+            kind="cases.papers", asker=manager.login, asked_at=AT, state="done", input=words,
+            result={"done": [link.pk], "refused": []},
+        ).key  # fmt: skip
 
     def _freeze(self, paper: Paper, word: str, number: int, colour: str, manager: Any) -> None:
         frozen_word, frozen_pdf = _frozen(word)
@@ -448,6 +466,7 @@ class World:
             delivered_on=TODAY,
             by=manager,
             at=AT,
+            evidence=paper.sealed_scan,
         )
 
     def _report(self, names: dict[str, str], case: Case, manager: Any) -> None:

@@ -9,7 +9,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from notoneless.grid.access import ABILITIES, EVERYONE
 from notoneless.web.nav import NAV, PHONE_NAV
 
-PUBLIC = {"web:login", "web:healthz", "grid:activate", "tips:tip_leave", "tips:tip_answer_seen"}
+PUBLIC = {
+    "web:login",
+    "web:healthz",
+    "grid:activate",
+    "tips:tip_leave",
+    "tips:tip_answer_seen",
+    "papers:paper_genuine",
+    "papers:paper_code",
+}
 """What answers before login. A new one is added here by hand, after thinking."""
 VIEW_LINES = 25
 

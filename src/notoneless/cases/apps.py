@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Offer the lists of the paper books; say what open work rests on places and units, goes along when a place
         joins another, keeps a rollover done."""
-        from notoneless.cases import intake  # noqa: F401
+        from notoneless.cases import intake, papers  # noqa: F401  # the lists taken in, the job of many papers
         from notoneless.cases.queries import code_rests
         from notoneless.cases.queries.resting import opened_since
         from notoneless.cases.services import (

@@ -14,11 +14,9 @@ from notoneless.cases.queries import leavers_of
 from notoneless.children.models import WhereaboutsCode
 from notoneless.core import clock
 from notoneless.domain.caseflow import PROVISIONAL
-from notoneless.domain.paperkinds import PaperEnd, end_of
 from notoneless.domain.schoolyear import school_year_of
 from notoneless.domain.words import (
     CaseState,
-    DeliveryMode,
     MemberRole,
     PaperKind,
     RollMoveKind,
@@ -104,37 +102,6 @@ class ScanForm(forms.Form):
     """The scan of the sealed original."""
 
     scan = photo_field("盖章扫描件", required=True, help_text="打印、签字、盖章后拍照或扫描。")
-
-
-class DeliveryForm(forms.Form):
-    """送达回证."""
-
-    mode = forms.ChoiceField(label="送达方式", choices=DeliveryMode.choices(), widget=forms.RadioSelect)
-    delivered_on = day_field("送达日期")
-    receiver = forms.CharField(label="签收人", max_length=60, error_messages={"required": "请填写签收人。"})
-    relation = forms.CharField(
-        label="与监护人关系", max_length=40, required=False, help_text="本人签收填“本人”。"
-    )
-    witness = forms.CharField(
-        label="见证人", max_length=60, required=False, help_text="留置送达须有见证人或照片。"
-    )
-    place_text = forms.CharField(label="送达地点", max_length=120, required=False)
-    evidence = photo_field("送达回证", help_text="签字的回证或现场照片。")
-    note = forms.CharField(label="备注", max_length=200, required=False)
-
-    def __init__(self, *args: Any, kind: PaperKind, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if end_of(kind) is PaperEnd.HAND_IN:  # a clerk of the court or the prosecutor takes it
-            self.fields["delivered_on"].label = "送交日期"
-            self.fields["receiver"].label = "收件人"
-            self.fields["relation"].label, self.fields["relation"].help_text = (
-                "收件人岗位",
-                "如：立案庭工作人员。",
-            )
-            self.fields["evidence"].label, self.fields["evidence"].help_text = (
-                "收件回执",
-                "对方出具的收件回执或签收的送达回证。",
-            )
 
 
 class LeaveForm(forms.Form):

@@ -65,6 +65,12 @@ SPECS: dict[str, SettingSpec] = {
             "天",
         ),
         SettingSpec("cases.remind_days", "7,3,1", "期限提醒", "期限前几天提醒，用逗号分开。", "天"),
+        SettingSpec(
+            "papers.check_url",
+            "",
+            "文书查验网址",
+            "印在文书二维码里的外网地址，如 https://jy.example.gov.cn；空着表示只印查验码，不印二维码。",
+        ),
         SettingSpec("cases.closing_days", "5", "销号审核期限", "销号申请提出后每一级几天内审核。", "天"),
         SettingSpec("cases.touch_days", "30", "保持联系间隔", "因病因残儿童多少天内至少联系一次。", "天"),
         SettingSpec(

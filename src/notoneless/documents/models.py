@@ -106,6 +106,14 @@ class Wording(models.Model):
         ]
 
 
+class DeliverySet(models.QuerySet["Delivery"]):
+    """Deliveries."""
+
+    def standing(self) -> DeliverySet:
+        """Those that count: a corrected entry is kept and counts no more."""
+        return self.filter(corrected_by__isnull=True)
+
+
 class Delivery(models.Model):
     """送达: how, where, to whom and on which day a sealed paper reached its addressee (送达回证).
 
@@ -122,8 +130,33 @@ class Delivery(models.Model):
     delivered_on = models.DateField("送达日期")
     evidence = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     note = models.CharField("备注", max_length=200, blank=True)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrected_by", verbose_name="更正"
+    )
+    """The mistaken entry this one takes the place of. Both are kept; only this one counts."""
+    why = models.CharField("更正原因", max_length=200, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
+    objects = DeliverySet.as_manager()
+
     class Meta:
         ordering = ["done_on", "pk"]
+
+
+class CheckCount(models.Model):
+    """查验次数: how many papers were asked about in an hour by one address, and how many were genuine. Nothing else.
+
+    ``who`` is a keyed hash of the address, there to slow down a machine that tries codes.
+    """
+
+    on = models.DateField()
+    hour = models.PositiveSmallIntegerField()
+    who = models.CharField(max_length=64)
+    asked = models.PositiveIntegerField(default=0)
+    genuine = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["on", "hour", "who"], name="documents_one_check_count")
+        ]

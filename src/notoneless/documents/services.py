@@ -21,9 +21,11 @@ from notoneless.core.sealing import BrokenSeal, keyed_hash, seal, unseal
 from notoneless.documents.models import Delivery, Paper, PaperNumber, StoredFile
 from notoneless.documents.queries import body_text, paper_prefix
 from notoneless.documents.uploads import NAME_LENGTH, SIZE_LIMIT, clean_upload
+from notoneless.domain.papercheck import ALPHABET, CODE_LENGTH
 from notoneless.domain.paperflow import (
     DeliveryFacts,
     PaperAct,
+    correction_allowed,
     counts_on,
     delivery_allowed,
     next_state,
@@ -224,6 +226,7 @@ def paper_sign(
 
     def change(row: Paper) -> dict[str, tuple[Any, Any]]:
         row.signed_by, row.signed_on = by, today
+        row.check_code = check_code_new()
         _take_number(row, today)
         word, pdf = render(row)
         stem = f"{PaperKind(row.kind).label} {row.number_text}"
@@ -245,15 +248,31 @@ def paper_sign(
     return _step(paper, PaperAct.SIGN, by, child_key, change)
 
 
-def _take_number(row: Paper, today: date) -> None:
-    """〔year〕n under the counter's row lock: 50 people signing at once get 50 consecutive numbers (T12)."""
-    counter, _ = PaperNumber.objects.select_for_update().get_or_create(
-        unit_id=row.issuer_id, kind=row.kind, year=today.year
-    )
-    counter.last += 1
+def counter_hold(*, unit: Unit, kind: str, year: int) -> PaperNumber:
+    """The counter of a unit, kind and year, its row held to the end of the transaction: 50 people who sign at once
+    get 50 consecutive numbers (T12)."""
+    counter, _ = PaperNumber.objects.select_for_update().get_or_create(unit=unit, kind=kind, year=year)
+    return counter
+
+
+def numbers_take(*, counter: PaperNumber, count: int = 1) -> range:
+    """The next numbers of a held counter."""
+    first = counter.last + 1
+    counter.last += count
     counter.save(update_fields=["last"])
-    row.year, row.number = today.year, counter.last
-    row.number_text = number_text(paper_prefix(row.issuer), PaperKind(row.kind), today.year, counter.last)
+    return range(first, first + count)
+
+
+def check_code_new() -> str:
+    """A code nobody can guess (100 bits), made before the paper is printed with it."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def _take_number(row: Paper, today: date) -> None:
+    """〔year〕n, the next one of the paper's unit, kind and year."""
+    [number] = numbers_take(counter=counter_hold(unit=row.issuer, kind=row.kind, year=today.year))
+    row.year, row.number = today.year, number
+    row.number_text = number_text(paper_prefix(row.issuer), PaperKind(row.kind), today.year, number)
 
 
 def paper_seal(
@@ -295,9 +314,7 @@ def paper_number_set(
     if not 0 < last < 1_000_000:
         return Refusal("末号填大于0的整数。", "paper.number.range")
     with act(by=by, unit=unit) as log:
-        counter, _ = PaperNumber.objects.select_for_update().get_or_create(
-            unit=unit, kind=kind, year=today.year
-        )
+        counter = counter_hold(unit=unit, kind=kind, year=today.year)
         before = counter.last
         if last < before:
             log("paper_number_set", changes={"rule": ("", "paper.number.used")})
@@ -335,9 +352,11 @@ def paper_deliver(
     place_text: str = "",
     evidence: StoredFile | None = None,
     note: str = "",
+    corrects: Delivery | None = None,
+    why: str = "",
     child_key: UUID | None = None,
 ) -> Delivery | Refusal:
-    """Record how a sealed paper reached its addressee.
+    """Record how a sealed paper reached its addressee; ``corrects`` and ``why``: in place of a mistaken entry.
 
     ``delivered_on`` is the day it was handed over, received by post, or put up as a notice; the row's own
     ``delivered_on`` is the day it counts from (a public notice: 30 days later).
@@ -349,11 +368,19 @@ def paper_deliver(
         has_evidence=evidence is not None,
     )  # fmt: skip
     refused = delivery_allowed(facts, signed_on=paper.signed_on or today, today=today)
+    if refused is None and corrects is not None:
+        is_corrected = Delivery.objects.filter(corrects=corrects).exists()
+        refused = correction_allowed(is_corrected=is_corrected, reason=why)
     made: list[Delivery] = []
 
     def change(row: Paper) -> dict[str, tuple[Any, Any]]:
-        made.append(_delivered(row, facts, evidence, by))
-        return {"delivered_on": (None, made[0].delivered_on), "mode": (None, mode.label)}
+        made.append(_delivered(row, facts, evidence, by, corrects, why))
+        before = corrects.delivered_on if corrects is not None else None
+        return {
+            "delivered_on": (before, made[0].delivered_on),
+            "mode": (None, mode.label),
+            "why": (None, why),
+        }
 
     out = _step(paper, PaperAct.DELIVER, by, child_key, change, refused)
     if isinstance(out, Refusal):
@@ -362,7 +389,16 @@ def paper_deliver(
     return made[0]
 
 
-def _delivered(row: Paper, facts: DeliveryFacts, evidence: StoredFile | None, by: User) -> Delivery:
+def _delivered(
+    row: Paper,
+    facts: DeliveryFacts,
+    evidence: StoredFile | None,
+    by: User,
+    corrects: Delivery | None,
+    why: str,
+) -> Delivery:
+    if corrects is not None and corrects.paper_id != row.pk:
+        raise ValueError("a delivery corrects one of the same paper")
     return Delivery.objects.create(
         paper=row,
         mode=facts.mode,
@@ -372,6 +408,8 @@ def _delivered(row: Paper, facts: DeliveryFacts, evidence: StoredFile | None, by
         witness=facts.witness[:60],
         done_on=facts.done_on,
         delivered_on=counts_on(facts.mode, facts.done_on),
+        corrects=corrects,
+        why=why.strip()[:200],
         evidence=evidence,
         note=facts.note[:200],
         by=by,

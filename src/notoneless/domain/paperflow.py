@@ -1,7 +1,8 @@
 """The way of a paper: drafted, checked, signed and numbered, sealed, delivered; and when a delivery counts.
 
-Delivery follows 民事诉讼法: in person, left at the home before a witness, by post, through another organ, by
-public notice. A clock starts from a recorded delivery, never from the day of signing.
+Delivery follows 民事诉讼法 (行政处罚法 Art. 61): in person, left at the home before a witness, by post, through
+another organ, electronically with a signed consent, through the unit that holds the addressee, by public notice. A
+clock starts from a recorded delivery, never from the day of signing.
 """
 
 from dataclasses import dataclass
@@ -150,10 +151,66 @@ def _published(facts: DeliveryFacts) -> Refusal | None:
     return None
 
 
+def _electronic(facts: DeliveryFacts) -> Refusal | None:
+    """行政处罚法 Art. 61: only who agreed and signed the confirmation gets papers by fax or e-mail."""
+    if not facts.has_evidence:
+        return Refusal(
+            "电子送达须有当事人签字的送达方式确认书，请上传确认书照片。", "delivery.electronic_no_consent"
+        )
+    if not facts.place_text:
+        return Refusal("请在送达地点填写确认书上的邮箱、传真或手机号。", "delivery.electronic_no_address")
+    return None if facts.receiver else Refusal("请填写受送达人姓名。", "delivery.no_receiver")
+
+
+def _transferred(facts: DeliveryFacts) -> Refusal | None:
+    """民事诉讼法: to a soldier, a prisoner or one in compulsory treatment through his unit; counts when he signs."""
+    if not facts.note:
+        return Refusal("转交送达请在备注中写明代为转交的部队、监所或单位。", "delivery.transferred_no_unit")
+    if facts.receiver != facts.addressee:
+        return Refusal(
+            "转交送达以受送达人本人在回证上签收为准，签收人填本人。", "delivery.transferred_not_self"
+        )
+    return None
+
+
 _PROOFS = {
     DeliveryMode.DIRECT: _received,
     DeliveryMode.LEFT: _left,
     DeliveryMode.MAIL: _mailed,
     DeliveryMode.ENTRUSTED: _entrusted,
+    DeliveryMode.ELECTRONIC: _electronic,
+    DeliveryMode.TRANSFERRED: _transferred,
     DeliveryMode.PUBLIC: _published,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ModeWords:
+    """What a manner of delivery asks for, and which day counts."""
+
+    needs: str
+    counts: str
+
+
+MODE_WORDS: dict[DeliveryMode, ModeWords] = {
+    DeliveryMode.DIRECT: ModeWords("本人或同住成年家属在回证上签字", "交到手的当天"),
+    DeliveryMode.LEFT: ModeWords("拒收时把文书留在住所：见证人签字，或者拍照", "留置的当天"),
+    DeliveryMode.MAIL: ModeWords("邮件回执的照片", "回执上的签收日期"),
+    DeliveryMode.ENTRUSTED: ModeWords("备注写明受托单位和经办人，签收人在回证上签字", "签收的当天"),
+    DeliveryMode.ELECTRONIC: ModeWords(
+        "当事人签字的送达方式确认书，收件的邮箱、传真或手机号", "到达对方系统的当天"
+    ),
+    DeliveryMode.TRANSFERRED: ModeWords("备注写明转交的部队、监所或单位，由本人签收", "本人签收的当天"),
+    DeliveryMode.PUBLIC: ModeWords(
+        "张贴或刊登的地方和照片；其他方式都送不到时才用", f"公告之日起满{PUBLIC_NOTICE_DAYS}天"
+    ),
+}
+
+
+def correction_allowed(*, is_corrected: bool, reason: str) -> Refusal | None:
+    """A mistaken entry of delivery stays; one new entry cites it and says why. Only the newest is corrected."""
+    if is_corrected:
+        return Refusal("这条送达登记已经更正过，请更正最新的一条。", "delivery.correct.twice")
+    if not reason.strip():
+        return Refusal("请写明哪里登记错了、依据是什么。", "delivery.correct.no_reason")
+    return None

@@ -426,6 +426,8 @@ class DeliveryMode(Word):
     LEFT = "left", "留置送达"
     MAIL = "mail", "邮寄送达"
     ENTRUSTED = "entrusted", "委托送达"
+    ELECTRONIC = "electronic", "电子送达"
+    TRANSFERRED = "transferred", "转交送达"
     PUBLIC = "public", "公告送达"
 
 

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from notoneless.files.papers.codes import qr_svg
 from notoneless.files.papers.shapes import Letter, Paper, Sheet, cleaned
 from notoneless.files.papers.wording import date_text
 
@@ -85,6 +86,8 @@ def render_pdf(paper: Paper) -> bytes:
     shape = cleaned(paper.shape())
     fonts = shared_fonts()
     data: dict[str, Any] = {**asdict(shape), "faces": available_faces(fonts.families())}
+    if shape.check:
+        data["check"]["qr"] = qr_svg(shape.check.url) if shape.check.url else ""
     if isinstance(shape, Letter):
         data["dated_text"] = date_text(shape.dated)
         return _compiled("letter.typ", shape, data, fonts)

@@ -11,6 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 
+from notoneless.files.papers.codes import qr_png
 from notoneless.files.papers.ooxml import (
     FANG,
     HEI,
@@ -26,11 +27,13 @@ from notoneless.files.papers.ooxml import (
     element,
     field,
     paragraph,
+    placed_lines,
+    placed_picture,
     run,
     settled,
     table,
 )
-from notoneless.files.papers.shapes import Cell, Letter, Paper, Sheet, Table, cleaned
+from notoneless.files.papers.shapes import Cell, Check, Letter, Paper, Sheet, Table, cleaned
 from notoneless.files.papers.wording import date_text, text_width, token_width
 
 _PITCH_PT = 28.95
@@ -56,12 +59,38 @@ def render_docx(paper: Paper) -> bytes:
             body.remove(part)
     _set_defaults(document, 16 if isinstance(shape, Letter) else 11)
     parts = _letter(document, shape) if isinstance(shape, Letter) else _sheet(document, shape)
+    if shape.check:
+        _check_add(document, shape.check, parts[0], is_letter=isinstance(shape, Letter))
     for part in parts:
         body.insert_element_before(part, "w:sectPr")
     _describe(document, shape)
     saved = io.BytesIO()
     document.save(saved)
     return settled(saved.getvalue())
+
+
+_QR_MM, _CHECK_MM, _LINES_MM = 16.0, 72.0, 9.0
+
+
+def _check_add(document: WordDocument, check: Check, first: Any, *, is_letter: bool) -> None:
+    """Hung on the first paragraph: bottom right on a letter, top right on a sheet, outside the type area."""
+    section = document.sections[0]
+    right = Emu(section.page_width).mm - (7 if is_letter else 8)
+    height = (_QR_MM if check.url else 0) + _LINES_MM
+    top = Emu(section.page_height).mm - 8 - height if is_letter else 6.0
+    if check.url:
+        relation, _ = document.part.get_or_add_image(io.BytesIO(qr_png(check.url)))
+        first.append(
+            placed_picture(relation, left_mm=right - _QR_MM, top_mm=top, side_mm=_QR_MM, alt=check.words)
+        )
+    lay, small = Lay("right", pitch_pt=9), Look(SONG, 7)
+    said = [_text(check.words, lay, small), _text(f"查验码 {check.code}", lay, small)]
+    first.append(
+        placed_lines(
+            said, left_mm=right - _CHECK_MM, top_mm=top + height - _LINES_MM, width_mm=_CHECK_MM,
+            height_mm=_LINES_MM,
+        )
+    )  # fmt: skip
 
 
 def render_letters(papers: Sequence[Paper]) -> bytes:

@@ -20,7 +20,7 @@ from notoneless.verification.services.guarantees import (
     JOB,
     REPORTS,
     guarantees_number,
-    numbers_take,
+    numbered,
 )
 
 acts({"guarantee_print": "印制有保障认定书"})
@@ -114,7 +114,7 @@ def report_add(
     from notoneless.files.word import render_docx
 
     with act(by=by, unit=batch.round.unit):
-        _, [(_, text)] = numbers_take(unit=batch.round.unit, kind=REPORTS, count=1, today=today)
+        _, [(_, text)] = numbered(unit=batch.round.unit, kind=REPORTS, count=1, today=today)
         paper: Paper = report(batch, village, families, text, today)
         return file_add(
             batch=batch, village=village, kind=GuaranteeFileKind.REPORT, part=1, count=1, texts=(text, text),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("children/", include("notoneless.children.urls")),
     path("cases/", include("notoneless.cases.urls")),
     path("tips/", include("notoneless.cases.tipurls")),
+    path("papers/", include("notoneless.cases.openurls")),
     path("verification/", include("notoneless.verification.urls")),
     path("warning/", include("notoneless.earlywarning.urls")),
     path("balance/", include("notoneless.indicators.urls")),

@@ -31,7 +31,7 @@ from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.paperkinds import PAPERS, not_delivered
 from notoneless.domain.papertyped import return_by_refused, typed_refused
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import DeliveryMode, PaperKind
+from notoneless.domain.words import DeliveryMode, PaperKind, PaperState
 from notoneless.grid.access import sight
 from notoneless.grid.models import User
 from notoneless.grid.queries import county_calendar
@@ -190,13 +190,18 @@ def case_paper_deliver(
     today: date,
     **words: Any,
 ) -> Delivery | Refusal:
-    """Record the delivery of a sealed paper. A delivered order sets the case's return-by day and its clock."""
-    refused = queries.paper_step_refusal(case_paper, by)
-    refused = refused if refused is not None else law_refused(case_paper, today)
+    """Record the delivery of a sealed paper. A delivered order sets the case's return-by day and its clock.
+
+    A second delivery (the other parent) and the correction of a mistaken entry move no case: the first one has.
+    """
+    refused = queries.delivery_refusal(case_paper, by)
+    if refused is None and case_paper.paper.state == PaperState.SEALED:
+        refused = law_refused(case_paper, today)
     if refused is None:
         refused = not_delivered(PaperKind(case_paper.kind))
     if refused is not None:
         return refused
+    is_first = case_paper.paper.state == PaperState.SEALED
     with act(by=by, unit=case_paper.paper.issuer) as log:
         case = _locked(case_paper.case)
         delivery = paper_deliver(
@@ -211,9 +216,10 @@ def case_paper_deliver(
         if isinstance(delivery, Refusal):
             return _nothing(log, case, delivery)
         log("paper_delivered", child=case.child.key, unit=case_paper.paper.issuer)
-        if case_paper.referral is not None:
+        if is_first and case_paper.referral is not None:
             referral_delivered(referral=case_paper.referral, on=delivered_on, log=log)
-        _moved_by(case, case_paper, log, today)
+        if is_first:
+            _moved_by(case, case_paper, log, today)
         on = delivery.delivered_on
         law_delivered(case=case, case_paper=case_paper, delivered_on=on, by=by, log=log, today=today)
         return delivery

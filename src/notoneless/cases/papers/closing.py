@@ -7,6 +7,7 @@ from datetime import date
 from notoneless.cases.models import Case, CaseClosing, CasePaper
 from notoneless.cases.papers.facts import child_facts, guardian_facts, past_contacts, typed_facts
 from notoneless.cases.papers.shapes import Draft, makes
+from notoneless.documents.models import Delivery
 from notoneless.domain.causes import cause_label
 from notoneless.domain.words import PaperKind, PaperState
 from notoneless.files.papers import ClosingReport, ClosingStep
@@ -60,9 +61,14 @@ def papers_in_short(case: Case, but: CasePaper) -> list[str]:
     """Delivered papers with their number and day."""
     rows = case.papers.filter(paper__state=PaperState.DELIVERED).exclude(pk=but.pk).select_related("paper")
     return [
-        f"{PaperKind(row.kind).label} {row.paper.number_text} {_delivered(row.paper.deliveries.first())}".rstrip()
+        f"{PaperKind(row.kind).label} {row.paper.number_text} {_delivered(_first(row))}".rstrip()
         for row in rows.order_by("pk")
     ]
+
+
+def _first(row: CasePaper) -> Delivery | None:
+    found: Delivery | None = row.paper.deliveries.standing().first()
+    return found
 
 
 def _delivered(delivery: object) -> str:

@@ -80,7 +80,7 @@ def _papers(case: Case) -> list[EvidenceLine]:
             row.paper.number_text, row.paper.issuer.name, pages_of(delivery.evidence),
         )
         for row in rows.select_related("paper__issuer").order_by("pk")
-        for delivery in row.paper.deliveries.all()
+        for delivery in row.paper.deliveries.standing()
     ]  # fmt: skip
     return [line for _, line in _paper_lines(case)] + receipts
 

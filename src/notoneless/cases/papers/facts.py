@@ -149,7 +149,7 @@ def earlier_papers(row: CasePaper) -> tuple[str, ...]:
     corrected = {one.replaces_id for one in before}
     said = []
     for one in before.select_related("paper").order_by("pk"):
-        paper, delivery = one.paper, one.paper.deliveries.order_by("delivered_on").first()
+        paper, delivery = one.paper, one.paper.deliveries.standing().order_by("delivered_on").first()
         is_old = paper.signed_on is not None and paper.signed_on < since and not paper.book
         if (
             one.pk in corrected

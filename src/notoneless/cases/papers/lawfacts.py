@@ -12,6 +12,7 @@ from notoneless.cases.models import Case, CasePaper, LegalBasis, Proceeding
 from notoneless.cases.papers.facts import address_of, child_facts, past_contacts, typed_facts
 from notoneless.cases.papers.shapes import Draft
 from notoneless.core.countysettings import county_setting
+from notoneless.documents.queries import standing_deliveries
 from notoneless.domain.deadlines import LawFacts, late_addition, pay_by, suit_until
 from notoneless.domain.paperkinds import PAPERS
 from notoneless.domain.words import PaperKind, PaperState, Sex
@@ -118,7 +119,7 @@ def former(case: Case, kinds: Iterable[PaperKind], proceeding: Proceeding | None
     rows = case.papers.filter(kind__in=[str(kind) for kind in kinds], paper__state__in=DONE)
     if proceeding is not None:
         rows = rows.filter(proceeding=proceeding)
-    rows = rows.select_related("paper").prefetch_related("paper__deliveries").order_by("pk")
+    rows = rows.select_related("paper").prefetch_related(standing_deliveries()).order_by("pk")
     return tuple(_cited(row) for row in rows)
 
 
@@ -157,7 +158,7 @@ def ordered(case: Case, organ: Unit) -> str:
     row = (
         case.papers.filter(kind=K.CORRECTION_ORDER, paper__state=PaperState.DELIVERED)
         .select_related("paper__issuer")
-        .prefetch_related("paper__deliveries")
+        .prefetch_related(standing_deliveries())
         .order_by("-pk")
         .first()
     )

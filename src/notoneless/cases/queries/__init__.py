@@ -18,6 +18,13 @@ from notoneless.cases.queries.closing import (
     due_of,
     waits_words,
 )
+from notoneless.cases.queries.deliveries import (
+    Errand,
+    VillageErrands,
+    deliveries_of,
+    delivery_refusal,
+    to_deliver,
+)
 from notoneless.cases.queries.desk import desk_lines
 from notoneless.cases.queries.evidence import (
     cases_to_propose,
@@ -35,6 +42,7 @@ from notoneless.cases.queries.following import (
     people_of_class,
     plan_of,
 )
+from notoneless.cases.queries.genuine import Genuine, genuine
 from notoneless.cases.queries.handing import (
     Duties,
     duties_of,
@@ -66,6 +74,15 @@ from notoneless.cases.queries.listing import (
     papers_of,
     search_lines,
     sources_of,
+)
+from notoneless.cases.queries.manypapers import (
+    PileLine,
+    act_refused,
+    draft_lines,
+    paper_waiting,
+    papers_in_order,
+    pile_lines,
+    print_refused,
 )
 from notoneless.cases.queries.nextacts import NextAct, may_change, next_acts, next_verb, what_is_next
 from notoneless.cases.queries.papersteps import (
@@ -99,13 +116,18 @@ from notoneless.cases.queries.visits import (
 
 __all__ = [
     "Duties",
+    "Errand",
+    "Genuine",
     "Lead",
     "Member",
     "NextAct",
     "PaperOffer",
     "PaperStep",
+    "PileLine",
     "Rung",
+    "VillageErrands",
     "VisitVersion",
+    "act_refused",
     "acting_unit",
     "cases_of",
     "cases_overdue_for",
@@ -122,7 +144,10 @@ __all__ = [
     "correction_of",
     "correction_refusal",
     "county_transfers_of",
+    "deliveries_of",
+    "delivery_refusal",
     "desk_lines",
+    "draft_lines",
     "draft_refusal",
     "due_of",
     "duties_of",
@@ -132,6 +157,7 @@ __all__ = [
     "findings_of_faults",
     "findings_waiting",
     "followup_days_left",
+    "genuine",
     "handovers_of",
     "handovers_waiting",
     "hidden_cases",
@@ -159,13 +185,17 @@ __all__ = [
     "paper_offer",
     "paper_step_refusal",
     "paper_steps_for",
+    "paper_waiting",
     "paper_way",
+    "papers_in_order",
     "papers_of",
     "papers_offered",
     "people_for_case",
     "people_of_class",
     "persuasions_of",
+    "pile_lines",
     "plan_of",
+    "print_refused",
     "redraft_refusal",
     "referrals_of",
     "roll_is_evidence",
@@ -179,6 +209,7 @@ __all__ = [
     "tip_secrets",
     "tips_of",
     "tips_waiting",
+    "to_deliver",
     "unit_of",
     "units_handed_in",
     "unplaced_children",

@@ -72,7 +72,7 @@ def _rung(kind: PaperKind, row: CasePaper | None) -> Rung:
     if row is None:
         return Rung(kind, "next")
     paper = row.paper
-    delivery = paper.deliveries.order_by("delivered_on").first()
+    delivery = paper.deliveries.standing().order_by("delivered_on").first()
     is_done = paper.state == PaperState.DELIVERED
     return Rung(
         kind, "done" if is_done else "now", number=paper.number_text,

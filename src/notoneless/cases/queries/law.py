@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from notoneless.cases.models import Case, CasePaper, LegalBasis, Proceeding
 from notoneless.core.countysettings import county_days
+from notoneless.documents.queries import standing_deliveries
 from notoneless.domain.causes import CausePath
 from notoneless.domain.deadlines import LawFacts, apply_refused, hearing_request_until
 from notoneless.domain.legalbasis import BasisTerms, basis_refused
@@ -97,7 +98,7 @@ def filing_paper(case: Case) -> CasePaper | None:
 
 def told_fine(proceeding: Proceeding) -> Decimal | None:
     """The fine the party was told of; None before the prior notice was delivered."""
-    rows = list(proceeding.case.papers.select_related("paper").prefetch_related("paper__deliveries"))
+    rows = list(proceeding.case.papers.select_related("paper").prefetch_related(standing_deliveries()))
     return proceeding.fine if _delivered(rows, proceeding, K.PENALTY_NOTICE) else None
 
 
@@ -124,7 +125,7 @@ def latest_order(case: Case) -> CasePaper | None:
     """The newest delivered notice or order that gives a day to be back, of those since the case was confirmed last."""
     since = case.confirmed_on or case.opened_on
     rows = case.papers.filter(kind__in=ORDERS, paper__state=PaperState.DELIVERED, return_by_on__isnull=False)
-    for row in rows.select_related("paper__issuer").prefetch_related("paper__deliveries"):
+    for row in rows.select_related("paper__issuer").prefetch_related(standing_deliveries()):
         if row.paper.book or row.paper.signed_on is None or row.paper.signed_on >= since:
             found: CasePaper = row
             return found
@@ -133,7 +134,7 @@ def latest_order(case: Case) -> CasePaper | None:
 
 def law_facts(case: Case, proceeding: Proceeding | None = None) -> LawFacts:
     """The recorded days of the case's legal way: of this proceeding, else of its newest."""
-    rows = list(case.papers.select_related("paper").prefetch_related("paper__deliveries"))
+    rows = list(case.papers.select_related("paper").prefetch_related(standing_deliveries()))
     order = latest_order(case)
     told = _order_day(order)
     one = proceeding or _unless_before(proceedings_of(case).first(), told)

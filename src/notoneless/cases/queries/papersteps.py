@@ -223,7 +223,7 @@ def paper_facts(case: Case, today: date) -> PaperFacts:
 _DONE = (PaperState.SEALED, PaperState.DELIVERED)
 
 
-def issuer_for(case: Case, kind: PaperKind, user: User) -> Unit | Refusal:
+def issuer_for(case: Case | None, kind: PaperKind, user: User) -> Unit | Refusal:
     """The unit this person would issue the paper for, by 义务教育法 第58条 for an order."""
     if not may(user, "cases.paper_draft"):
         return Refusal(f"由{roles_words('cases.paper_draft')}拟稿。", "paper.ability")

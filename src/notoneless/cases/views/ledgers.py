@@ -62,6 +62,7 @@ def _list(
     *,
     name: str = "",
     day: date | None = None,
+    which: str = "",
     **more: Any,
 ) -> HttpResponse:
     """One list: filtered, sorted, 50 a page, exported in scope and on the record."""
@@ -85,6 +86,10 @@ def _list(
             log("cases_exported", changes=said)
         return table.export()
     context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table} | more
+    if which and may(request.user, "cases.paper_draft"):
+        context["tools"] = [
+            (f"{reverse('cases:papers_draft_many')}?{_asked(request, which)}", "成批拟制文书")
+        ]
     return render(request, "cases/cases_list.html", context)
 
 
@@ -106,12 +111,20 @@ def _ledger(request: SignedRequest, name: str, **more: Any) -> HttpResponse:
     return _list(request, rows, title, sentence, name=name, day=day, **more)
 
 
+def _asked(request: SignedRequest, which: str) -> str:
+    """The filter of this ledger, to be carried to a pile of papers."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["list"] = which
+    return query.urlencode()
+
+
 @needs("cases.see")
 def cases_all(request: SignedRequest) -> HttpResponse:
     """全部个案."""
     today = clock.today()
     rows = with_state_on(queries.cases_of(request.user), today, today)
-    return _list(request, rows, "全部个案", "您能看到的全部个案，含已办结的。")
+    return _list(request, rows, "全部个案", "您能看到的全部个案，含已办结的。", which="all")
 
 
 @needs("cases.see")
@@ -124,7 +137,7 @@ def cases_suspected(request: SignedRequest) -> HttpResponse:
 @needs("cases.see")
 def cases_out_of_school(request: SignedRequest) -> HttpResponse:
     """辍学台账."""
-    return _ledger(request, "out")
+    return _ledger(request, "out", which="out_of_school")
 
 
 @needs("cases.see")
@@ -144,7 +157,7 @@ def cases_overdue(request: SignedRequest) -> HttpResponse:
     """逾期."""
     today = clock.today()
     rows = with_state_on(queries.cases_overdue_for(request.user, today), today, today)
-    return _list(request, rows, "逾期个案", "过了办理期限的个案，先办这些。")
+    return _list(request, rows, "逾期个案", "过了办理期限的个案，先办这些。", which="overdue")
 
 
 @needs("cases.accept")

@@ -18,20 +18,21 @@ from notoneless.cases.paperforms import form_class, typed_before
 from notoneless.cases.queries.law import law_refused
 from notoneless.cases.views.acting import act_page, case_to_act, typed
 from notoneless.cases.views.corrections import correction_words
+from notoneless.cases.views.manypapers import pile_tools
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
+from notoneless.documents.numbering import numbers_used
 from notoneless.documents.services import file_open, paper_number_set
+from notoneless.documents.showing import MEDIA, paper_answer
+from notoneless.domain.papercheck import printed_code
 from notoneless.domain.paperkinds import PAPERS, PaperEnd, end_of
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import DeliveryMode, PaperKind
+from notoneless.domain.words import PaperKind
 from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
 
 acts({"paper_opened": "查看文书", "papers_exported": "导出文书台账"})
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEDIA = {"pdf": "application/pdf", "docx": WORD}
 
 
 @needs("cases.see")
@@ -53,7 +54,7 @@ def papers_all(request: SignedRequest) -> HttpResponse:
     context = {
         "page_title": "文书台账",
         "help_sentence": "拟稿、核稿、签发、用印、送达，一步一步都在这里。",
-        "filter": filtered, "table": table,
+        "filter": filtered, "table": table, "tools": pile_tools(request),
     }  # fmt: skip
     return render(request, "cases/cases_list.html", context)
 
@@ -106,7 +107,9 @@ def paper_page(request: SignedRequest, key: UUID) -> HttpResponse:
         "refusal": _not_now(row, request),
         "missing": None if row.paper.number_text or row.paper.book else papers.facts_refused(row),
         "may_redraft": queries.redraft_refusal(row, user) is None,
-        "delivery": row.paper.deliveries.first(),
+        "deliveries": queries.deliveries_of(row),
+        "may_deliver": queries.delivery_refusal(row, user) is None,
+        "check_code": printed_code(row.paper.check_code),
         **correction_words(row, request.user),
         "seal_form": forms.ScanForm(),
     }
@@ -133,15 +136,6 @@ def paper_redraft(request: SignedRequest, key: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def send(body: bytes, form: str, name: str) -> HttpResponse:
-    """A printed paper: a PDF in the browser's viewer, Word as a file."""
-    response = HttpResponse(body, content_type=MEDIA[form])
-    how = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="{name}.{form}"'
-    response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
-    return response
-
-
 @needs("cases.see")
 def paper_preview(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     """The draft as it would look, marked as a draft."""
@@ -149,7 +143,7 @@ def paper_preview(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     if form not in MEDIA or row.paper.number_text:
         raise Http404
     word, pdf = papers.paper_render(row, row.paper, today=clock.today(), is_draft=True)
-    return send(pdf if form == "pdf" else word, form, f"draft-{row.kind}")
+    return paper_answer(pdf if form == "pdf" else word, form, f"draft-{row.kind}")
 
 
 @needs("cases.see")
@@ -163,7 +157,7 @@ def paper_file(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
         log("paper_opened", child=row.case.child.key, unit=row.paper.issuer, changes={"form": ("", form)})
     if form == "scan":
         return HttpResponse(file_open(stored=stored), content_type=stored.media_type)
-    return send(file_open(stored=stored), form, f"{row.kind}-{row.paper.year}-{row.paper.number}")
+    return paper_answer(file_open(stored=stored), form, f"{row.kind}-{row.paper.year}-{row.paper.number}")
 
 
 @needs("cases.see")
@@ -172,7 +166,7 @@ def paper_receipt(request: SignedRequest, key: UUID) -> HttpResponse:
     row = _paper(request, key)
     if not row.paper.number_text or not PAPERS[PaperKind(row.kind)].is_delivered:
         raise Http404
-    return send(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
+    return paper_answer(papers.receipt_render(row, today=clock.today()), "pdf", f"receipt-{row.kind}")
 
 
 def _step(request: SignedRequest, row: CasePaper, outcome: Any, done: str) -> HttpResponse:
@@ -228,36 +222,6 @@ def paper_seal(request: SignedRequest, key: UUID) -> HttpResponse:
     )
 
 
-@needs("cases.paper_deliver")
-def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
-    """登记送达; a paper to the court is handed in (送交)."""
-    row = _paper(request, key)
-    kind = PaperKind(row.kind)
-    verb = end_of(kind).label if PAPERS[kind].is_delivered else PaperEnd.DELIVER.label
-
-    def do(data: Any) -> Any:
-        words = {**data, "mode": DeliveryMode(data["mode"])}
-        return papers.case_paper_deliver(case_paper=row, by=request.user, today=clock.today(), **words)
-
-    return act_page(
-        request,
-        row.case,
-        typed(
-            request,
-            forms.DeliveryForm,
-            {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT},
-            kind=kind,
-        ),
-        do,
-        file="evidence",
-        page_title=f"登记{verb}",
-        help_sentence=f"{verb}之日起计算期限。",
-        submit_label=f"登记{verb}",
-        done=f"已登记{verb}。",
-        back=reverse("cases:paper_page", args=[key]),
-    )
-
-
 @needs("cases.paper_draft")
 def paper_void(request: SignedRequest, key: UUID) -> HttpResponse:
     """作废."""
@@ -296,5 +260,5 @@ def paper_numbers(request: SignedRequest) -> HttpResponse:
         request, form, do, title="文书末号", submit="保存末号",
         sentence=f"{unit.name}{today.year}年各种文书在纸质台账上的最后一个号；从下一份起接着编。", done="已保存。",
         back=reverse("cases:paper_numbers"), template="cases/paper_numbers.html",
-        rows=queries.paper_counters(unit, today.year),
+        rows=queries.paper_counters(unit, today.year), uses=numbers_used(unit, today.year), unit=unit, year=today.year,
     )  # fmt: skip

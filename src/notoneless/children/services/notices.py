@@ -10,9 +10,8 @@ from notoneless.children.models import Admission, AdmissionSeason, NoticeBatch
 from notoneless.core.events import act, acts
 from notoneless.core.jobs import Task, job, job_ask
 from notoneless.core.models import Job
-from notoneless.documents.models import PaperNumber
 from notoneless.documents.queries import paper_prefix
-from notoneless.documents.services import PDF, file_keep_own
+from notoneless.documents.services import PDF, counter_hold, file_keep_own, numbers_take
 from notoneless.domain.admission import WAITING, AdmissionSource, notice_number_text
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import Sex, Stage
@@ -70,18 +69,14 @@ def notices_make(*, season: AdmissionSeason, school: Unit, by: User, today: date
     if issuer is None:
         return Refusal("还没有登记教育局，通知书没有制发单位。请先在“区划与单位”里登记。", "notice.no_bureau")
     with act(by=by, unit=issuer) as log:
-        counter, _ = PaperNumber.objects.select_for_update().get_or_create(
-            unit=issuer, kind=KIND, year=season.year
-        )
+        counter = counter_hold(unit=issuer, kind=KIND, year=season.year)
         rows = unlettered(season=season, school=school)
         if not rows:
             log("notices_make", changes={"rule": ("", NONE_LEFT.rule)})
             return NONE_LEFT
-        for number, row in enumerate(rows, start=counter.last + 1):
+        for number, row in zip(numbers_take(counter=counter, count=len(rows)), rows, strict=True):
             row.notice_number = number
             row.notice_text = notice_number_text(paper_prefix(issuer), season.year, number)
-        counter.last += len(rows)
-        counter.save(update_fields=["last"])
         Admission.objects.bulk_update(rows, ["notice_number", "notice_text"], batch_size=500)
         batch = _batch(season, school, rows, issuer, by, today)
         numbers = f"{batch.first_text}至{batch.last_text}"

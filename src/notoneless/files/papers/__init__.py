@@ -54,7 +54,7 @@ from notoneless.files.papers.officialletters import (
     VillageNotice,
 )
 from notoneless.files.papers.proofs import SchoolInquiry
-from notoneless.files.papers.shapes import Column, Paper
+from notoneless.files.papers.shapes import Check, Checkable, Column, Paper
 from notoneless.files.papers.statement import CodeFigures, StatementSheet, TownshipFigures
 from notoneless.files.papers.surveys import SurveyForm, SurveyRow
 
@@ -65,8 +65,10 @@ __all__ = [
     "Certainty",
     "CertificateKind",
     "CertifiedChild",
+    "Check",
     "CheckPlan",
     "CheckSheet",
+    "Checkable",
     "ChildFacts",
     "ClosingReport",
     "ClosingStep",

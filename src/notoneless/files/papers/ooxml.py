@@ -267,6 +267,42 @@ def draft_mark() -> Any:
     )
 
 
+_VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+_PLACED = "position:absolute;mso-position-horizontal-relative:page;mso-position-vertical-relative:page;z-index:251658240;"
+
+
+def placed_picture(relation: str, *, left_mm: float, top_mm: float, side_mm: float, alt: str) -> Any:
+    """A run that lays a square picture on the page, over the text and moving none of it (VML, as the draft mark)."""
+    made = parse_xml(
+        f'<w:r {nsdecls("w", "r")} {_VML}><w:pict><v:shape id="CheckCode" stroked="f" '
+        f'style="{_PLACED}{_at(left_mm, top_mm, side_mm, side_mm)}">'
+        f'<v:imagedata r:id="{relation}" o:title=""/></v:shape></w:pict></w:r>'
+    )
+    made[0][0].set("alt", alt)
+    return made
+
+
+def placed_lines(
+    paragraphs: Sequence[Any], *, left_mm: float, top_mm: float, width_mm: float, height_mm: float
+) -> Any:
+    """A run with a text box at a place of the page."""
+    made = parse_xml(
+        f'<w:r {nsdecls("w")} {_VML}><w:pict><v:shape id="CheckWords" stroked="f" filled="f" '
+        f'style="{_PLACED}{_at(left_mm, top_mm, width_mm, height_mm)}">'
+        '<v:textbox inset="0,0,0,0"><w:txbxContent/></v:textbox></v:shape></w:pict></w:r>'
+    )
+    [inside] = made.iter(qn("w:txbxContent"))
+    for one in paragraphs:
+        inside.append(one)
+    return made
+
+
+def _at(left_mm: float, top_mm: float, width_mm: float, height_mm: float) -> str:
+    names = ("margin-left", "margin-top", "width", "height")
+    values = (left_mm, top_mm, width_mm, height_mm)
+    return ";".join(f"{name}:{mm / 25.4 * 72:.1f}pt" for name, mm in zip(names, values, strict=True))
+
+
 def settled(package: bytes) -> bytes:
     """The same package with one fixed day on every entry, so that equal content is equal bytes."""
     out = io.BytesIO()

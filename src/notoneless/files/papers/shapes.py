@@ -36,6 +36,15 @@ class Stub:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """查验: the code as printed, the words beside it, and the address its QR code opens (none: no QR code)."""
+
+    code: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """公文 in the layout of GB/T 9704-2012, with a red head or (a certificate) without one.
 
@@ -63,6 +72,7 @@ class Letter:
     is_counted: bool = False
     signer: str = ""
     copies: str = ""
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +161,7 @@ class Sheet:
     signs: tuple[str, ...] = ()
     seal: tuple[str, ...] = ()
     page_signs: str = ""
+    check: Check | None = None
 
 
 class Paper(Protocol):
@@ -159,6 +170,19 @@ class Paper(Protocol):
     def shape(self) -> Letter | Sheet:
         """The paper's content, ready for either writer."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checkable:
+    """A paper with its check code on the first page; whatever the paper is."""
+
+    paper: Paper
+    check: Check
+
+    def shape(self) -> Letter | Sheet:
+        """The paper's own shape, the code added. A draft is not checked: it is no paper yet."""
+        shape = self.paper.shape()
+        return shape if shape.is_draft else replace(shape, check=self.check)
 
 
 def cleaned(shape: Letter | Sheet) -> Letter | Sheet:

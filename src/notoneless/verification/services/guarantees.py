@@ -10,8 +10,8 @@ from datetime import date
 from notoneless.children.models import Child
 from notoneless.core.events import Log, act, acts
 from notoneless.core.jobs import job_ask
-from notoneless.documents.models import PaperNumber
 from notoneless.documents.queries import paper_prefix
+from notoneless.documents.services import counter_hold, numbers_take
 from notoneless.domain.guarantee import (
     BatchState,
     GuaranteeState,
@@ -54,14 +54,10 @@ CERTIFICATES, REPORTS, WITHDRAWALS = "D23", "D23R", "D23W"
 MARKS = {CERTIFICATES: "保", REPORTS: "保报", WITHDRAWALS: "保撤"}
 
 
-def numbers_take(*, unit: Unit, kind: str, count: int, today: date) -> tuple[int, list[tuple[int, str]]]:
-    """The next numbers of this unit, kind and year under the counter's row lock: no gap, none twice."""
-    counter, _ = PaperNumber.objects.select_for_update().get_or_create(unit=unit, kind=kind, year=today.year)
-    first = counter.last + 1
-    counter.last += count
-    counter.save(update_fields=["last"])
+def numbered(*, unit: Unit, kind: str, count: int, today: date) -> tuple[int, list[tuple[int, str]]]:
+    """The year and the next numbers of this unit and kind, each with its text."""
+    taken = numbers_take(counter=counter_hold(unit=unit, kind=kind, year=today.year), count=count)
     prefix = paper_prefix(unit)
-    taken = range(first, first + count)
     return today.year, [(n, certificate_number(prefix, MARKS[kind], today.year, n)) for n in taken]
 
 
@@ -201,7 +197,7 @@ def guarantees_number(
                 kept.append(one)
             else:
                 _drop([one.pk], refused.reason)
-        year, numbers = numbers_take(unit=row.round.unit, kind=CERTIFICATES, count=len(kept), today=today)
+        year, numbers = numbered(unit=row.round.unit, kind=CERTIFICATES, count=len(kept), today=today)
         for one, (number, text) in zip(kept, numbers, strict=True):
             one.year, one.number, one.number_text, one.issued_on = year, number, text, today
             one.state = GuaranteeState.ISSUED
@@ -293,7 +289,7 @@ def guarantee_withdraw_sign(
             refused = Refusal("孩子已经在校就读，认定书继续有效，不用撤销。", "guarantee.withdraw.stands")
         if refused is not None:
             return _refused(log, refused)
-        row.year, [(row.number, row.number_text)] = numbers_take(
+        row.year, [(row.number, row.number_text)] = numbered(
             unit=row.unit, kind=WITHDRAWALS, count=1, today=today
         )
         row.state, row.signed_by, row.signed_on = WithdrawalState.SIGNED, by, today

@@ -12,8 +12,9 @@ from notoneless.children.models import Child, Roll, WhereaboutsCode
 from notoneless.children.services import whereabouts_renew, whereabouts_set
 from notoneless.core.events import Log, act, acts
 from notoneless.core.sealing import Sealed
-from notoneless.documents.models import PaperNumber, StoredFile
+from notoneless.documents.models import StoredFile
 from notoneless.documents.queries import paper_prefix
+from notoneless.documents.services import counter_hold, numbers_take
 from notoneless.domain.guarantee import certificate_number
 from notoneless.domain.proofs import (
     ProofAnswer,
@@ -42,7 +43,8 @@ acts(
         "proof_refused": "未获准的就读证明",
     }
 )
-ISSUED, LETTERS = "D22", "D22Q"
+ISSUED, LETTERS = "D22P", "D22Q"
+"""Counters of their own: D22 is that of the 复学证明 of a case, and neither series may have a gap."""
 MARKS = {ISSUED: "证", LETTERS: "函"}
 CONTACT, NOTE = "verification.proofrequest.contact", "verification.proofrequest.note"
 
@@ -60,10 +62,8 @@ def facts_of(request: ProofRequest) -> RequestFacts:
 
 def _number(unit: Unit, kind: str, today: date) -> tuple[int, str]:
     """The next number of this unit, under the counter's lock."""
-    counter, _ = PaperNumber.objects.select_for_update().get_or_create(unit=unit, kind=kind, year=today.year)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last, certificate_number(paper_prefix(unit), MARKS[kind], today.year, counter.last)
+    [number] = numbers_take(counter=counter_hold(unit=unit, kind=kind, year=today.year))
+    return number, certificate_number(paper_prefix(unit), MARKS[kind], today.year, number)
 
 
 def _refused(log: Log, child: Child, refusal: Refusal) -> Refusal:

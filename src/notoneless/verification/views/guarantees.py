@@ -19,7 +19,8 @@ from notoneless.core.jobs import job_progress
 from notoneless.core.models import Job, JobState
 from notoneless.core.pages import act_or_say_why, asked, form_page
 from notoneless.core.tables import Table
-from notoneless.documents.services import DOCX, PDF, file_open
+from notoneless.documents.services import file_open
+from notoneless.documents.showing import MEDIA, paper_answer
 from notoneless.domain.guarantee import BatchState, FamilyState, GuaranteeState
 from notoneless.domain.guarantee import WithdrawalState as W
 from notoneless.domain.refusal import Refusal
@@ -39,7 +40,6 @@ acts(
         "guarantees_exported": "导出有保障认定名单",
     }
 )
-MEDIA = {"pdf": PDF, "docx": DOCX}
 BOARD = "verification:guarantees"
 
 
@@ -48,14 +48,6 @@ def _round(request: SignedRequest) -> GuaranteeRound:
     if found is None:
         raise Http404
     return found
-
-
-def _send(content: bytes, form: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=MEDIA[form])
-    how = "inline" if form == "pdf" else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="{name}.{form}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
-    return answer
 
 
 @needs("guarantees.see")
@@ -271,7 +263,7 @@ def guarantee_file(request: SignedRequest, key: UUID, form: str) -> HttpResponse
     if form not in MEDIA:
         raise Http404
     _opened(request, row.letter_count, row.first_text)
-    return _send(
+    return paper_answer(
         file_open(stored=row.word_file if form == "docx" else row.pdf_file), form, f"{row.kind}-{row.pk}"
     )
 
@@ -310,7 +302,7 @@ def guarantee_paper(request: SignedRequest, key: UUID, form: str) -> HttpRespons
     with act(by=request.user) as log:
         for one in row.children.all():
             log("guarantee_paper_opened", child=one.child, changes={"number": (None, row.number_text)})
-    return _send(content, form, f"guarantee-{row.year}-{row.number}")
+    return paper_answer(content, form, f"guarantee-{row.year}-{row.number}")
 
 
 @needs("guarantees.prepare")
@@ -370,4 +362,4 @@ def withdrawal_file(request: SignedRequest, key: UUID, form: str) -> HttpRespons
     if stored is None:
         raise Http404
     _opened(request, 1, row.number_text)
-    return _send(file_open(stored=stored), form, f"withdrawal-{row.pk}")
+    return paper_answer(file_open(stored=stored), form, f"withdrawal-{row.pk}")

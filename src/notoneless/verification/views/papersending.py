@@ -5,16 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 
 from notoneless.core.events import act, acts
+from notoneless.documents.showing import MEDIA, paper_answer
 from notoneless.files.papers import Paper
 from notoneless.grid.access import SignedRequest
 from notoneless.verification import checkprints
 
 acts({"campaign_printed": "打印核查表格"})
-
-MEDIA = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def send_paper(request: SignedRequest, paper: Paper, form: str, name: str) -> HttpResponse:
@@ -23,7 +19,4 @@ def send_paper(request: SignedRequest, paper: Paper, form: str, name: str) -> Ht
         raise Http404
     with act(by=request.user) as log:
         log("campaign_printed", changes={"paper": (None, paper.shape().title)})
-    response = HttpResponse(checkprints.rendered(paper, form), content_type=MEDIA[form])
-    how = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="{name}.{form}"'
-    return response
+    return paper_answer(checkprints.rendered(paper, form), form, name)

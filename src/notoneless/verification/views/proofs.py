@@ -21,8 +21,8 @@ from notoneless.core.events import act, acts
 from notoneless.core.pages import act_or_say_why, asked, form_page
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
-from notoneless.documents.services import DOCX, PDF, file_open
-from notoneless.documents.showing import file_inline
+from notoneless.documents.services import file_open
+from notoneless.documents.showing import MEDIA, file_inline, paper_answer
 from notoneless.domain.proofs import RequestState
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.verification.columns import proofs as columns
@@ -38,15 +38,6 @@ acts(
         "proofs_exported": "导出就读证明台账",
     }
 )
-MEDIA = {"pdf": PDF, "docx": DOCX}
-
-
-def _send(content: bytes, form: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=MEDIA[form])
-    how = "inline" if form == "pdf" else "attachment"
-    answer["Content-Disposition"] = f'{how}; filename="{name}.{form}"'
-    answer["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
-    return answer
 
 
 def _list(request: SignedRequest, table: Table, **words: Any) -> HttpResponse:
@@ -125,7 +116,7 @@ def proof_file(request: SignedRequest, key: UUID, form: str) -> HttpResponse:
     if form not in MEDIA:
         raise Http404
     stored = services.proof_print(proof=row, form=form, by=request.user, today=clock.today())
-    return _send(file_open(stored=stored), form, f"proof-{row.year}-{row.number}")
+    return paper_answer(file_open(stored=stored), form, f"proof-{row.year}-{row.number}")
 
 
 @needs("proofs.request")
@@ -260,6 +251,6 @@ def proof_letter(request: SignedRequest, key: UUID, turn: int, form: str) -> Htt
         raise Http404
     with act(by=request.user, unit=row.unit) as log:
         log("proof_letter_opened", child=row.child)
-    return _send(
+    return paper_answer(
         file_open(stored=letter.word_file if form == "docx" else letter.pdf_file), form, f"letter-{letter.pk}"
     )

@@ -13,6 +13,7 @@ from django.urls import reverse
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import EXPORT_LIMIT, Table, sheet_answer
+from notoneless.documents.showing import MEDIA, paper_answer
 from notoneless.domain.columnlists import ListKind
 from notoneless.files.papers import StatementSheet
 from notoneless.files.sheets import write_sheets
@@ -24,8 +25,6 @@ from notoneless.verification.queries.codeson import codes_listed
 from notoneless.verification.queries.kept import kept_of
 
 acts({"statement_exported": "导出核查统计"})
-WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAPER_TYPES = {"pdf": "application/pdf", "docx": WORD_TYPE}
 
 
 def asked(request: SignedRequest, form: AskedForm | None = None) -> tuple[queries.Chosen | None, str]:
@@ -111,7 +110,7 @@ def _workbook(request: SignedRequest, told: queries.Told) -> HttpResponse:
 def statement_paper(request: SignedRequest, form: str) -> HttpResponse:
     """The statement to print, sign and seal, as PDF or Word."""
     chosen, why = asked(request, _form(request))
-    if form not in PAPER_TYPES or chosen is None or why:
+    if form not in MEDIA or chosen is None or why:
         raise Http404
     told = queries.statement(request.user, chosen)
     _recorded(request, chosen, form, told.table.total)
@@ -125,13 +124,10 @@ def paper_response(paper: StatementSheet, form: str, on: date) -> HttpResponse:
     from notoneless.files.pdf import render_pdf
     from notoneless.files.word import render_docx
 
-    if form not in PAPER_TYPES:
+    if form not in MEDIA:
         raise Http404
     body = render_pdf(paper) if form == "pdf" else render_docx(paper)
-    response = HttpResponse(body, content_type=PAPER_TYPES[form])
-    how = "inline" if form == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{how}; filename="statement-{on:%Y-%m-%d}.{form}"'
-    return response
+    return paper_answer(body, form, f"statement-{on:%Y-%m-%d}")
 
 
 @needs("verification.see")

@@ -50,6 +50,7 @@ from notoneless.web.demo.command import stopwatch
 from notoneless.web.demo.law import law_play
 from notoneless.web.demo.letters import letters_play
 from notoneless.web.demo.packs import make_packs
+from notoneless.web.demo.papers import piles_play
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
@@ -86,6 +87,7 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         campaign.report()
     with stopwatch("跟踪调查、约谈与移交外县"):
         still_out(today, weeks.photo, weeks.officer)
+        piles_play(today=today, photo=weeks.photo)
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         rolls = Rolls(world.year, today, weeks.photo("evidence"))
         rolls.play()

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_law_and_return'),
+        ('cases', '0010_back'),
         ('children', '0019_codes'),
         ('documents', '0005_wording_and_check_code'),
         ('grid', '0009_cover_plans'),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0009_law_and_return'),
+        ('cases', '0011_causes'),
         ('documents', '0005_wording_and_check_code'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
