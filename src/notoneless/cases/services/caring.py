@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from notoneless.cases import queries
 from notoneless.cases.models import CareArrangement, CareDuty, Case
 from notoneless.cases.services.steps import _locked, _nothing
-from notoneless.cases.services.working import case_contact
+from notoneless.cases.services.visiting import case_contact
 from notoneless.core.countysettings import county_days
 from notoneless.core.events import act, acts
 from notoneless.domain.causes import CausePath

@@ -14,12 +14,12 @@ from django.urls import reverse
 from notoneless.cases import columns, papers, queries, services, visitforms
 from notoneless.cases.models import Case
 from notoneless.cases.views.acting import act_page, case_in_sight, case_to_act, typed
-from notoneless.cases.views.papers import MEDIA, send
 from notoneless.children.queries import panel_guardians
 from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_drawn
+from notoneless.documents.showing import MEDIA, paper_answer
 from notoneless.grid.access import SignedRequest, may, needs, roles_words
 from notoneless.support.models import Contact
 from notoneless.support.queries import HIDDEN_FOUND, contact_opens
@@ -152,7 +152,7 @@ def _printed(
             unit=case.unit,
             changes={"sheet": ("", f"{sheet.shape().title} {form}")},
         )
-    return send(body, form, name)
+    return paper_answer(body, form, name)
 
 
 @needs("cases.see")

@@ -10,11 +10,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from notoneless.cases.views.papers import WORD
 from notoneless.core import clock
 from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.documents import wordings
 from notoneless.documents.models import Wording
+from notoneless.documents.services import DOCX
 from notoneless.domain.words import PaperKind
 from notoneless.files.papers.countywording import FIELDS, KINDS, in_words
 from notoneless.files.wordtemplate import FILE_SIZE
@@ -106,7 +106,7 @@ def wording_hand_in(request: SignedRequest, kind: str) -> HttpResponse:
 def wording_file(request: SignedRequest, kind: str) -> HttpResponse:
     """The words as a Word file to change."""
     word = _kind(kind)
-    response = HttpResponse(wordings.template_of(word, _lines(request, word)), content_type=WORD)
+    response = HttpResponse(wordings.template_of(word, _lines(request, word)), content_type=DOCX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(word.label)}.docx"
     return response
 
