@@ -40,7 +40,11 @@ def _drafts(today: date) -> None:
     """The covering school writes to the family and asks the village; what a rule refuses is left out."""
     cases = Case.objects.filter(state=CaseState.PERSUADING, unit__posts__role=Role.SCHOOL_MANAGER).distinct()
     for case in cases.select_related("child", "unit", "place").order_by("pk")[:HANDFUL]:
-        post = Post.objects.filter(unit=case.unit, role=Role.SCHOOL_MANAGER).select_related("user").order_by("pk")
+        post = (
+            Post.objects.filter(unit=case.unit, role=Role.SCHOOL_MANAGER)
+            .select_related("user")
+            .order_by("pk")
+        )
         by = post[0].user
         for kind, facts in (
             (PaperKind.HOME_LETTER, {}),
