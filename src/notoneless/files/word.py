@@ -26,6 +26,7 @@ from notoneless.files.papers.ooxml import (
     draft_mark,
     element,
     field,
+    foot_table,
     paragraph,
     placed_lines,
     placed_picture,
@@ -44,6 +45,7 @@ _BODY = Look(FANG, 16, spacing_pt=-0.25)
 
 A character grid would do the same in Word, but WPS and LibreOffice each read the grid in their own way.
 """
+_TYPE_AREA_PT = 442.2
 _RED = "E60012"
 _LONG_RUN_EM = 8
 """A number wider than this is not broken by Word; a justified line before it would be torn apart."""
@@ -272,7 +274,9 @@ def _number_line(letter: Letter) -> Any:
     """The number in the middle; of a letter to those above at the left, with who signed it (签发人) at the right."""
     if not letter.signer:
         return _text(letter.number, Lay("center", pitch_pt=_PITCH_PT, rule="red"))
-    lay = Lay("left", left_pt=16, right_pt=16, pitch_pt=_PITCH_PT, rule="red", right_tab_pt=442.2 - 16)
+    lay = Lay(
+        "left", left_pt=16, right_pt=16, pitch_pt=_PITCH_PT, rule="red", right_tab_pt=_TYPE_AREA_PT - 16
+    )
     said = run("签发人：", _BODY)
     return paragraph([run(letter.number, _BODY), _tab(), said, run(letter.signer, Look(KAI, 16))], lay)
 
@@ -282,17 +286,14 @@ def _foot(letter: Letter) -> list[Any]:
     if not letter.copies:
         return []
     look, char = Look(FANG, 14), 14.0
-    sent = Lay("left", left_pt=char, right_pt=char, pitch_pt=24, rule="foot-top", at_foot=True, char_pt=char)
-    made = Lay(
-        "left", left_pt=char, right_pt=char, pitch_pt=24, rule="foot-middle foot-bottom", at_foot=True,
-        right_tab_pt=442.2 - char,
-    )  # fmt: skip
+    sent = Lay("left", left_pt=char, right_pt=char, pitch_pt=24)
+    made = Lay("left", left_pt=char, right_pt=char, pitch_pt=24, right_tab_pt=_TYPE_AREA_PT - char)
     day = f"{date_text(letter.dated)}印发"
-    return [
+    lines = [
         paragraph([run(f"抄送：{letter.copies}。", look)], sent),
         paragraph([run(letter.issuer, look), _tab(), run(day, look)], made),
-        _blank(1),
     ]
+    return [_blank(12), foot_table(156, lines), _blank(1)]
 
 
 def _body(letter: Letter) -> list[Any]:

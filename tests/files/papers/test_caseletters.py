@@ -244,7 +244,8 @@ def test_the_word_file_has_the_margins_and_sizes_of_gb_9704():
     )
     number = next(p for p in document.paragraphs if p.text.startswith(NUMBER))
     assert "签发人：赵示范" in number.text and "〔2026〕" in number.text
-    assert [p.text for p in document.paragraphs if p.text.startswith("抄送：")] == ["抄送：示例乡司法所。"]
+    foot = [cell.text for row in document.tables[-1].rows for cell in row.cells]
+    assert foot == ["抄送：示例乡司法所。", "示例乡人民政府\t2026年11月18日印发"]
 
 
 def test_the_copies_stand_at_the_foot_of_the_last_page_in_size_four():

@@ -143,10 +143,8 @@ def earlier_papers(row: CasePaper) -> tuple[str, ...]:
     A paper that a later one has corrected is named no more, its correction is.
     """
     since = row.case.confirmed_on or row.case.opened_on
-    before = row.case.papers.filter(paper__state=PaperState.DELIVERED, pk__lt=row.pk).exclude(
-        pk=row.replaces_id
-    )
-    corrected = {one.replaces_id for one in before}
+    before = row.case.papers.filter(paper__state=PaperState.DELIVERED, pk__lt=row.pk)
+    corrected = {one.replaces_id for one in before} | {row.replaces_id}
     said = []
     for one in before.select_related("paper").order_by("pk"):
         paper, delivery = one.paper, one.paper.deliveries.standing().order_by("delivered_on").first()

@@ -37,12 +37,13 @@ class PaperOffer:
 
 
 def paper_offer(case: Case, user: User) -> PaperOffer:
-    """The rungs of the case and the papers of this person's unit; the next rung stands first among the ready ones."""
+    """The rungs of the case and the papers of this person's unit: the next rung first, what was delivered already last."""
     offered = papers_offered(case, user)
     ready = [kind for kind, refused in offered if refused is None]
     rungs = rungs_of(case)
     upcoming = next((rung.kind for rung in rungs if rung.state == "now" and rung.paper is None), None)
-    ready.sort(key=lambda kind: kind != upcoming)
+    climbed = {rung.kind for rung in rungs if rung.state == "done"}
+    ready.sort(key=lambda kind: (kind != upcoming, kind in climbed))
     return PaperOffer(rungs, ready, [(kind, refused) for kind, refused in offered if refused is not None])
 
 

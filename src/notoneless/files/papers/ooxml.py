@@ -17,7 +17,6 @@ TITLE, FANG, KAI, HEI, SONG = "方正小标宋简体", "仿宋_GB2312", "楷体_
 LATIN = "Times New Roman"
 
 _TWIPS_MM = 1440 / 25.4
-_TYPE_AREA_MM = 156
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -111,8 +110,6 @@ class Lay:
     right_tab_pt: float = 0
     char_pt: float = 16
     new_page: bool = False
-    at_foot: bool = False
-    """In a frame that stands at the lower edge of the type area (版记)."""
 
 
 def paragraph(content: Sequence[Any], lay: Lay) -> Any:
@@ -123,20 +120,10 @@ def paragraph(content: Sequence[Any], lay: Lay) -> Any:
         properties.append(element("w:keepNext"))
     if lay.new_page:
         properties.append(element("w:pageBreakBefore"))
-    if lay.at_foot:
-        place = {
-            "wrap": "notBeside",
-            "vAnchor": "margin",
-            "hAnchor": "margin",
-            "xAlign": "left",
-            "yAlign": "bottom",
-        }
-        properties.append(element("w:framePr", w=round(_TYPE_AREA_MM * _TWIPS_MM), **place))
     properties.append(element("w:widowControl", val=0))
     if lay.rule:
         border = element("w:pBdr")
-        for kind in lay.rule.split():
-            border.append(_rule(kind))
+        border.append(_rule(lay.rule))
         properties.append(border)
     if lay.right_tab_pt:
         stops = element("w:tabs")
@@ -166,14 +153,7 @@ def paragraph(content: Sequence[Any], lay: Lay) -> Any:
 def _rule(kind: str) -> Any:
     if kind == "red":
         return element("w:bottom", val="single", sz=12, space=11, color="E60012")
-    if kind in _FOOT_RULES:
-        side, eighths = _FOOT_RULES[kind]
-        return element(f"w:{side}", val="single", sz=eighths, space=2, color="000000")
     return element("w:top", val="dashed", sz=6, space=4, color="000000")
-
-
-_FOOT_RULES = {"foot-top": ("top", 8), "foot-middle": ("top", 6), "foot-bottom": ("bottom", 8)}
-"""版记: first and last rule 0.35 mm, the one between 0.25 mm; in eighths of a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +196,27 @@ def table(widths_mm: Sequence[float], rows: Sequence[Row], head_rows: int = 0) -
     made.append(grid)
     for n, row in enumerate(rows):
         made.append(_row(widths_mm, row, n < head_rows))
+    return made
+
+
+def foot_table(width_mm: float, lines: Sequence[Any]) -> Any:
+    """版记: lines that stand at the lower edge of the type area, first and last rule 0.35 mm, those between 0.25 mm."""
+    made = table((width_mm,), [Row([Box((line,))]) for line in lines])
+    about = made.find(qn("w:tblPr"))
+    place = {"horzAnchor": "margin", "vertAnchor": "margin", "tblpXSpec": "center", "tblpYSpec": "bottom"}
+    about.insert(0, element("w:tblpPr", leftFromText=0, rightFromText=0, **place))
+    borders = about.find(qn("w:tblBorders"))
+    for side, eighths in (
+        ("top", 8),
+        ("bottom", 8),
+        ("insideH", 6),
+        ("left", 0),
+        ("right", 0),
+        ("insideV", 0),
+    ):
+        border = borders.find(qn(f"w:{side}"))
+        border.set(qn("w:val"), "single" if eighths else "nil")
+        border.set(qn("w:sz"), str(eighths))
     return made
 
 
