@@ -36,9 +36,7 @@ GUARDS_PENALTYPAPERS = [
           r"if paper\.state not in \(PaperState\.DRAFTED, PaperState\.CHECKED\):", "if False:",
           LAW + "test_what_was_typed_is_changed_until_the_signing_and_a_change_voids_the_check"),
     Guard("only the issuer changes a paper", "cases/queries/papersteps.py",
-          r"if not any\(post\.unit_id == paper\.issuer_id for post in sight\(user\)\.posts\):\n"
-          r"        return Refusal\(f\"文书由制发",
-          "if False:\n        return Refusal(f\"文书由制发",
+          r"if not any\(post\.unit_id == paper\.issuer_id for post in sight\(user\)\.posts\):", "if False:",
           NEEDS + "test_only_the_unit_that_issues_a_paper_changes_what_was_typed"),
     Guard("no hearing paragraph without the right", "files/papers/enforcement.py",
           r"hearing = \"五、要求听证的权利\" if self\.has_hearing_right else \"\"", "hearing = \"五、要求听证的权利\"",

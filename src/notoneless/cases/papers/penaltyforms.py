@@ -126,7 +126,9 @@ def legal_review(draft: Draft) -> LegalReview:
 def collective_record(draft: Draft) -> CollectiveRecord:
     """D15B."""
     proceeding, typed = proceeding_of(draft.row), typed_facts(draft.row)
-    said = {name: typed.get(name, "") for name in ("host", "attendees", "opinions", "conclusion")}
+    said: dict[str, Any] = {
+        name: typed.get(name, "") for name in ("host", "attendees", "opinions", "conclusion")
+    }
     return CollectiveRecord(
         **base(draft), **_when(draft), **said, facts=facts_text(draft),
         basis=basis_of(proceeding.basis) if proceeding and proceeding.basis else None,
