@@ -233,11 +233,15 @@ class World:
         ids |= causes_rows(case, getattr(town, names["government"]), manager, word, answer, AT)
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
-        ids |= law_rows(
-            town, case, getattr(town, names["government"]), manager, word, photo(names["colour"], 94)
-        )
         ids["pack"] = pack_row(case, town.bureau_officer, word, _frozen(word)[1]).key
-        return ids | self._pair(names, child) | self._transfers(names, manager)
+        return (
+            ids | self._pair(names, child) | self._transfers(names, manager) | self._law(names, case, manager)
+        )
+
+    def _law(self, names: dict[str, str], case: Case, manager: Any) -> dict[str, Any]:
+        """A proceeding of the township, a suit, a paper of a court, what ran over."""
+        government, picture = getattr(self.town, names["government"]), photo(names["colour"], 94)
+        return law_rows(self.town, case, government, manager, names["word"], picture)
 
     def _sent(self, side: str, child: Any, manager: Any) -> dict[str, Any]:
         """A list a department has, and a bulk cover of the township."""

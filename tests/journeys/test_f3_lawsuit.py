@@ -83,6 +83,12 @@ def test_without_a_basis_the_government_sues_and_the_promise_is_kept(people, tow
     assert "支持起诉书" in people.bureau_officer.opens("cases:case_page", case.key)
 
     it_is(monkeypatch, people, at(11, 25))
+    _promised_and_back(people, town, case, suit, monkeypatch)
+
+
+def _promised_and_back(people, town, case, suit, monkeypatch) -> None:
+    """The court mediates, the day passes, the child comes."""
+    township = people.township_officer
     said = {"number": "（2026）云9901民初8号", "heard_on": "2026-11-25", "promised_on": "2026-12-04"}
     assert "请写明调解" in township.presses("cases:lawsuit_record", suit.key, status=422, **said)
     township.presses("cases:lawsuit_record", suit.key, outcome="调解：十日内送孩子返校", **said)

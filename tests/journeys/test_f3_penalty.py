@@ -57,8 +57,19 @@ def test_the_whole_way_of_a_penalty(people, town, case, monkeypatch) -> None:
     page = township.opens("cases:case_page", case.key)
     assert "2026-12-01" in page and "义务教育法第五十八条" in page and "现在不能处罚" in page
     people.teacher.opens("cases:clocks", status=403)
+    _filed(people, town, case, monkeypatch)
+    one = proceeding_of(case)
+    chosen = _based(people, one, town, case)
+    decision = _told_and_decided(people, one, chosen, town, case, monkeypatch)
+    _served(people, one, decision, town, case, monkeypatch)
+    _applied(people, one, town, case, monkeypatch)
+    _court_papers(people, case)
+    _back_in_class(people, one, town, case, monkeypatch)
 
-    # filed on the signed form, by two officers, against the father
+
+def _filed(people, town, case, monkeypatch):
+    """Filed on the signed form, by two officers, against the father."""
+    township = people.township_officer
     it_is(monkeypatch, people, at(12, 2))
     township.opens("cases:proceeding_open", case.key)
     two = {
@@ -78,7 +89,10 @@ def test_the_whole_way_of_a_penalty(people, town, case, monkeypatch) -> None:
     assert case.papers.get(kind="D10").proceeding == one
     assert "2027-03-02" in township.opens("cases:case_page", case.key), "ninety days"
 
-    # no basis, no penalty; entered by one, checked by another
+
+def _based(people, one, town, case):
+    """No basis, no penalty; entered by one, checked by another."""
+    township = people.township_officer
     terms = {
         "title": "云岭省义务教育条例", "article": "第四十条", "text": "处二百元以上二千元以下罚款。", "issued_by": "云岭省人大常委会",
         "valid_from_on": "2024-01-01", "organs": ["township_government", "bureau"], "fine_min": "200",
@@ -98,8 +112,12 @@ def test_the_whole_way_of_a_penalty(people, town, case, monkeypatch) -> None:
     )
     assert "200至2000元" in too_much
     township.presses("cases:proceeding_act", one.key, "basis", **chosen)
+    return chosen
 
-    # told; the defence runs; a review of it and the legal review come before the decision
+
+def _told_and_decided(people, one, chosen, town, case, monkeypatch):
+    """Told; the defence runs; its review and the legal review come before the decision."""
+    township = people.township_officer
     notice = made(town, case, "D12", proceeding=one)
     assert delivers(notice, by=town.township_officer)
     it_is(monkeypatch, people, at(12, 4))
@@ -127,8 +145,12 @@ def test_the_whole_way_of_a_penalty(people, town, case, monkeypatch) -> None:
     decision = made(town, case, "D16", proceeding=one)
     one.refresh_from_db()
     assert one.decided_on == at(12, 9)
+    return decision
 
-    # delivered: fifteen days to pay, sixty to ask for review, six months to sue
+
+def _served(people, one, decision, town, case, monkeypatch):
+    """Delivered: fifteen days to pay, sixty to ask for review, six months to sue."""
+    township = people.township_officer
     it_is(monkeypatch, people, at(12, 10))
     assert delivers(decision, by=town.township_officer)
     case.refresh_from_db()
@@ -143,7 +165,10 @@ def test_the_whole_way_of_a_penalty(people, town, case, monkeypatch) -> None:
     )  # fmt: skip
     assert "加处罚款到今天" not in township.opens("cases:case_page", case.key)
 
-    # the period to sue has run out: demand, ten working days, the window, the application
+
+def _applied(people, one, town, case, monkeypatch):
+    """The period to sue has run out: demand, ten working days, the window, the application."""
+    township = people.township_officer
     it_is(monkeypatch, people, at(6, 11, 2027))
     assert "诉讼期已满，可以催告" in township.desk
     demand = made(town, case, "D17", proceeding=one)
@@ -166,7 +191,10 @@ def test_the_whole_way_of_a_penalty(people, town, case, monkeypatch) -> None:
         accepted_on="2027-06-28",
     )  # fmt: skip
 
-    # papers of the court, in the file of the case and out of the teacher's and the village's sight
+
+def _court_papers(people, case):
+    """Papers of the court: in the file of the case, out of the teacher's and the village's sight."""
+    township = people.township_officer
     for number, kind in enumerate(("enforcement_notice", "property_order", "detention"), start=1):
         township.presses(
             "cases:outside_add", case.key, kind=kind, organ="court", organ_name="云溪区人民法院",
@@ -179,7 +207,10 @@ def test_the_whole_way_of_a_penalty(people, town, case, monkeypatch) -> None:
     assert people.principal.fetches("cases:outside_file", case.key, paper.key)
     assert Event.objects.filter(act="outside_opened", by="principal").count() == 1
 
-    # back in class: the clocks stop, the proceeding is ended by its organ
+
+def _back_in_class(people, one, town, case, monkeypatch):
+    """Back in class: the clocks stop, the proceeding is ended by its organ."""
+    township = people.township_officer
     it_is(monkeypatch, people, at(6, 30, 2027))
     people.principal.presses("cases:case_return", case.key, school_class=town.class_4_1.pk, on="2027-06-30")
     assert not case.deadlines.filter(met_on__isnull=True).exists()

@@ -18,8 +18,9 @@ from notoneless.domain.legalbasis import BasisTerms, basis_refused
 from notoneless.domain.proceeding import decide_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PaperKind as K
-from notoneless.domain.words import PaperState, UnitKind
-from notoneless.grid.models import Unit
+from notoneless.domain.words import PaperState, Role, UnitKind
+from notoneless.grid.access import ABILITIES, sight
+from notoneless.grid.models import Unit, User
 from notoneless.grid.queries import county_calendar
 
 ORDERS = (K.RETURN_NOTICE, K.CORRECTION_ORDER)
@@ -83,6 +84,14 @@ def no_penalty_refusal(case: Case, today: date) -> Refusal | None:
             "law.no_basis",
         )
     return None
+
+
+def organ_refused(organ: Unit, by: User, ability: str = "law.work") -> Refusal | None:
+    """Only the organ's own people work in its case."""
+    posts = [post for post in sight(by).posts if Role(post.role) in ABILITIES[ability]]
+    if any(post.unit_id == organ.pk for post in posts):
+        return None
+    return Refusal(f"案件由{organ.name}的人员办理。", "proceeding.organ")
 
 
 def proceedings_of(case: Case) -> QuerySet[Proceeding]:

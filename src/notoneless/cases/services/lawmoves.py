@@ -23,7 +23,7 @@ def law_signed(*, case_paper: CasePaper, paper: Paper, by: User, today: date) ->
         row.decided_on = paper.signed_on or today
         if K(case_paper.kind) is K.NO_PENALTY_DECISION:
             row.fine = None
-        row.save()
+        row.save(update_fields=["decided_on", "fine"])
         log("proceeding_decided", child=case_paper.case.child.key, unit=row.organ,
             changes={"decided_on": ("", row.decided_on)})  # fmt: skip
         deadlines_refresh(case=case_paper.case, by=by, today=today)
@@ -36,7 +36,7 @@ def law_voided(*, case_paper: CasePaper, by: User, today: date) -> None:
         return
     with act(by=by, unit=row.organ) as log:
         before, row.decided_on = row.decided_on, None
-        row.save()
+        row.save(update_fields=["decided_on"])
         log("proceeding_decided", child=case_paper.case.child.key, unit=row.organ,
             changes={"decided_on": (before, "")})  # fmt: skip
         deadlines_refresh(case=case_paper.case, by=by, today=today)
@@ -49,7 +49,7 @@ def law_delivered(
     kind, row = K(case_paper.kind), case_paper.proceeding
     if kind is K.ENFORCEMENT_APPLICATION and row is not None and row.applied_on is None:
         row.applied_on, row.court = delivered_on, row.court or case_paper.paper.addressee
-        row.save()
+        row.save(update_fields=["applied_on", "court"])
         log("proceeding_applied", child=case.child.key, unit=row.organ, changes={"on": ("", delivered_on)})
     if kind is K.CIVIL_COMPLAINT and not case.lawsuits.filter(ended_on__isnull=True).exists():
         Lawsuit.objects.create(

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from notoneless.cases.models import Lawsuit
+from notoneless.cases.queries.law import organ_refused
 from notoneless.cases.services.clocks import deadlines_refresh
-from notoneless.cases.services.proceedings import organ_refused
 from notoneless.cases.services.steps import _locked, _nothing
 from notoneless.core.events import act, acts
 from notoneless.domain.lawsuits import lawsuit_refused

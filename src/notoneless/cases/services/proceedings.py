@@ -8,7 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from notoneless.cases.models import Case, LegalBasis, Proceeding
-from notoneless.cases.queries.law import basis_refusal, filing_paper, hearing_last_day, law_facts, told_fine
+from notoneless.cases.queries.law import (
+    basis_refusal,
+    filing_paper,
+    hearing_last_day,
+    law_facts,
+    organ_refused,
+    told_fine,
+)
 from notoneless.cases.services.clocks import deadlines_refresh
 from notoneless.cases.services.steps import _locked, _nothing
 from notoneless.core.events import act, acts
@@ -20,9 +27,8 @@ from notoneless.domain.proceeding import (
     remedy_refused,
 )
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PaperKind, PaperState, ProceedingEnd, Role
-from notoneless.grid.access import ABILITIES, sight
-from notoneless.grid.models import Unit, User
+from notoneless.domain.words import PaperKind, PaperState, ProceedingEnd
+from notoneless.grid.models import User
 
 acts(
     {
@@ -39,14 +45,6 @@ acts(
         "proceeding_end": "案件了结",
     }
 )
-
-
-def organ_refused(organ: Unit, by: User, ability: str = "law.work") -> Refusal | None:
-    """Only the organ's own people work in its case."""
-    posts = [post for post in sight(by).posts if Role(post.role) in ABILITIES[ability]]
-    if any(post.unit_id == organ.pk for post in posts):
-        return None
-    return Refusal(f"案件由{organ.name}的人员办理。", "proceeding.organ")
 
 
 def proceeding_open(
