@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guardkind import Guard
+from guards_cases import GUARDS_CASES
 from guards_checking import GUARDS_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +37,7 @@ EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
 
 GUARDS = [
+    *GUARDS_CASES,
     *GUARDS_CHECKING,
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
           REQUESTS + "test_the_second_press_gets_the_first_answer"),

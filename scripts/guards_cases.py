@@ -1,0 +1,72 @@
+"""Guards of the case room: causes, what is kept from a school, referrals, tips."""
+
+from guardkind import Guard
+
+RULES = "tests/domain/test_cause_rules.py::"
+NEVER = "tests/journeys/test_f4_never_legal.py::"
+FAULT = "tests/journeys/test_f4_school_fault.py::"
+KEPT = "tests/access/test_kept_from_school.py::"
+LABOUR = "tests/journeys/test_f6_labour.py::"
+TIPS = "tests/journeys/test_f6_tips.py::"
+
+GUARDS_CASES: list[Guard] = [
+    Guard("cause: the village sets no illness and no poverty", "domain/causes.py",
+          r"    if roles and roles <= \{Role\.VILLAGE_OFFICER\}:", "    if False:",
+          RULES + "test_the_village_has_no_word_of_what_the_codes_call_illness_or_poverty"),
+    Guard("cause: verified with proof", "domain/causes.py", r"    if not has_proof:", "    if False:",
+          RULES + "test_a_cause_needs_proof_and_one_word_waits_at_a_time"),
+    Guard("cause: another path waits for the bureau", "cases/services/causes.py",
+          r"        if changes_path\([^\n]*\n", "        if False:\n",
+          NEVER + "test_a_cause_that_changes_the_path_waits_for_the_bureau_and_then_stops_the_letters"),
+    Guard("cause: nobody confirms his own", "domain/causes.py", r"    if is_own:", "    if False:",
+          FAULT + "test_nobody_confirms_what_he_reported_himself_and_the_bureau_may_say_it_is_not_so"),
+    Guard("cause: a letter on its way stops", "cases/queries/papersteps.py",
+          r"    refused = _path_refused\(case_paper\)\n", "    refused = None\n",
+          NEVER + "test_a_letter_on_its_way_goes_no_further_once_the_child_is_known_to_be_ill"),
+    Guard("kept case: out of the school's sight", "cases/models/case.py",
+          r"return self\.exclude\(hidden_from__in=schools\) if schools else self", "return self",
+          KEPT + "test_every_door_of_the_case_is_shut_for_the_school"),
+    Guard("kept case: no figure of the balance tells", "indicators/queries.py",
+          r"When\(Exists\(cases\.not_kept_from\(user\)\)", "When(Exists(cases)",
+          FAULT + "test_figures_of_the_school_do_not_betray_the_case"),
+    Guard("kept case: on no report of the school", "returns/queries.py", r"\.exclude\(hidden_from=unit\)", "",
+          FAULT + "test_figures_of_the_school_do_not_betray_the_case", count=2),
+    Guard("kept case: no line in the child's story", "web/story.py", r"    if hidden is not None:", "    if False:",
+          FAULT + "test_the_teacher_who_reports_her_school_reads_that_it_went_to_the_bureau_and_no_more"),
+    Guard("kept case: no visit on the child's file", "web/panels.py", r"but_cases=set\(hidden\)", "but_cases=set()",
+          FAULT + "test_the_teacher_who_reports_her_school_reads_that_it_went_to_the_bureau_and_no_more"),
+    Guard("supervision: a visit does not end it", "cases/services/working.py",
+          r"stays = \(\*BACK, CaseState\.SUPERVISED\)", "stays = BACK",
+          FAULT + "test_the_bureau_confirms_finds_out_puts_right_and_only_then_lets_the_school_back"),
+    Guard("supervision: looked into before it ends", "domain/supervising.py",
+          r"    if end is SupervisionEnd\.PUT_RIGHT and not is_found:", "    if False:",
+          RULES + "test_supervision_ends_only_after_it_was_looked_into"),
+    Guard("harm: nobody of a school reads it", "cases/models/papers.py",
+          r"Q\(is_mandatory=False, case__in=Case", "Q(case__in=Case",
+          LABOUR + "test_harm_is_reported_in_one_act_and_read_by_bureau_township_and_reporter_alone"),
+    Guard("harm: no line in the child's story", "web/story.py",
+          r'quiet if may\(user, "referrals\.see"\) else quiet \| FOR_THE_GOVERNMENT', "quiet",
+          LABOUR + "test_harm_is_reported_in_one_act_and_read_by_bureau_township_and_reporter_alone"),
+    Guard("referral: answered after it was sent", "domain/referrals.py",
+          r"    if state is not S\.SENT or sent_on is None:", "    if False:",
+          LABOUR + "test_child_labour_goes_to_human_resources_and_the_answer_is_waited_for"),
+    Guard("tip: the sum is done", "cases/tickets.py", r"    if \(\n        not digits\.isascii\(\)[\s\S]*?\n    \):",
+          "    if False:", TIPS + "test_a_machine_or_an_empty_word_is_not_taken"),
+    Guard("tip: the trap", "cases/tickets.py", r"    if typed\.get\(TRAP\):", "    if False:",
+          TIPS + "test_a_machine_or_an_empty_word_is_not_taken"),
+    Guard("tip: five a day from one address", "domain/tips.py", r"    if from_address >= TIPS_OF_ADDRESS:",
+          "    if False:", TIPS + "test_one_address_leaves_five_a_day_and_another_is_not_kept_from_it"),
+    Guard("tip: so many a day in all", "domain/tips.py", r"    if of_day >= TIPS_OF_DAY:", "    if False:",
+          TIPS + "test_a_flood_from_everywhere_is_stopped_for_the_day"),
+    Guard("tip: pressed twice is one", "cases/services/tips.py",
+          r"row\.press, row\.from_index = press, index", "row.press, row.from_index = None, index",
+          TIPS + "test_pressed_twice_is_one_tip_with_one_code"),
+    Guard("tip: no name in the answer", "domain/tips.py", r"    if any\(word and [^\n]*\n", "    if False:\n",
+          TIPS + "test_a_stranger_leaves_a_tip_and_reads_its_answer_by_the_code"),
+    Guard("tip: of a school, for the bureau alone", "cases/services/tips.py",
+          r"if said\.is_about_school or township is None else", "if township is None else",
+          TIPS + "test_a_tip_about_a_school_is_the_bureaus_alone"),
+    Guard("tip: another township's is out of sight", "cases/models/papers.py",
+          r"return self\.filter\(unit__in=see\.unit_ids_as\(Role\.TOWNSHIP_OFFICER\), is_about_school=False\)",
+          "return self", TIPS + "test_a_stranger_leaves_a_tip_and_reads_its_answer_by_the_code"),
+]  # fmt: skip
