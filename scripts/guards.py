@@ -19,6 +19,7 @@ from guardkind import Guard
 from guards_back import GUARDS_BACK
 from guards_bulk import GUARDS_BULK
 from guards_causes import GUARDS_CAUSES
+from guards_cases import GUARDS_CASES
 from guards_checking import GUARDS_CHECKING
 from guards_law import GUARDS_LAW
 from guards_ledgers import GUARDS_LEDGERS
@@ -52,6 +53,7 @@ GUARDS = [
     *GUARDS_LETTERS,
     *GUARDS_PENALTYPAPERS,
     *GUARDS_VISITS,
+    *GUARDS_CASES,
     *GUARDS_CHECKING,
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
           REQUESTS + "test_the_second_press_gets_the_first_answer"),

@@ -44,6 +44,7 @@ from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
 from notoneless.web.demo.backs import come_back, still_out
 from notoneless.web.demo.campaign import Campaign
+from notoneless.web.demo.causes import causes_play
 from notoneless.web.demo.certificates import certificates_play
 from notoneless.web.demo.checks import asked_of, second_looks, setter_of
 from notoneless.web.demo.command import stopwatch
@@ -94,6 +95,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         second_looks(weeks.second, today)
     with stopwatch("走访记录与更正"):
         visits_play(today)
+    with stopwatch("原因、转介与线索"):
+        causes_play(officer=weeks.officer, second=weeks.second, today=today)
     with stopwatch("两线摸排"):
         Surveys(today).play()
     with stopwatch("本月再比对一次"):
