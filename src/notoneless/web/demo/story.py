@@ -80,14 +80,14 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
     with stopwatch("几周来的核查、劝返与月报"):
         weeks.play()
         campaign.report()
-    with stopwatch("跟踪调查、约谈与移交外县"):
-        still_out(today, weeks.photo, weeks.officer)
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         rolls = Rolls(world.year, today, weeks.photo("evidence"))
         rolls.play()
         second_looks(weeks.second, today)
     with stopwatch("两线摸排"):
         Surveys(today).play()
+    with stopwatch("跟踪调查、约谈与移交外县"):
+        still_out(today, weeks.photo, weeks.officer)
     with stopwatch("本月再比对一次"):
         _match()
     with stopwatch("核查统计定稿与答复"):
