@@ -93,10 +93,11 @@ def _again(row: Any) -> Any:
 
 def returned(town: Any, case: Any, on: date = TODAY) -> Any:
     """Back in 八年级1班 of 青石中学."""
-    from notoneless.cases.services import case_return
+    from notoneless.cases.services import PlanWords, case_return
 
+    plan = PlanWords(reception="常老师早上在校门口接")
     outcome = case_return(
-        case=case, school_class=town.class_8_1, on=on, by=town.junior_principal, today=TODAY
+        case=case, school_class=town.class_8_1, on=on, plan=plan, by=town.junior_principal, today=TODAY
     )
     assert outcome, outcome
     case.refresh_from_db()

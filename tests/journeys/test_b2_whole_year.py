@@ -140,6 +140,7 @@ def spring(town, people, moves_to) -> None:
     people.centre_officer.presses("cases:closing_check", closing.key)
     people.township_officer.presses("cases:closing_check", closing.key)
     people.bureau_officer.presses("cases:closing_approve", closing.key)
+    moves_to(date(2027, 4, 2))
 
 
 SEASON = {

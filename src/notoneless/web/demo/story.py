@@ -86,8 +86,7 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
     with stopwatch("几周来的核查、劝返与月报"):
         weeks.play()
         campaign.report()
-    with stopwatch("跟踪调查、约谈与移交外县"):
-        still_out(today, weeks.photo, weeks.officer)
+    with stopwatch("成批文书"):
         piles_play(today=today, photo=weeks.photo)
     with stopwatch("招生、转学、休学、迁移与月度核对"):
         rolls = Rolls(world.year, today, weeks.photo("evidence"))
@@ -99,6 +98,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         causes_play(officer=weeks.officer, second=weeks.second, today=today)
     with stopwatch("两线摸排"):
         Surveys(today).play()
+    with stopwatch("跟踪调查、约谈与移交外县"):
+        still_out(today, weeks.photo, weeks.officer)
     with stopwatch("本月再比对一次"):
         _match()
     with stopwatch("核查统计定稿与答复"):
