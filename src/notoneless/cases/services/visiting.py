@@ -52,7 +52,9 @@ def case_contact(
         is_touch = which == CaseAct.TOUCH
         if is_touch:
             case.due_on = today + timedelta(days=case.touch_days or county_days("cases.touch_days"))
-        _step(case, which, to, log, today=today, reason=kind.label, event="case_contact", is_same=not is_touch)
+        _step(
+            case, which, to, log, today=today, reason=kind.label, event="case_contact", is_same=not is_touch
+        )
         return contact
 
 
