@@ -10,6 +10,7 @@ import django_filters
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.choices import CallableChoiceIterator
 
 from notoneless.cases.forms import day_field, words_field
 from notoneless.cases.models import Case
@@ -80,8 +81,10 @@ class VisitForm(forms.Form):
         fields["place_text"].widget.attrs["data-when"] = "kind visit talk"
         fields["phone_text"] = forms.CharField(
             label="打的哪个电话", max_length=60, required=False,
-            widget=forms.Select(choices=self._phones, attrs={"data-when": "kind call"}),
+            widget=forms.Select(attrs={"data-when": "kind call"}),
         )  # fmt: skip
+        phone: Any = fields["phone_text"].widget
+        phone.choices = CallableChoiceIterator(self._phones)
         fields["members"] = _lines("同去的组员", self._members)
         fields["companions"] = _short("同行人员", LONGEST["companions"], "组员以外的人。")
         fields["purpose"] = _short("目的", LONGEST["purpose"])

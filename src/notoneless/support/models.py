@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from notoneless.children.models import Child, StandingManager, Withdrawable
@@ -58,8 +60,8 @@ class Contact(Withdrawable):
     case_key = models.UUIDField("个案", null=True, blank=True, db_index=True)
     at = models.DateTimeField()
 
-    objects = ContactManager()
-    every = models.Manager()
+    objects: ClassVar[ContactManager] = ContactManager()
+    every: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         ordering = ["-on", "-pk"]

@@ -68,14 +68,26 @@ System = User | str
 
 
 def _step(
-    case: Case, act_word: CaseAct, to: CaseState, log: Log, *, today: date, reason: str = "", event: str = ""
+    case: Case,
+    act_word: CaseAct,
+    to: CaseState,
+    log: Log,
+    *,
+    today: date,
+    reason: str = "",
+    event: str = "",
+    is_same: bool = False,
 ) -> None:
-    """Move the case, keep the step, note the event. The only place where a case changes its state."""
+    """Move the case, keep the step, note the event. The only place where a case changes its state.
+
+    ``is_same``: nothing of the case itself changed (one more visit), so its row is not written again.
+    """
     before = case.state
     case.state = to
     if not case.is_open:
         case.ended_on = today
-    case.save()
+    if not is_same or before != to:
+        case.save()
     CaseStep.objects.create(
         case=case,
         act=act_word,

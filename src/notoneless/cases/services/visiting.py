@@ -49,9 +49,12 @@ def case_contact(
         )  # fmt: skip
         if isinstance(contact, Refusal):
             return _nothing(log, case, contact)
-        if which == CaseAct.TOUCH:
+        is_touch = which == CaseAct.TOUCH
+        if is_touch:
             case.due_on = today + timedelta(days=case.touch_days or county_days("cases.touch_days"))
-        _step(case, which, to, log, today=today, reason=kind.label, event="case_contact")
+        _step(
+            case, which, to, log, today=today, reason=kind.label, event="case_contact", is_same=not is_touch
+        )
         return contact
 
 
