@@ -143,7 +143,7 @@ def _contact(number: int, row: Contact) -> Item:
     mark = ""
     if later is not None:
         mark = f"（已更正：{day(later.on)}由{name(later.by)}更正，{later.correction_reason}）"
-    elif row.corrects_id:
+    elif row.corrects is not None:
         mark = f"（更正{day(row.corrects.on)}的记录：{row.correction_reason}）"
     who = f"{row.companions}（补录：{row.book}）" if row.book else f"{name(row.by)}（{row.unit.name}）"
     facts = (
@@ -166,38 +166,54 @@ def _contact(number: int, row: Contact) -> Item:
 
 def back(reader: Reader) -> list[Item]:
     """The plan for the child who is back, parents' meetings, follow-ups, surveys, and how the case was closed."""
-    case = reader.case
-    items = _plan(reader)
-    if reader.is_sensitive:
-        for row in case.parent_meetings.select_related("by"):
-            came = {True: "到校", False: "未到校", None: "待登记"}[row.has_come]
-            facts = (
-                ("约定日期", day(row.meet_on)),
-                ("家长", came),
-                ("情况", words(row.outcome)),
+    told = [*_plan(reader), *_meetings(reader), *_surveys(reader)] if reader.is_sensitive else []
+    return in_order([*told, *_followups(reader), *_closings(reader)])
+
+
+def _meetings(reader: Reader) -> list[Item]:
+    came = {True: "到校", False: "未到校", None: "待登记"}
+    return [
+        Item(
+            "家长约谈", row.meet_on,
+            (
+                ("约定日期", day(row.meet_on)), ("家长", came[row.has_come]), ("情况", words(row.outcome)),
                 ("登记人", name(row.by)),
-            )
-            items.append(Item("家长约谈", row.meet_on, facts))
-        for row in case.surveys.exclude(done_on=None).select_related("by"):
-            facts = (
+            ),
+        )
+        for row in reader.case.parent_meetings.select_related("by")
+    ]  # fmt: skip
+
+
+def _surveys(reader: Reader) -> list[Item]:
+    return [
+        Item(
+            f"学期跟踪调查 {row.term} 第{row.number}次", row.done_on,
+            (
                 ("调查人", name(row.by)), ("孩子现在哪里", words(row.where)), ("在做什么", words(row.doing)),
                 ("本人和家长意愿", words(row.wish)), ("下一步", words(row.next_step)),
-            )  # fmt: skip
-            items.append(Item(f"学期跟踪调查 {row.term} 第{row.number}次", row.done_on, facts))
-    for number, row in enumerate(case.followups.select_related("by").order_by("on", "pk"), start=1):
-        note = words(row.note) if reader.is_sensitive or row.by_id == reader.user.pk else ""
-        facts = (
-            ("在班情况", "在班上课" if row.is_in_class else "不在班"),
-            ("跟踪人", name(row.by)),
-            ("情况", note),
+            ),
         )
-        items.append(Item(f"复学跟踪 第{number}次", row.on, facts))
-    return in_order([*items, *_closings(reader)])
+        for row in reader.case.surveys.exclude(done_on=None).select_related("by")
+    ]  # fmt: skip
+
+
+def _followups(reader: Reader) -> list[Item]:
+    rows = reader.case.followups.select_related("by").order_by("on", "pk")
+    return [
+        Item(
+            f"复学跟踪 第{number}次", row.on,
+            (
+                ("在班情况", "在班上课" if row.is_in_class else "不在班"), ("跟踪人", name(row.by)),
+                ("情况", words(row.note) if reader.is_sensitive or row.by_id == reader.user.pk else ""),
+            ),
+        )
+        for number, row in enumerate(rows, start=1)
+    ]  # fmt: skip
 
 
 def _plan(reader: Reader) -> list[Item]:
     plan = getattr(reader.case, "return_plan", None)
-    if plan is None or not reader.is_sensitive:
+    if plan is None:
         return []
     facts = (
         ("接待", words(plan.reception)), ("补课", f"{name(plan.tutoring_by)} {words(plan.tutoring)}".strip()),

@@ -21,7 +21,7 @@ def not_told(on: date) -> str:
     return day_problem(on, today=clock.today(), records_from=records_from())
 
 
-def with_state_on(rows: QuerySet[Case], on: date, today: date) -> QuerySet[Case]:
+def with_state_on(rows: QuerySet[Case], on: date, today: date) -> Any:
     """Cases with ``state_then``, null where a case did not exist yet.
 
     Told by the steps that had been taken *by* that day (``on``), not by the day they were written down: an import

@@ -40,7 +40,7 @@ LEDGERS = {
 }
 
 
-def ledger_rows(ledger: Ledger, user: User, on: date, today: date) -> QuerySet[Case]:
+def ledger_rows(ledger: Ledger, user: User, on: date, today: date) -> Any:
     """The ledger of a day, of the cases in sight."""
     return with_state_on(cases_of(user), on, today).filter(state_then__in=ledger.states)
 

@@ -13,7 +13,7 @@ from notoneless.cases.ledgercolumns import export_columns
 from notoneless.cases.ledgerforms import LedgerFilter, WholeForm
 from notoneless.cases.papers.ledgerforms import FORMS, Asked, form_bytes, too_many
 from notoneless.cases.queries import ledgers
-from notoneless.cases.queries.asof import not_told
+from notoneless.cases.queries.asof import not_told, with_state_on
 from notoneless.cases.queries.listing import cases_of
 from notoneless.cases.services import ledgers as services
 from notoneless.cases.views.ledgers import day_asked
@@ -54,7 +54,7 @@ def _rows(request: SignedRequest, ledger: ledgers.Ledger, kind: str) -> Any:
     if kind == "signoff":
         for key in ("state", "step"):
             words.pop(key, None)
-        found = ledgers.with_state_on(cases_of(user), day, today)
+        found = with_state_on(cases_of(user), day, today)
         closed = found.filter(
             state_then=CaseState.CLOSED, returned_on__gte=f"{school_year_of(day).start_year}-09-01"
         )
