@@ -84,4 +84,4 @@ def delivery_refusal(row: CasePaper, user: User) -> Refusal | None:
 
 def deliveries_of(row: CasePaper) -> Sequence[Delivery]:
     """Every entry, the corrected ones too, in the order they were made."""
-    return list(row.paper.deliveries.select_related("by", "evidence", "corrected_by").order_by("pk"))
+    return list(row.paper.deliveries.select_related("by", "evidence").order_by("pk"))
