@@ -18,8 +18,8 @@ from pathlib import Path
 from guardkind import Guard
 from guards_back import GUARDS_BACK
 from guards_bulk import GUARDS_BULK
-from guards_causes import GUARDS_CAUSES
 from guards_cases import GUARDS_CASES
+from guards_causes import GUARDS_CAUSES
 from guards_checking import GUARDS_CHECKING
 from guards_law import GUARDS_LAW
 from guards_ledgers import GUARDS_LEDGERS

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from notoneless.children.services import grant_give
+from notoneless.core.models import Job
 from notoneless.documents.models import Wording
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.verification.models import (
@@ -106,3 +107,18 @@ def _guarantees(
         "guarantee_batch": signed.key, "waiting_batch": waiting.key, "guarantee": row.key,
         "guarantee_file": file.key, "withdrawal": paper.key,
     }  # fmt: skip
+
+
+def pile_row(link: Any, manager: Any) -> Any:
+    """A pile of papers its manager had drafted; its key."""
+    words = {
+        "act": "draft",
+        "rows": [link.case_id],
+        "kind": "D04",
+        "on": TODAY.isoformat(),
+        "return_by_on": "",
+    }
+    return Job.objects.create(
+        kind="cases.papers", asker=manager.login, asked_at=datetime(2026, 11, 18, 2, 0, tzinfo=UTC), state="done", input=words,
+        result={"done": [link.pk], "refused": []},
+    ).key  # fmt: skip

@@ -25,7 +25,6 @@ from notoneless.children.models import (
     Transfer,
 )
 from notoneless.children.services import grant_give
-from notoneless.core.models import Job
 from notoneless.documents.models import Delivery, Paper
 from notoneless.documents.services import DOCX, PDF, file_keep, file_keep_own
 from notoneless.domain.words import CaseState
@@ -56,7 +55,7 @@ from tests.access.causes_world import causes_rows
 from tests.access.codes_world import codes_rows
 from tests.access.law_world import law_rows
 from tests.access.pack_world import pack_row
-from tests.access.papers_world import papers_rows
+from tests.access.papers_world import papers_rows, pile_row
 from tests.access.season_world import season_rows
 from tests.access.statement_world import statement_rows
 from tests.access.survey_world import survey_rows
@@ -430,22 +429,8 @@ class World:
             made[name] = paper.key
             if name == "delivered":
                 made["entry"] = paper.deliveries.get().pk
-                made["pile"] = self._pile(link, manager)
+                made["pile"] = pile_row(link, manager)
         return made
-
-    def _pile(self, link: CasePaper, manager: Any) -> Any:
-        """A pile of papers its manager had drafted."""
-        words = {
-            "act": "draft",
-            "rows": [link.case_id],
-            "kind": "D04",
-            "on": TODAY.isoformat(),
-            "return_by_on": "",
-        }
-        return Job.objects.create(
-            kind="cases.papers", asker=manager.login, asked_at=AT, state="done", input=words,
-            result={"done": [link.pk], "refused": []},
-        ).key  # fmt: skip
 
     def _freeze(self, paper: Paper, word: str, number: int, colour: str, manager: Any) -> None:
         frozen_word, frozen_pdf = _frozen(word)

@@ -33,9 +33,9 @@ def numbers_used(unit: Unit, year: int) -> list[NumberUse]:
     """Of each kind the unit has a counter for in a year."""
     last = dict(PaperNumber.objects.filter(unit=unit, year=year).values_list("kind", "last"))
     used: dict[str, list[tuple[int, str, str, str, str]]] = defaultdict(list)
-    rows = Paper.objects.filter(issuer=unit, year=year, number__isnull=False).order_by("number")
-    for kind, *rest in rows.values_list("kind", "number", "number_text", "state", "void_reason", "book"):
-        used[kind].append(tuple(rest))
+    papers = Paper.objects.filter(issuer=unit, year=year, number__isnull=False).order_by("number")
+    for row in papers.defer("body"):
+        used[row.kind].append((row.number or 0, row.number_text, row.state, row.void_reason, row.book))
     books = _set_from_books(unit, year)
     return [
         _use(kind, last.get(str(kind), 0), used[str(kind)], books[kind.label])

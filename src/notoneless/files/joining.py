@@ -1,4 +1,4 @@
-"""PDFs laid one behind the other for one print, and a scan of the pile taken apart again. Bytes in, bytes out."""
+"""PDFs laid one behind the other for one print. Bytes in, bytes out."""
 
 import io
 from collections.abc import Sequence
@@ -20,25 +20,3 @@ def join_pdfs(parts: Sequence[bytes], *, is_duplex: bool = True) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-def page_count(body: bytes) -> int:
-    """How many pages a PDF has."""
-    return len(PdfReader(io.BytesIO(body)).pages)
-
-
-def split_pdf(body: bytes, counts: Sequence[int]) -> list[bytes]:
-    """The scan of a pile as one PDF each, so many pages at a time. Raises ValueError where they do not add up."""
-    pages = PdfReader(io.BytesIO(body)).pages
-    if sum(counts) != len(pages) or min(counts, default=0) < 1:
-        raise ValueError("the pages do not add up")
-    made, at = [], 0
-    for count in counts:
-        writer = PdfWriter()
-        for page in pages[at : at + count]:
-            writer.add_page(page)
-        out = io.BytesIO()
-        writer.write(out)
-        made.append(out.getvalue())
-        at += count
-    return made

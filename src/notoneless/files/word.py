@@ -77,9 +77,9 @@ _QR_MM, _CHECK_MM, _LINES_MM = 16.0, 72.0, 9.0
 def _check_add(document: WordDocument, check: Check, first: Any, *, is_letter: bool) -> None:
     """Hung on the first paragraph: bottom right on a letter, top right on a sheet, outside the type area."""
     section = document.sections[0]
-    right = Emu(section.page_width).mm - (7 if is_letter else 8)
+    right = Emu(section.page_width or 0).mm - (7 if is_letter else 8)
     height = (_QR_MM if check.url else 0) + _LINES_MM
-    top = Emu(section.page_height).mm - 8 - height if is_letter else 6.0
+    top = Emu(section.page_height or 0).mm - 8 - height if is_letter else 6.0
     if check.url:
         relation, _ = document.part.get_or_add_image(io.BytesIO(qr_png(check.url)))
         first.append(

@@ -60,8 +60,8 @@ def _village(row: CasePaper) -> str:
     place = row.case.place
     if place is None:
         return "未登记居住地"
-    is_group = place.kind == "group" and place.parent is not None
-    return str(place.parent.name if is_group else place.name)
+    village = place.parent if place.kind == "group" else None
+    return str(village.name if village is not None else place.name)
 
 
 def _errand(row: CasePaper, user: User) -> Errand:
@@ -84,4 +84,4 @@ def delivery_refusal(row: CasePaper, user: User) -> Refusal | None:
 
 def deliveries_of(row: CasePaper) -> Sequence[Delivery]:
     """Every entry, the corrected ones too, in the order they were made."""
-    return list(row.paper.deliveries.select_related("by", "evidence", "corrected_by").order_by("pk"))
+    return list(row.paper.deliveries.select_related("by", "evidence").order_by("pk"))

@@ -22,6 +22,7 @@ from notoneless.core.events import act, acts
 from notoneless.core.jobs import job_progress
 from notoneless.core.models import Job, JobState
 from notoneless.core.pages import act_or_say_why
+from notoneless.documents.models import StoredFile
 from notoneless.documents.services import file_open
 from notoneless.documents.showing import paper_answer
 from notoneless.domain.manypapers import ABILITY, MOST, PileAct, may_be_many
@@ -82,13 +83,10 @@ def papers_draft_many(request: SignedRequest) -> HttpResponse:
     """成批拟制: which paper, for whom and for whom not and why, then the wish."""
     kinds = _kinds(request)
     kind = next((one for one, why in kinds if one == request.GET.get("kind") and why is None), None)
-    context: dict[str, Any] = {
-        "kinds": kinds,
-        "query": _query(request),
-        "steps": _steps(0 if kind is None else 1),
-    }
+    status = 422 if request.method == "POST" else 200
+    context: dict[str, Any] = {"kinds": kinds, "query": _query(request)}
+    context["steps"] = _steps(0 if kind is None else 1)
     if kind is None:
-        status = 422 if request.method == "POST" else 200
         return render(request, "cases/papers_draft_many.html", context, status=status)
     cases = _cases(request)
     lines = queries.draft_lines(request.user, cases[:MOST], kind)
@@ -102,14 +100,12 @@ def papers_draft_many(request: SignedRequest) -> HttpResponse:
         "most": MOST if len(cases) > MOST else 0, "asks_return_by": PAPERS[kind].asks_return_by,
         "list_label": LISTS.get(request.GET.get("list", ""), "全部个案"),
     }  # fmt: skip
-    return render(
-        request, "cases/papers_draft_many.html", context, status=422 if request.method == "POST" else 200
-    )
+    return render(request, "cases/papers_draft_many.html", context, status=status)
 
 
 def _query(request: SignedRequest) -> list[tuple[str, str]]:
     """The filter, carried on to the next step."""
-    return [(key, value) for key, value in request.GET.items() if key not in ("kind", "page")]
+    return [(key, str(value)) for key, value in request.GET.items() if key not in ("kind", "page")]
 
 
 def _drafts_asked(request: SignedRequest, kind: PaperKind, lines: list[Any]) -> Job | Refusal:
@@ -260,10 +256,15 @@ def papers_pile(request: SignedRequest, form: str) -> HttpResponse:
     return _FILES[form](rows)
 
 
+def _frozen(stored: StoredFile | None) -> bytes:
+    assert stored is not None  # only signed papers are in a pile to print
+    return file_open(stored=stored)
+
+
 def _print_file(rows: list[CasePaper]) -> HttpResponse:
     from notoneless.files.joining import join_pdfs
 
-    return paper_answer(join_pdfs([file_open(stored=row.paper.pdf_file) for row in rows]), "pdf", "papers")
+    return paper_answer(join_pdfs([_frozen(row.paper.pdf_file) for row in rows]), "pdf", "papers")
 
 
 def _receipts(rows: list[CasePaper]) -> HttpResponse:
@@ -275,7 +276,7 @@ def _word_files(rows: list[CasePaper]) -> HttpResponse:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
         for row in rows:
             name = f"{row.paper.number_text} {PaperKind(row.kind).label}.docx".replace("/", "-")
-            packed.writestr(name, file_open(stored=row.paper.word_file))
+            packed.writestr(name, _frozen(row.paper.word_file))
     answer = HttpResponse(archive.getvalue(), content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="papers.zip"'
     return answer
