@@ -128,7 +128,11 @@ def render_docx_sheets(papers: Sequence[Paper]) -> bytes:
     _set_defaults(document, 11)
     _sheet(document, sheets[0])
     for n, sheet in enumerate(sheets):
-        parts = [*_sheet_head(sheet, document.sections[0]), *_sheet_tables(sheet), *_sheet_foot(sheet)]
+        parts = [
+            *_sheet_head(sheet, document.sections[0]),
+            *_sheet_tables(document, sheet),
+            *_sheet_foot(sheet),
+        ]
         if n:
             parts[0].find(qn("w:pPr")).insert(0, element("w:pageBreakBefore"))
         for part in parts:

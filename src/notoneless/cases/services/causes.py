@@ -69,7 +69,14 @@ def cause_report(
         case = _locked(case)
         if not case.is_open:
             return _nothing(log, case, _ENDED)
-        words = {"case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence}
+        words: dict[str, Any] = {
+            "case": case,
+            "cause": cause,
+            "by": by,
+            "today": today,
+            "note": note,
+            "evidence": evidence,
+        }
         row = cause_keep(level=CauseLevel.FIRST, **words)
         log("cause_report", child=case.child.key, unit=case.unit, changes={"cause": ("", cause_label(cause))})
         if _is_schools(cause):
@@ -91,7 +98,14 @@ def cause_verify(
         refused = verify_refused(cause, state=case.state_word, has_proof=has_proof, is_waiting=waiting)
         if refused is not None or not case.is_open:
             return _nothing(log, case, refused if refused is not None else _ENDED)
-        words = {"case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence}
+        words: dict[str, Any] = {
+            "case": case,
+            "cause": cause,
+            "by": by,
+            "today": today,
+            "note": note,
+            "evidence": evidence,
+        }
         if _is_schools(cause):
             return _to_bureau(case, words, log)
         if changes_path(cause, case.path, is_code_never_legal=_is_code_never_legal(case)):
@@ -113,7 +127,7 @@ def cause_confirm(*, case: Case, by: User, today: date, note: str = "") -> CaseC
         if refused is not None:
             return _nothing(log, case, refused)
         assert waiting is not None
-        words = {"case": case, "cause": waiting.cause, "by": by, "today": today, "note": note}
+        words: dict[str, Any] = {"case": case, "cause": waiting.cause, "by": by, "today": today, "note": note}
         return _verified(case, words | {"evidence": waiting.evidence}, log)
 
 

@@ -58,7 +58,7 @@ def act_page(
             done, back = (
                 word(outcome) if callable(word) else word for word in (words["done"], words.get("back"))
             )
-            messages.success(request, done)
+            messages.success(request, str(done))
             return redirect(back or reverse("cases:case_page", args=[case.key]))
     status = 422 if request.method == "POST" else 200
     context = {"case": case, "form": form, "refusal": outcome, **words}
