@@ -37,7 +37,7 @@ class PaperOffer:
 
 
 def paper_offer(case: Case, user: User) -> PaperOffer:
-    """The rungs of the case and the papers of this person's unit: the next rung first, what was delivered last."""
+    """The rungs of the case and the papers of this unit: the next rung first, what was delivered already last."""
     offered = papers_offered(case, user)
     ready = [kind for kind, refused in offered if refused is None]
     rungs = rungs_of(case)
