@@ -72,7 +72,8 @@ def filed(people, case, kind: str, **typed) -> str:
     return word
 
 
-def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case, monkeypatch) -> None:
+def _told(people, town, case):
+    """Filed, asked, seen, listed, told: the proceeding and its notice."""
     word = filed(
         people,
         case,
@@ -105,7 +106,11 @@ def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case
     ):
         assert words in word, words
     hand_over(people, notice, "township_officer")
+    return proceeding, notice
 
+
+def _heard(people, case, proceeding, notice, monkeypatch) -> None:
+    """The defence, its review, the hearing, the legal review, the heads' discussion."""
     it_is(monkeypatch, people, date(2026, 11, 24))
     proceeding.defence_on, proceeding.defence_text = date(2026, 11, 23), "孩子自己不愿读"
     proceeding.hearing_asked_on, proceeding.hearing_on = date(2026, 11, 23), date(2026, 12, 8)
@@ -124,6 +129,9 @@ def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case
     assert "同意拟作出的处罚" in filed(people, case, "D15", opinion="同意拟作出的处罚")
     assert "罚款一千元" in filed(people, case, "D15B", host="镇长韦正", conclusion="罚款一千元")
 
+
+def _decided(people, case, notice, monkeypatch):
+    """The decision with everything Art. 59 asks for, handed over."""
     it_is(monkeypatch, people, date(2026, 12, 10))
     decision, word = made(people, case, "D16", return_by_on="2026-12-21")
     for words in (
@@ -135,7 +143,11 @@ def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case
     hand_over(people, decision, "township_officer", on="2026-12-10")
     case.refresh_from_db()
     assert case.state == CaseState.PENALTY
+    return decision
 
+
+def _demanded_and_applied(people, case, decision, monkeypatch) -> None:
+    """The demand, then the court."""
     it_is(monkeypatch, people, date(2027, 6, 14))
     demand, word = made(people, case, "D17")
     for words in (
@@ -174,6 +186,13 @@ def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case
     assert "已送交" in page
     case.refresh_from_db()
     assert case.state == CaseState.ENFORCEMENT
+
+
+def test_every_paper_of_a_proceeding_from_filing_to_the_court(people, town, case, monkeypatch) -> None:
+    proceeding, notice = _told(people, town, case)
+    _heard(people, case, proceeding, notice, monkeypatch)
+    decision = _decided(people, case, notice, monkeypatch)
+    _demanded_and_applied(people, case, decision, monkeypatch)
 
 
 def test_a_small_fine_gives_no_hearing_and_its_paragraph_is_absent(people, case, town) -> None:
