@@ -37,7 +37,7 @@ def care_set(
         if not case.is_open or case.path is not CausePath.CARE:
             return _nothing(log, case, _NOT_CARE)
         row = CareArrangement.objects.filter(case=case).first() or CareArrangement(case=case)
-        row.plan, row.treated_at = plan.strip(), treated_at.strip()  # type: ignore[assignment]
+        row.plan, row.treated_at = plan.strip(), treated_at.strip()
         row.back_by_on, row.by, row.on = back_by_on, by, today
         row.save()
         before, case.touch_days = case.touch_days, touch_days
@@ -91,7 +91,7 @@ def care_duty_done(*, duty: CareDuty, agreed: str, on: date, by: User, today: da
         row = CareDuty.objects.get(pk=duty.pk)
         if row.done_on is not None:
             return _nothing(log, case, Refusal("这件事已经落实过。", "care.duty.done"))
-        row.agreed, row.done_on, row.done_by = agreed, on, by  # type: ignore[assignment]
+        row.agreed, row.done_on, row.done_by = agreed, on, by
         row.save()
         log("care_duty_done", child=case.child.key, unit=duty.unit, changes={"done_on": ("", on)})
         return row

@@ -69,7 +69,9 @@ def cause_report(
         case = _locked(case)
         if not case.is_open:
             return _nothing(log, case, _ENDED)
-        words = {"case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence}
+        words: dict[str, Any] = {
+            "case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence,
+        }  # fmt: skip
         row = cause_keep(level=CauseLevel.FIRST, **words)
         log("cause_report", child=case.child.key, unit=case.unit, changes={"cause": ("", cause_label(cause))})
         if _is_schools(cause):
@@ -91,7 +93,9 @@ def cause_verify(
         refused = verify_refused(cause, state=case.state_word, has_proof=has_proof, is_waiting=waiting)
         if refused is not None or not case.is_open:
             return _nothing(log, case, refused if refused is not None else _ENDED)
-        words = {"case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence}
+        words: dict[str, Any] = {
+            "case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence,
+        }  # fmt: skip
         if _is_schools(cause):
             return _to_bureau(case, words, log)
         if changes_path(cause, case.path, is_code_never_legal=_is_code_never_legal(case)):

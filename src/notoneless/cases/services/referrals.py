@@ -145,7 +145,7 @@ def referral_answer(
         if refused is not None:
             return _refused(log, row, refused)
         row.state, row.answered_on = ReferralState.ANSWERED, on
-        row.answer, row.answer_file = answer, answer_file  # type: ignore[assignment]
+        row.answer, row.answer_file = answer, answer_file
         row.save()
         log("referral_answer", child=row.child, changes={"answered_on": ("", on)})
         return row

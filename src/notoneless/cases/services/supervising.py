@@ -134,7 +134,7 @@ def supervision_found(
         )
         if refused is not None:
             return _nothing(log, case, refused)
-        row.found, row.told, row.correct_by_on = found, told, correct_by_on  # type: ignore[assignment]
+        row.found, row.told, row.correct_by_on = found, told, correct_by_on
         row.found_by, row.found_on = by, today
         row.save()
         case.due_on = correct_by_on
@@ -161,7 +161,7 @@ def supervision_close(
         )
         if refused is not None:
             return _nothing(log, case, refused)
-        row.end, row.outcome, row.ended_on, row.ended_by = end, outcome, today, by  # type: ignore[assignment]
+        row.end, row.outcome, row.ended_on, row.ended_by = end, outcome, today, by
         row.save()
         log("supervision_close", child=case.child.key, changes={"end": ("", end.label)})
         if end is SupervisionEnd.NOT_SO:

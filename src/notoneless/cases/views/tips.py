@@ -90,7 +90,10 @@ def tips(request: SignedRequest) -> HttpResponse:
         with act(by=request.user) as log:
             log("tips_exported", changes={"count": ("", table.count)})
         return table.export()
-    context = {"page_title": "群众线索", "help_sentence": "有人反映孩子没上学或者在做工：查清、办理、答复。"}
+    context: dict[str, Any] = {
+        "page_title": "群众线索",
+        "help_sentence": "有人反映孩子没上学或者在做工：查清、办理、答复。",
+    }
     context |= {"filter": filtered, "table": table}
     if may(request.user, "tips.enter"):
         context |= {"many_url": reverse("cases:tip_enter"), "many_label": "登记线索"}
