@@ -70,13 +70,8 @@ def cause_report(
         if not case.is_open:
             return _nothing(log, case, _ENDED)
         words: dict[str, Any] = {
-            "case": case,
-            "cause": cause,
-            "by": by,
-            "today": today,
-            "note": note,
-            "evidence": evidence,
-        }
+            "case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence,
+        }  # fmt: skip
         row = cause_keep(level=CauseLevel.FIRST, **words)
         log("cause_report", child=case.child.key, unit=case.unit, changes={"cause": ("", cause_label(cause))})
         if _is_schools(cause):
@@ -99,13 +94,8 @@ def cause_verify(
         if refused is not None or not case.is_open:
             return _nothing(log, case, refused if refused is not None else _ENDED)
         words: dict[str, Any] = {
-            "case": case,
-            "cause": cause,
-            "by": by,
-            "today": today,
-            "note": note,
-            "evidence": evidence,
-        }
+            "case": case, "cause": cause, "by": by, "today": today, "note": note, "evidence": evidence,
+        }  # fmt: skip
         if _is_schools(cause):
             return _to_bureau(case, words, log)
         if changes_path(cause, case.path, is_code_never_legal=_is_code_never_legal(case)):

@@ -38,6 +38,11 @@ def case_to_act(request: SignedRequest, key: UUID) -> Case:
     return case
 
 
+def _asked(word: Any, outcome: Any) -> Any:
+    """A word that may have to be asked of what was made."""
+    return word(outcome) if callable(word) else word
+
+
 def act_page(
     request: SignedRequest,
     case: Case,
@@ -55,10 +60,8 @@ def act_page(
     if request.method == "POST" and form.is_valid():
         outcome = with_file(request, do, file)(form.cleaned_data) if file else do(form.cleaned_data)
         if not isinstance(outcome, Refusal):
-            done, back = (
-                word(outcome) if callable(word) else word for word in (words["done"], words.get("back"))
-            )
-            messages.success(request, str(done))
+            done, back = _asked(words["done"], outcome), _asked(words.get("back"), outcome)
+            messages.success(request, done)
             return redirect(back or reverse("cases:case_page", args=[case.key]))
     status = 422 if request.method == "POST" else 200
     context = {"case": case, "form": form, "refusal": outcome, **words}
