@@ -93,6 +93,9 @@ def test_each_evening_each_case_stands_on_one_ledger(people, story) -> None:
         for route, who in zip((SUSPECTED, OUT, BACK, ENDED), there, strict=True):
             page = people.township_officer.opens(route, **({"on": on} if on else {}))
             assert [name for name in ("曾望", "贺远") if name in page] == ([who] if who else []), (route, on)
+            assert page.count('<th scope="row">') == (1 if who else 0), (
+                "each once, however many steps it took"
+            )
 
 
 def test_an_import_that_tells_of_the_past_changes_the_past(people, town, story) -> None:

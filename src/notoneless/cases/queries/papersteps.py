@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Q
 
@@ -146,17 +147,41 @@ def _is_alone(unit: Unit, ability: str) -> bool:
     return posts.values("user").distinct().count() <= 1
 
 
-def draft_refusal(case: Case, kind: PaperKind, user: User) -> Refusal | None:
+class Grounds:
+    """What every kind of paper of one case is judged by, asked once a page however many kinds there are."""
+
+    def __init__(self, case: Case, user: User) -> None:
+        self.case, self.user = case, user
+
+    @cached_property
+    def may_change(self) -> bool:
+        return may_change(self.case, self.user)
+
+    @cached_property
+    def facts(self) -> PaperFacts:
+        return paper_facts(self.case, clock.today())
+
+    @cached_property
+    def has_guardian(self) -> bool:
+        return self.case.child.guardians.exists()
+
+    @cached_property
+    def is_street_empowered(self) -> bool:
+        return bool(county_setting("cases.street_empowered"))
+
+
+def draft_refusal(case: Case, kind: PaperKind, user: User, grounds: Grounds | None = None) -> Refusal | None:
     """Why this person may not draft this paper now; None where he may."""
-    issuer = issuer_for(case, kind, user)
+    grounds = grounds or Grounds(case, user)
+    issuer = issuer_for(case, kind, user, grounds)
     if isinstance(issuer, Refusal):
         return issuer
-    if not may_change(case, user):
+    if not grounds.may_change:
         return Refusal("孩子已离开您的学校，由现在的学校、包保单位和乡镇制发。", "paper.left")
-    refused = paper_refused(kind, paper_facts(case, clock.today()))
+    refused = paper_refused(kind, grounds.facts)
     if refused is not None:
         return refused
-    if PAPERS[kind].to is Addressee.GUARDIAN and not case.child.guardians.exists():
+    if PAPERS[kind].to is Addressee.GUARDIAN and not grounds.has_guardian:
         return Refusal("文书要写给监护人：请先在联系卡里登记监护人姓名。", "paper.no_guardian")
     return None
 
@@ -223,12 +248,14 @@ def paper_facts(case: Case, today: date) -> PaperFacts:
 _DONE = (PaperState.SEALED, PaperState.DELIVERED)
 
 
-def issuer_for(case: Case | None, kind: PaperKind, user: User) -> Unit | Refusal:
+def issuer_for(
+    case: Case | None, kind: PaperKind, user: User, grounds: Grounds | None = None
+) -> Unit | Refusal:
     """The unit this person would issue the paper for, by 义务教育法 第58条 for an order."""
     if not may(user, "cases.paper_draft"):
         return Refusal(f"由{roles_words('cases.paper_draft')}拟稿。", "paper.ability")
     refusal: Refusal | None = None
-    is_empowered = bool(county_setting("cases.street_empowered"))
+    is_empowered = (grounds or Grounds(case, user)).is_street_empowered
     for post in sight(user).posts:
         if Role(post.role) not in ABILITIES["cases.paper_draft"]:
             continue
@@ -242,8 +269,9 @@ def issuer_for(case: Case | None, kind: PaperKind, user: User) -> Unit | Refusal
 def papers_offered(case: Case, user: User) -> list[tuple[PaperKind, Refusal | None]]:
     """Papers that belong to the case, each with the reason where it may not be drafted yet; of a closed one, what is
     still written then."""
+    grounds = Grounds(case, user)
     kinds = [kind for kind in PaperKind if case.is_open or case.state_word in PAPERS[kind].states]
-    return [(kind, draft_refusal(case, kind, user)) for kind in kinds]
+    return [(kind, draft_refusal(case, kind, user, grounds)) for kind in kinds]
 
 
 def paper_counters(unit: Unit, year: int) -> list[tuple[str, int]]:
