@@ -318,3 +318,13 @@ def test_nobody_signs_his_own_pile(people, pile) -> None:
     rows = drafted(people, pile).result["done"]
     people.vice_principal.presses(CHECK, status=422, pick=rows)
     assert not Job.objects.filter(input__act="check").exists(), "what is not offered is not even asked for"
+
+
+def test_the_demo_shows_papers_on_every_step_of_a_pile(pile, today) -> None:
+    from notoneless.web.demo.papers import SEALED, piles_play
+    from tests.makers import make_photo
+
+    by = pile[0].person
+    piles_play(today=today, photo=lambda _name: make_photo(by=by, today=today))
+    assert Paper.objects.filter(state="sealed").count() == SEALED
+    assert Paper.objects.filter(state="signed").count() == PILE - SEALED
