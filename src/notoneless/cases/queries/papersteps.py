@@ -255,7 +255,7 @@ def issuer_for(
     if not may(user, "cases.paper_draft"):
         return Refusal(f"由{roles_words('cases.paper_draft')}拟稿。", "paper.ability")
     refusal: Refusal | None = None
-    is_empowered = (grounds or Grounds(case, user)).is_street_empowered
+    is_empowered = grounds.is_street_empowered if grounds else bool(county_setting("cases.street_empowered"))
     for post in sight(user).posts:
         if Role(post.role) not in ABILITIES["cases.paper_draft"]:
             continue
