@@ -30,7 +30,7 @@ COPIES = {
     f"{SERIF}/LICENSE_FONT": FONTS / "LICENSE-NotoSerifSC.txt",
     f"{SANS}/LICENSE_FONT": FONTS / "LICENSE-NotoSansSC.txt",
 }
-SOURCE_MAP = re.compile(r"(/\*|//)# sourceMappingURL=.*?(\*/)?\s*$")
+SOURCE_MAP = re.compile(r"((/\*|//)# sourceMappingURL=[^\n]*?(\*/)?\s*)+$")  # some packages end with two
 
 UNREACHABLE = """
 The style sheet and the fonts could not be fetched from the npm registry (npm ended with {code}).
