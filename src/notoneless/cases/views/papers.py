@@ -225,23 +225,12 @@ def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
         words = {**data, "mode": DeliveryMode(data["mode"])}
         return papers.case_paper_deliver(case_paper=row, by=request.user, today=clock.today(), **words)
 
+    first = {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT}
     return act_page(
-        request,
-        row.case,
-        typed(
-            request,
-            forms.DeliveryForm,
-            {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT},
-            kind=kind,
-        ),
-        do,
-        file="evidence",
-        page_title=f"登记{verb}",
-        help_sentence=f"{verb}之日起计算期限。",
-        submit_label=f"登记{verb}",
-        done=f"已登记{verb}。",
+        request, row.case, typed(request, forms.DeliveryForm, first, kind=kind), do, file="evidence",
+        page_title=f"登记{verb}", help_sentence=f"{verb}之日起计算期限。", submit_label=f"登记{verb}", done=f"已登记{verb}。",
         back=reverse("cases:paper_page", args=[key]),
-    )
+    )  # fmt: skip
 
 
 @needs("cases.paper_draft")
