@@ -228,8 +228,8 @@ def paper_deliver(request: SignedRequest, key: UUID) -> HttpResponse:
     first = {"delivered_on": clock.today(), "mode": DeliveryMode.DIRECT}
     return act_page(
         request, row.case, typed(request, forms.DeliveryForm, first, kind=kind), do, file="evidence",
-        page_title=f"登记{verb}", help_sentence=f"{verb}之日起计算期限。", submit_label=f"登记{verb}", done=f"已登记{verb}。",
-        back=reverse("cases:paper_page", args=[key]),
+        page_title=f"登记{verb}", help_sentence=f"{verb}之日起计算期限。", submit_label=f"登记{verb}",
+        done=f"已登记{verb}。", back=reverse("cases:paper_page", args=[key]),
     )  # fmt: skip
 
 
