@@ -17,7 +17,7 @@ def back_rows(
     word: str,
     pictures: tuple[bytes, bytes],
 ) -> dict[str, Any]:
-    """Ids of the side whose every word holds ``word``; ``pictures`` are two photos of its own."""
+    """Ids of the side whose every word holds ``word``; ``photo`` takes a colour and a width."""
     inside = side == "inside"
     back = make_child(f"{word}返", residence=child.residence)
     make_roll(back, school_class)
@@ -39,8 +39,10 @@ def back_rows(
     survey = TrackingSurvey.objects.create(
         case=still, term="2026-1", number=2, due_on=TODAY, where=f"{word}调查", doing=f"{word}做"
     )
+    colour = "olive" if inside else "goldenrod"
     letter, receipt = (
-        file_keep(name=f"{word}-county.jpg", content=body, by=manager, today=TODAY) for body in pictures
+        file_keep(name=f"{word}-county.jpg", content=photo(colour, width), by=manager, today=TODAY)
+        for width in (94, 95)
     )
     transfer = CountyTransfer.objects.create(
         case=still, county=f"{word}县", organ=f"{word}局", contact=f"{word}联系", reason=f"{word}迁", number_text=f"{word}函",
