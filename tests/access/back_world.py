@@ -1,5 +1,6 @@
 """What follows a return on both sides of the fence: a meeting, an application to close, a survey, another county."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ def back_rows(
     manager: Any,
     school_class: Any,
     word: str,
-    pictures: tuple[bytes, bytes],
+    photo: Callable[[str, int], bytes],
 ) -> dict[str, Any]:
     """Ids of the side whose every word holds ``word``; ``photo`` takes a colour and a width."""
     inside = side == "inside"

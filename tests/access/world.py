@@ -226,14 +226,9 @@ class World:
             child.residence, getattr(town, names["school"]), manager, again, word, photo(names["colour"], 93)
         )
         ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
-<<<<<<< HEAD
-        sheets = (photo(names["colour"], 94), photo(names["colour"], 95))
-        ids |= back_rows(town, side, child, manager, getattr(town, names["class"]), word, sheets)
+        ids |= back_rows(town, side, child, manager, getattr(town, names["class"]), word, photo)
         answer = photo(names["colour"], 96)
         ids |= causes_rows(case, getattr(town, names["government"]), manager, word, answer, AT)
-=======
-        ids |= back_rows(town, side, child, manager, getattr(town, names["class"]), word, photo)
->>>>>>> back
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
         ids["pack"] = pack_row(case, town.bureau_officer, word, _frozen(word)[1]).key
