@@ -15,7 +15,7 @@ def back_rows(
     manager: Any,
     school_class: Any,
     word: str,
-    pictures: tuple[bytes, bytes],
+    photo: Any,
 ) -> dict[str, Any]:
     """Ids of the side whose every word holds ``word``; ``photo`` takes a colour and a width."""
     inside = side == "inside"
