@@ -17,12 +17,9 @@ from notoneless.children.models import (
     ChildMerge,
     Guardian,
     HouseholdMove,
-    KeyChange,
     Retention,
     Rollover,
     SpecialGroup,
-    Suspension,
-    Transfer,
 )
 from notoneless.children.services import grant_give
 from notoneless.documents.models import Delivery, Paper
@@ -54,6 +51,7 @@ from tests.access.campaign_world import campaign_rows
 from tests.access.causes_world import causes_rows
 from tests.access.codes_world import codes_rows
 from tests.access.law_world import law_rows
+from tests.access.moves_world import moves_rows
 from tests.access.pack_world import pack_row
 from tests.access.papers_world import papers_rows, pile_row
 from tests.access.season_world import season_rows
@@ -217,6 +215,14 @@ class World:
         ids |= self._files(names, case, manager) | self._papers(names, case, manager)
         self._report(names, case, manager)
         ids["handover"] = self._handover(names, manager).key
+        ids |= self._rooms(side, child, manager, case)
+        ids |= moves_rows(town, names, manager, photo(names["colour"], 90), AT)
+        return ids | self._pair(names, child) | self._law(names, case, manager)
+
+    def _rooms(self, side: str, child: Any, manager: Any, case: Case) -> dict[str, Any]:
+        """What each room keeps of this side."""
+        names, town = SIDES[side], self.town
+        ids: dict[str, Any] = {}
         word, number = names["word"], 2 if side == "outside" else 1
         pictures = (photo(names["colour"], 90), _frozen(word)[1])
         ids |= survey_rows(town, names, child, "AAAA" if side == "inside" else "BBBB")
@@ -232,9 +238,7 @@ class World:
         printed = (photo(names["colour"], 93), *_frozen(word))
         ids |= papers_rows(town, child, getattr(town, names["school"]), manager, word, number, printed)
         ids["pack"] = pack_row(case, town.bureau_officer, word, _frozen(word)[1]).key
-        return (
-            ids | self._pair(names, child) | self._transfers(names, manager) | self._law(names, case, manager)
-        )
+        return ids
 
     def _law(self, names: dict[str, str], case: Case, manager: Any) -> dict[str, Any]:
         """A proceeding of the township, a suit, a paper of a court, what ran over."""
@@ -255,37 +259,6 @@ class World:
         township = town.qingshi if side == "inside" else town.bailu
         plan = CoverPlan.objects.create(township=township, by=town.bureau_deputy, on=TODAY)
         return {"sending": sending.key, "plan": plan.pk}
-
-    def _transfers(self, names: dict[str, str], manager: Any) -> dict[str, Any]:
-        """A transfer that waits for the school, one it is asked for, and one it must find proof of."""
-        town, word, made = self.town, names["word"], {}
-        row = getattr(town, names["class"])
-        away = town.direct_class_5
-        paper = file_keep(name=f"{word}.jpg", content=photo(names["colour"], 90), by=manager, today=TODAY)
-        for name, state, school_class, to_class in (
-            ("taken", "offered", away, row), ("asked", "asked", row, away), ("proving", "proving", row, None),
-        ):  # fmt: skip
-            child = make_child(f"{word}{name}")
-            roll = make_roll(child, school_class)
-            made[name] = Transfer.objects.create(
-                child=child, roll=roll, state=state, from_school=roll.school, from_on=TODAY, paper=paper,
-                kind="inside" if to_class else "beyond", to_school=to_class.school if to_class else None,
-                to_class=to_class, other_school="" if to_class else f"{word}外县小学", due_on=TODAY,
-                opened_on=TODAY, opened_by=manager, reason=f"{word}搬家",
-            ).key  # fmt: skip
-        ill = make_child(f"{word}休")
-        made["suspended"] = ill.key
-        made["suspended_roll"] = make_roll(ill, row, state="suspended").pk
-        Suspension.objects.create(
-            roll_id=made["suspended_roll"], from_on=date(2026, 10, 1), until_on=date(2026, 12, 1),
-            certificate=paper, reason=f"{word}病", by=manager, at=AT,
-        )  # fmt: skip
-        made["change"] = KeyChange.objects.create(
-            child=ill, school=row.school, old_name=ill.name, old_sex=ill.sex, old_born_on=ill.born_on,
-            old_id_number=ill.id_number.open(), new_name=f"{word}改", reason=f"{word}错字", evidence=paper,
-            state="waiting", asked_by=manager, asked_on=TODAY,
-        ).key  # fmt: skip
-        return made
 
     def _stays(self, child: Any, manager: Any) -> dict[str, Any]:
         """The child stays back, and may be sent to a junior school."""

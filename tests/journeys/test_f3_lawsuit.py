@@ -72,14 +72,10 @@ def test_without_a_basis_the_government_sues_and_the_promise_is_kept(people, tow
         "cases:outside_add", case.key, kind="support_decision", organ="prosecutor", organ_name="云溪区人民检察院",
         number_text="云检支〔2026〕1号", dated_on="2026-11-18", scan=picture("teal"),
     )  # fmt: skip
-    no_scan = {
-        "kind": "judgment",
-        "organ": "court",
-        "organ_name": "法院",
-        "number_text": "1",
-        "dated_on": "2026-11-18",
-    }
-    township.presses("cases:outside_add", case.key, status=422, **no_scan)
+    township.presses(
+        "cases:outside_add", case.key, status=422, kind="judgment", organ="court", organ_name="法院", number_text="1",
+        dated_on="2026-11-18",
+    )  # fmt: skip
     assert "支持起诉书" in people.bureau_officer.opens("cases:case_page", case.key)
 
     it_is(monkeypatch, people, at(11, 25))

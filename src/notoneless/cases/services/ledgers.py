@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from notoneless.core import clock
@@ -25,12 +26,12 @@ def ledger_whole(*, what: str, reason: str, by: User, unit: Unit | None) -> int 
     return event.seq
 
 
-def whole_is_allowed(*, number: str, what: str, by: User) -> bool:
+def whole_is_allowed(*, number: str, what: str, by: User, today: date) -> bool:
     """Whether this person wrote down today what exactly this selection with whole numbers is for."""
     if not number.isdigit():
         return False
     event = Event.objects.filter(seq=int(number), act="ledger_whole", by=by.login).first()
-    if event is None or clock.local_day(event.at) != clock.today():
+    if event is None or clock.local_day(event.at) != today:
         return False
     said = {value.name: value.new.open() for value in event.values.all()}
     return said.get("what") == what

@@ -86,7 +86,9 @@ def ledger_forms(request: SignedRequest, name: str) -> HttpResponse:
             return act_or_say_why(request, done, done="", back=here)
         return redirect(f"{here}&whole={done}")
     number = request.GET.get("whole", "")
-    is_whole = services.whole_is_allowed(number=number, what=f"{name}?{what}", by=request.user)
+    is_whole = services.whole_is_allowed(
+        number=number, what=f"{name}?{what}", by=request.user, today=clock.today()
+    )
     context = {
         "page_title": f"{ledger.title}表册", "help_sentence": "按台账上选的条件和日期打印；号码默认遮盖。", "form": form,
         "ledger": ledger, "lines": _lines(name, what, number if is_whole else ""), "is_whole": is_whole,
@@ -133,7 +135,9 @@ def ledger_file(request: SignedRequest, name: str, kind: str, form: str) -> Http
         raise Http404
     number, what = request.GET.get("whole", ""), f"{name}?{_range(request)}"
     is_whole = bool(number)
-    if is_whole and not services.whole_is_allowed(number=number, what=what, by=request.user):
+    if is_whole and not services.whole_is_allowed(
+        number=number, what=what, by=request.user, today=clock.today()
+    ):
         raise Http404
     cases = list(_rows(request, ledger, kind)[:2001])
     refused = too_many("village" if kind == "ledger" else kind, len(cases))
