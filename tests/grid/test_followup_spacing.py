@@ -30,3 +30,21 @@ def test_a_spacing_is_refused_on_the_page_in_words(client, town) -> None:
     typed["cases__followup_spacing"] = "七天一次"
     answer = press(client, reverse("grid:county_settings"), typed)
     assert answer.status_code == 422 and "如 3,7,15,30" in answer.content.decode()
+
+
+@pytest.mark.parametrize("value", ["", "提前一周", "7,0", "90"])
+def test_bad_reminders_are_refused_when_they_are_typed(town, value) -> None:
+    out = county_settings_set(values={"cases.remind_days": value}, by=town.bureau_officer, today=TODAY)
+    assert isinstance(out, Refusal) and out.rule == "workdays.reminders", out
+    assert county_setting("cases.remind_days") == "7,3,1"
+
+
+def test_good_reminders_are_kept(town) -> None:
+    assert (
+        county_settings_set(values={"cases.remind_days": "10，5,2"}, by=town.bureau_officer, today=TODAY) == 1
+    )
+
+
+def test_the_defence_is_a_number_of_working_days(town) -> None:
+    out = county_settings_set(values={"cases.defence_workdays": "三天"}, by=town.bureau_officer, today=TODAY)
+    assert isinstance(out, Refusal) and out.rule == "setting.number"

@@ -6,6 +6,7 @@ after that), else Monday to Friday; ``is_certain`` says whether a year is more t
 showing a date from an uncertain year must say so.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -136,6 +137,14 @@ def check_return_by(return_by: date, *, delivered_on: date, calendar: Calendar) 
 
 REMINDER_DAYS = (1, 3, 7)
 """Days before a due date on which people are reminded; the county may set others."""
+
+
+def reminders_of(text: str) -> tuple[int, ...] | Refusal:
+    """Days before a due date on which people are reminded, as the county wrote them: 7,3,1."""
+    parts = [part for part in re.split(r"[,，、;；\s]+", text.strip()) if part]
+    if not parts or not all(part.isascii() and part.isdigit() and 1 <= int(part) <= 60 for part in parts):
+        return Refusal("“期限提醒”写成用逗号分开的天数，每个1至60，如 7,3,1。", "workdays.reminders")
+    return tuple(sorted({int(part) for part in parts}, reverse=True))
 
 
 def reminder_level(due: date, today: date, *, levels: Iterable[int] = REMINDER_DAYS) -> int | None:

@@ -18,6 +18,7 @@ from notoneless.domain.caseflow import LEGAL
 from notoneless.domain.deadlines import Deadline, DeadlineKind, deadlines, late_addition_of
 from notoneless.domain.lawsuits import promise_words
 from notoneless.domain.proceeding import possible_now
+from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PaperKind
 from notoneless.domain.workdays import Calendar, reminder_level
 from notoneless.grid.access import may, sight
@@ -93,10 +94,9 @@ def clocks_of(user: User) -> QuerySet[CaseDeadline]:
 
 
 def remind_days() -> tuple[int, ...]:
-    """The days before a due date on which people are reminded, as the county set them; words that are none are left
-    out."""
-    said = county_setting("cases.remind_days").replace("，", ",").split(",")
-    return tuple(int(one) for one in said if one.strip().isdigit()) or (7, 3, 1)
+    """The days before a due date on which people are reminded, as the county set them."""
+    days = reminders_of(county_setting("cases.remind_days"))
+    return (7, 3, 1) if isinstance(days, Refusal) else days
 
 
 def clock_lines(user: User, today: date) -> list[DeskLine]:
