@@ -20,7 +20,7 @@ from notoneless.domain.lawsuits import promise_words
 from notoneless.domain.proceeding import possible_now
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PaperKind
-from notoneless.domain.workdays import Calendar, reminder_level
+from notoneless.domain.workdays import Calendar, reminder_level, reminders_of
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import User
 from notoneless.grid.queries import county_calendar
