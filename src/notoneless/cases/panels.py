@@ -23,10 +23,14 @@ Build = Callable[[Case, User, date], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class CasePanel:
-    """One card: ``build`` gives ``panel`` of ``template``; None leaves the card away."""
+    """One card: ``build`` gives ``panel`` of ``template``; None leaves the card away.
+
+    What decides the next step stands at the side, what is looked up now and then below the story.
+    """
 
     template: str
     build: Build
+    is_below: bool = False
 
 
 def _next(case: Case, user: User, today: date) -> dict[str, Any]:
@@ -72,21 +76,28 @@ def _pack(case: Case, user: User, today: date) -> dict[str, Any] | None:
 PANELS = (
     CasePanel("cases/panel_next.html", _next),
     CasePanel("cases/panel_back.html", queries.panel_back),
-    CasePanel("cases/panel_tracking.html", queries.panel_tracking),
+    CasePanel("cases/panel_papers.html", _papers),
     CasePanel("cases/panel_clocks.html", clocks_panel),
     CasePanel("cases/panel_law.html", law_panel),
-    CasePanel("cases/panel_facts.html", _facts),
     CasePanel("cases/panel_cause.html", queries.panel_cause),
-    CasePanel("cases/panel_members.html", _members),
-    CasePanel("cases/panel_referrals.html", queries.panel_referrals),
-    CasePanel("cases/panel_visits.html", _visits),
-    CasePanel("cases/panel_papers.html", _papers),
-    CasePanel("cases/panel_transfer.html", queries.panel_transfer),
-    CasePanel("cases/panel_pack.html", _pack),
+    CasePanel("cases/panel_facts.html", _facts),
+    CasePanel("cases/panel_members.html", _members, is_below=True),
+    CasePanel("cases/panel_visits.html", _visits, is_below=True),
+    CasePanel("cases/panel_tracking.html", queries.panel_tracking, is_below=True),
+    CasePanel("cases/panel_referrals.html", queries.panel_referrals, is_below=True),
+    CasePanel("cases/panel_transfer.html", queries.panel_transfer, is_below=True),
+    CasePanel("cases/panel_pack.html", _pack, is_below=True),
 )
 
+Built = list[tuple[str, dict[str, Any]]]
 
-def panels_of(case: Case, user: User, today: date) -> list[tuple[str, dict[str, Any]]]:
-    """The cards of this case for this person: (template, panel)."""
-    built = [(one.template, one.build(case, user, today)) for one in PANELS]
-    return [(template, panel) for template, panel in built if panel is not None]
+
+def panels_of(case: Case, user: User, today: date) -> tuple[Built, Built]:
+    """The cards of this case for this person, at the side and below the story: (template, panel)."""
+    side: Built = []
+    below: Built = []
+    for one in PANELS:
+        panel = one.build(case, user, today)
+        if panel is not None:
+            (below if one.is_below else side).append((one.template, panel))
+    return side, below

@@ -32,6 +32,8 @@ class PaperOffer:
     """The card's three parts."""
 
     rungs: list[Rung]
+    rung: PaperKind | None
+    """The next rung, where this person's unit may draft it now."""
     ready: list[PaperKind]
     others: list[tuple[PaperKind, Refusal]]
 
@@ -43,8 +45,11 @@ def paper_offer(case: Case, user: User) -> PaperOffer:
     rungs = rungs_of(case)
     upcoming = next((rung.kind for rung in rungs if rung.state == "now" and rung.paper is None), None)
     climbed = {rung.kind for rung in rungs if rung.state == "done"}
-    ready.sort(key=lambda kind: (kind != upcoming, kind in climbed))
-    return PaperOffer(rungs, ready, [(kind, refused) for kind, refused in offered if refused is not None])
+    rung = upcoming if upcoming in ready else None
+    ready = sorted((kind for kind in ready if kind != rung), key=lambda kind: kind in climbed)
+    return PaperOffer(
+        rungs, rung, ready, [(kind, refused) for kind, refused in offered if refused is not None]
+    )
 
 
 def rungs_of(case: Case) -> list[Rung]:

@@ -77,7 +77,9 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
             reason = "核查结论已提交，等教育局审核"
         if act_word == CaseAct.CLOSE and _closes(case):
             reason = "销号申请已提交，等审核"
-        is_primary = not reason and not any(button.is_primary for button in buttons)
+        is_primary = (
+            not reason and act_word not in _SELDOM and not any(button.is_primary for button in buttons)
+        )
         buttons.append(NextAct(label, reverse(url_name, args=[case.key]), reason, is_primary))
     if waiting:
         reason = "" if may(user, "cases.accept") else f"由{roles_words('cases.accept')}办理"
@@ -85,6 +87,9 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
         buttons.insert(0, NextAct("审核核查结论", url, reason, not reason))
     return buttons
 
+
+_SELDOM = (CaseAct.RECHECK, CaseAct.REOPEN)
+"""Offered, never pressed on anybody."""
 
 _BY_CAUSE = {
     CaseState.CONFIRMED: (CaseAct.TOUCH,),

@@ -46,6 +46,7 @@ def case_page(request: SignedRequest, key: UUID) -> HttpResponse:
     asked_for = request.GET.get("older", "")
     start = min(int(asked_for), OLDEST) if asked_for.isdecimal() and len(asked_for) < 6 else 0
     entries, has_older = timeline(case, request.user, start)
+    side, below = panels_of(case, request.user, today)
     context = {
         "older": start + SHOWN if has_older else None,
         "newer": start > 0,
@@ -54,7 +55,8 @@ def case_page(request: SignedRequest, key: UUID) -> HttpResponse:
         "today": today,
         "next_words": queries.what_is_next(case, today),
         "entries": entries,
-        "panels": panels_of(case, request.user, today),
+        "panels": side,
+        "below": below,
     }
     return render(request, "cases/case_page.html", context)
 
