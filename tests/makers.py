@@ -1,5 +1,6 @@
 """Rows made directly, for tests that need one more child, roll or case than the town has."""
 
+import json
 import uuid
 from datetime import date, timedelta
 from itertools import count
@@ -120,6 +121,7 @@ def make_case_paper(
     return_by_on: date | None = None,
     proceeding: Any = None,
     addressee: str = "",
+    facts: dict[str, str] | None = None,
 ) -> Any:
     """A paper of the case as far as this state, drafted by one and checked and signed by another."""
     from notoneless.cases.models import CasePaper
@@ -137,8 +139,9 @@ def make_case_paper(
         number_text=f"{issuer.name}〔{signed_on.year}〕{number}号" if is_signed else "",
     )  # fmt: skip
     row = CasePaper.objects.create(
-        case=case, paper=paper, kind=kind, return_by_on=return_by_on, proceeding=proceeding
-    )
+        case=case, paper=paper, kind=kind, return_by_on=return_by_on, proceeding=proceeding,
+        facts=json.dumps(facts or {}, ensure_ascii=False),
+    )  # fmt: skip
     return CasePaper.objects.select_related("case__child", "case__unit", "paper__issuer").get(pk=row.pk)
 
 

@@ -8,7 +8,7 @@ import pytest
 from notoneless.cases.models import CaseDeadline, LegalBasis, OutsidePaper
 from notoneless.cases.papers import case_paper_void
 from notoneless.cases.queries.clocks import clock_lines, remind_days
-from notoneless.cases.queries.law import law_facts, no_penalty_refusal
+from notoneless.cases.queries.law import law_facts, law_refused, no_penalty_refusal
 from notoneless.cases.queries.papersteps import draft_refusal, paper_facts
 from notoneless.cases.services.bases import basis_add, basis_check, basis_edit, basis_switch
 from notoneless.cases.services.clocks import deadlines_night, deadlines_refresh
@@ -39,6 +39,7 @@ from tests.makers import (
     TODAY,
     make_basis,
     make_case,
+    make_case_paper,
     make_delivered_paper,
     make_photo,
     make_proceeding,
@@ -72,7 +73,9 @@ def case(town):
 
 @pytest.fixture
 def basis(town):
-    return make_basis(entered_by=town.bureau_officer, checked_by=town.bureau_approver)
+    return make_basis(
+        entered_by=town.bureau_officer, checked_by=town.bureau_approver, hearing_from=Decimal(2000)
+    )
 
 
 @pytest.fixture
@@ -271,6 +274,7 @@ def test_a_decision_given_up_before_delivery_was_none(town, case, told, monkeypa
     people = {"officer": Person(town.township_officer)}
     it_is(monkeypatch, people, date(2026, 11, 24))
     told.legal_review_on, told.legal_reviewed_by = TODAY, town.bureau_approver
+    told.bank = "云溪农商银行 6200-001"
     told.save()
     words = {
         "issuer": town.qingshi_government,
@@ -284,7 +288,13 @@ def test_a_decision_given_up_before_delivery_was_none(town, case, told, monkeypa
     assert case_paper_void(case_paper=row, reason="写错", by=town.township_officer, today=date(2026, 11, 24))
     told.refresh_from_db()
     assert told.decided_on is None and case.deadlines.get(kind="decide").met_on is None
-    row = signs(case, "D16B", **words, proceeding=told)
+    row = signs(
+        case,
+        "D16B",
+        **words,
+        proceeding=told,
+        facts={"ground": "初次违法且危害后果轻微并及时改正", "reasons": "已返校"},
+    )
     assert delivers(files(row, by=town.township_officer), by=town.township_officer)
     end = {"end": ProceedingEnd.NO_PENALTY, "reason": "轻微", "by": town.township_officer}
     told.refresh_from_db()
@@ -303,12 +313,14 @@ def test_no_notice_and_no_decision_is_signed_without_a_basis_that_holds_today(
     }
     basis.is_active = False
     basis.save()
-    assert signs(case, "D12", **words, proceeding=told).rule == "basis.off"
-    assert signs(case, "D16", **words, proceeding=told).rule == "basis.off"
-    assert signs(case, "D16", **words).rule == "penalty.no_proceeding"
+    assert signs(case, "D12", **words, proceeding=told).rule == "paper.no_basis"
+    assert signs(case, "D16", **words, proceeding=told).rule == "paper.no_basis"
+    row = make_case_paper(case, "D16", issuer=town.qingshi_government, by=town.township_officer, proceeding=told)
+    assert law_refused(row, TODAY).rule == "basis.off", "what the decision asks of the law itself"
+    assert signs(case, "D16", **words).rule == "paper.no_proceeding"
     told.basis = None
     told.save()
-    assert signs(case, "D12", **words, proceeding=told).rule == "penalty.no_basis"
+    assert signs(case, "D12", **words, proceeding=told).rule == "paper.no_basis"
     assert case.papers.filter(kind="D16", paper__state="signed").count() == 0
 
 
@@ -389,7 +401,7 @@ def test_the_desk_reminds_by_the_countys_days_and_says_what_ran_over(town, case)
     assert said(due - timedelta(days=7), officer)[0].due_on == due
     assert said(due + timedelta(days=2), officer)
     assert said(due, town.bailu_officer) == [] and said(due, town.bureau_officer) == []
-    CountySetting.objects.create(key="cases.remind_days", value="3，1,x")
+    CountySetting.objects.create(key="cases.remind_days", value="3，1")
     assert remind_days() == (3, 1)
     assert said(due - timedelta(days=7), officer) == []
     assert one.organ == town.qingshi_government

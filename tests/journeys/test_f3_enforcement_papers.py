@@ -115,6 +115,7 @@ def _heard(people, case, proceeding, notice, monkeypatch) -> None:
     proceeding.defence_on, proceeding.defence_text = date(2026, 11, 23), "孩子自己不愿读"
     proceeding.hearing_asked_on, proceeding.hearing_on = date(2026, 11, 23), date(2026, 12, 8)
     proceeding.hearing_place, proceeding.hearing_host = "镇政府三楼会议室", "司法所长孟平"
+    proceeding.defence_review = "不成立：送孩子上学是法定义务"
     proceeding.save()
     assert "孩子自己不愿读" in filed(people, case, "D13")
     word = filed(people, case, "D13B", adoption="不予采纳", reasons="送孩子上学是法定义务")
@@ -128,6 +129,13 @@ def _heard(people, case, proceeding, notice, monkeypatch) -> None:
     assert "镇政府三楼会议室" in filed(people, case, "D14B")
     assert "同意拟作出的处罚" in filed(people, case, "D15", opinion="同意拟作出的处罚")
     assert "罚款一千元" in filed(people, case, "D15B", host="镇长韦正", conclusion="罚款一千元")
+    _reviewed(proceeding, people.bureau_approver.user, date(2026, 12, 9))
+
+
+def _reviewed(proceeding, by, on) -> None:
+    """The bureau's legal officer has looked at it."""
+    proceeding.legal_reviewed_by, proceeding.legal_review_on, proceeding.legal_review = by, on, "事实清楚"
+    proceeding.save()
 
 
 def _decided(people, case, notice, monkeypatch):
@@ -210,13 +218,14 @@ def test_a_small_fine_gives_no_hearing_and_its_paragraph_is_absent(people, case,
     assert not case.papers.filter(kind="D16").exists()
 
 
-def test_no_penalty_is_decided_with_its_ground_and_its_lesson(people, case, proceeding) -> None:
+def test_no_penalty_is_decided_with_its_ground_and_its_lesson(people, case, proceeding, monkeypatch) -> None:
     for kind in ("D10", "D11"):
         filed(people, case, kind)
     notice, _ = made(people, case, "D12")
     hand_over(people, notice, "township_officer")
     page = people.township_officer.presses("cases:paper_draft", case.key, "D16B", status=422)
     assert "请选不予处罚的情形" in page and "请填写理由" in page
+    it_is(monkeypatch, people, date(2026, 11, 26))
     _, word = made(
         people, case, "D16B", ground="初次违法且危害后果轻微并及时改正", reasons="孩子已于11月16日返校"
     )
@@ -290,13 +299,17 @@ def test_what_was_typed_is_changed_until_the_signing_and_a_change_voids_the_chec
     people.bureau_officer.presses("cases:paper_redraft", row.paper.key, status=422, source="替人改")
 
 
-def test_a_fact_that_went_missing_stops_the_signing_and_spends_no_number(people, case, proceeding) -> None:
+def test_a_fact_that_went_missing_stops_the_signing_and_spends_no_number(
+    people, case, proceeding, monkeypatch
+) -> None:
     from notoneless.documents.models import PaperNumber
 
     for kind in ("D10", "D11"):
         filed(people, case, kind)
     notice, _ = made(people, case, "D12")
     hand_over(people, notice, "township_officer")
+    it_is(monkeypatch, people, date(2026, 11, 26))
+    _reviewed(proceeding, people.bureau_approver.user, date(2026, 11, 25))
     people.township_officer.presses("cases:paper_draft", case.key, "D16")
     paper = case.papers.get(kind="D16").paper
     people.township_deputy.presses("cases:paper_check", paper.key)

@@ -52,6 +52,7 @@ def test_without_a_basis_the_government_sues_and_the_promise_is_kept(people, tow
         "issuer": town.qingshi_government,
         "drafter": town.township_officer,
         "signer": town.township_deputy,
+        "facts": {"representative": "韦正，镇长"},
     }
     support = files(signs(case, "D19B", **words, addressee="云溪区人民检察院"), by=town.township_officer)
     complaint = files(signs(case, "D19", **words, addressee="云溪区人民法院"), by=town.township_officer)
@@ -96,7 +97,13 @@ def _promised_and_back(people, town, case, suit, monkeypatch) -> None:
     it_is(monkeypatch, people, at(12, 5))
     assert "没有到校，可以申请法院执行" in township.desk
 
-    people.principal.presses("cases:case_return", case.key, school_class=town.class_4_1.pk, on="2026-12-05")
+    people.principal.presses(
+        "cases:case_return",
+        case.key,
+        reception="班主任在校门口接进班",
+        school_class=town.class_4_1.pk,
+        on="2026-12-05",
+    )
     assert "没有到校" not in township.desk
     end = {"outcome": "调解：十日内送孩子返校", "ended_on": "2026-12-05"} | said
     township.presses("cases:lawsuit_record", suit.key, **end)

@@ -173,7 +173,10 @@ def _applied(people, one, town, case, monkeypatch):
     assert "诉讼期已满，可以催告" in township.desk
     demand = made(town, case, "D17", proceeding=one)
     assert delivers(demand, by=town.township_officer)
-    application = made(town, case, "D18", proceeding=one, addressee="云溪区人民法院")
+    application = made(
+        town, case, "D18", proceeding=one, addressee="云溪区人民法院",
+        facts={"representative": "韦正，镇长", "subject": "在家务农"},
+    )  # fmt: skip
     court = {"receiver": "立案庭", "relation": "法院收件人"}
     assert delivers(application, by=town.township_officer, **court).rule == "enforce.early"
     it_is(monkeypatch, people, at(6, 28, 2027))
@@ -212,7 +215,13 @@ def _back_in_class(people, one, town, case, monkeypatch):
     """Back in class: the clocks stop, the proceeding is ended by its organ."""
     township = people.township_officer
     it_is(monkeypatch, people, at(6, 30, 2027))
-    people.principal.presses("cases:case_return", case.key, school_class=town.class_4_1.pk, on="2027-06-30")
+    people.principal.presses(
+        "cases:case_return",
+        case.key,
+        reception="班主任在校门口接进班",
+        school_class=town.class_4_1.pk,
+        on="2027-06-30",
+    )
     assert not case.deadlines.filter(met_on__isnull=True).exists()
     assert "了结案件" in township.opens("cases:case_page", case.key)
     township.presses("cases:proceeding_act", one.key, "end", status=422, end="returned", reason="已返校")
@@ -233,7 +242,13 @@ def test_a_child_back_before_the_decision_ends_the_proceeding_without_penalty(pe
     )  # fmt: skip
     one = proceeding_of(case)
     assert case.deadlines.filter(kind="decide", met_on__isnull=True).exists()
-    people.principal.presses("cases:case_return", case.key, school_class=town.class_4_1.pk, on="2026-11-25")
+    people.principal.presses(
+        "cases:case_return",
+        case.key,
+        reception="班主任在校门口接进班",
+        school_class=town.class_4_1.pk,
+        on="2026-11-25",
+    )
     assert not case.deadlines.filter(met_on__isnull=True).exists(), "a return stops the clocks at once"
     form = township.opens("cases:proceeding_act", one.key, "end")
     assert "孩子已返校，监护人及时改正" in form

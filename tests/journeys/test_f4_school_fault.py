@@ -45,7 +45,15 @@ def test_the_teacher_who_reports_her_school_reads_that_it_went_to_the_bureau_and
             assert str(reported.key) not in people[who].opens(page)
         file = people[who].opens("web:child_file", town.xiaoming.key)
         assert "林小明" in file, "the child is its pupil still"
-        for word in ("劝返", "确认失学", "督办", "初报", "教育局牵头", "家长说学校不让去", str(reported.key)):
+        for word in (
+            "劝返中",
+            "确认失学",
+            "督办",
+            "初报",
+            "教育局牵头",
+            "家长说学校不让去",
+            str(reported.key),
+        ):
             assert word not in file, (who, word)
     assert "听年级组长说劝他别来了" in people.bureau_officer.opens("cases:case_page", reported.key)
     assert "听年级组长说劝他别来了" in people.township_officer.opens("cases:case_page", reported.key)

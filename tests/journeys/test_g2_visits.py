@@ -68,7 +68,9 @@ def test_a_visit_is_recorded_with_people_place_photo_and_signature_and_numbered(
 
 def test_numbers_run_within_the_case_and_go_on_after_a_relapse(people, town, case) -> None:
     assert [visit(people, case).number, visit(people, case, by="principal", kind="call").number] == [1, 2]
-    people.principal.presses("cases:case_return", case.key, school_class=town.class_3_2.pk, on=DAY)
+    people.principal.presses(
+        "cases:case_return", case.key, school_class=town.class_3_2.pk, on=DAY, reception="班主任接进班"
+    )
     assert visit(people, case, kind="talk").number is None, "the child is back: nobody is persuaded"
     people.other_teacher.presses("cases:case_followup", case.key, on=DAY, is_in_class="0", note="又没来")
     assert visit(people, case).number == 3

@@ -193,7 +193,7 @@ def test_two_rows_of_one_child_are_counted_once_and_the_page_says_so(town: Any) 
 def test_the_rows_list_and_the_statement_of_today_say_the_same(town: Any) -> None:
     for child in (town.xiaoming, town.noroll, town.ill, town.away, town.deferred, town.left):
         listed(child)
-    rows: Any = with_code(SourceRow.objects.filter(kind=SUSPECTED))
+    rows: Any = with_code(SourceRow.objects.filter(kind=SUSPECTED), town.bureau_officer)
     table = told(town.bureau_officer).table
     assert sorted(str(row.code_id) for row in rows) == sorted(
         str(code) for (_, code), count in table.cells.items() for _ in range(count)

@@ -314,7 +314,7 @@ def test_every_kind_of_column_can_be_carried() -> None:
     known = {
         "BigAutoField", "BigIntegerField", "BinaryField", "BooleanField", "CharField", "DateField",
         "DateTimeField", "DecimalField", "FloatField", "ForeignKey", "IntegerField", "JSONField", "OneToOneField",
-        "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField", "TextField", "UUIDField",
+        "PositiveIntegerField", "PositiveSmallIntegerField", "SmallIntegerField", "TextField", "TimeField", "UUIDField",
     }  # fmt: skip
     kinds = {
         f"{model._meta.label}.{field.name}": field.get_internal_type()

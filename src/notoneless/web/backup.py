@@ -15,7 +15,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -134,6 +134,8 @@ def _pack(value: Any) -> Any:
         return {"t": value.isoformat()}
     if isinstance(value, date):
         return {"d": value.isoformat()}
+    if isinstance(value, time):
+        return {"h": value.isoformat()}
     if isinstance(value, Decimal):
         return {"n": str(value)}
     if isinstance(value, UUID):
@@ -149,6 +151,7 @@ def _unpack(value: Any) -> Any:
         "b": base64.b64decode,
         "t": datetime.fromisoformat,
         "d": date.fromisoformat,
+        "h": time.fromisoformat,
         "u": UUID,
         "n": Decimal,
         "j": lambda same: same,

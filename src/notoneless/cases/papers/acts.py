@@ -139,9 +139,10 @@ def case_paper_check(*, case_paper: CasePaper, by: User, today: date) -> Paper |
 def case_paper_sign(*, case_paper: CasePaper, by: User, today: date) -> Paper | Refusal:
     """Sign and number; from here the bytes are frozen."""
     refused = queries.paper_step_refusal(case_paper, by)
-    refused = refused if refused is not None else law_refused(case_paper, today)
     if refused is None:
         refused = facts_refused(case_paper, today=today)
+    if refused is None:
+        refused = law_refused(case_paper, today)
     if refused is not None:
         return refused
 

@@ -9,6 +9,7 @@ from notoneless.cases import queries
 from notoneless.cases.models import Case, CaseFinding
 from notoneless.cases.services.causes import cause_report
 from notoneless.cases.services.opening import case_open
+from notoneless.cases.services.steps import _nothing
 from notoneless.cases.services.verifying import case_see_door
 from notoneless.children.models import Child
 from notoneless.core.events import Refused, act
@@ -22,11 +23,13 @@ def door_seen(*, case: Case, by: User, today: date, cause: str = "", **words: An
     try:
         with act(by=by, unit=queries.acting_unit(by, case)):
             out = case_see_door(case=case, by=by, today=today, **words)
-            if not isinstance(out, Refusal):
-                _said(case, cause, words.get("note", ""), by, today)
+            if isinstance(out, Refusal):
+                raise Refused(out)
+            _said(case, cause, words.get("note", ""), by, today)
             return out
-    except Refused as stopped:
-        return stopped.refusal
+    except Refused as stopped:  # what was begun is undone; the try itself is kept
+        with act(by=by, unit=queries.acting_unit(by, case)) as log:
+            return _nothing(log, case, stopped.refusal)
 
 
 def case_open_with_cause(
@@ -43,10 +46,13 @@ def case_open_with_cause(
     try:
         with act(by=by):
             case = case_open(child=child, by=by, today=today, **words)  # type: ignore[arg-type]
-            if isinstance(case, Case):
-                _said(case, cause, detail, by, today)
+            if isinstance(case, Refusal):
+                raise Refused(case)
+            _said(case, cause, detail, by, today)
             return case
     except Refused as stopped:
+        with act(by=by) as log:
+            log("case_refused", child=child, changes={"rule": ("", stopped.refusal.rule)})
         return stopped.refusal
 
 
