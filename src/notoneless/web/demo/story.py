@@ -52,6 +52,7 @@ from notoneless.web.demo.law import law_play
 from notoneless.web.demo.letters import letters_play
 from notoneless.web.demo.packs import make_packs
 from notoneless.web.demo.papers import piles_play
+from notoneless.web.demo.penalty import penalty_play
 from notoneless.web.demo.people import Child as TrueChild
 from notoneless.web.demo.rolls import Rolls
 from notoneless.web.demo.sheets import write_files
@@ -110,6 +111,7 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         certificates_play(year=world.year, today=today, heads=rolls.heads, paper=rolls.paper)
     with stopwatch("法律依据、期限与逾期上报"):
         law_play(first=first, today=today, photo=lambda: weeks.photo("scan"))
+        penalty_play(today=today, photo=weeks.photo)
     with stopwatch("文书与文书用语"):
         letters_play(today)
 
