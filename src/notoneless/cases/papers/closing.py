@@ -33,7 +33,7 @@ def closing_report(draft: Draft) -> ClosingReport:
         opened_on=case.opened_on,
         confirmed_on=case.confirmed_on,
         reason=cause_label(case.cause) or (case.code.label if case.code else ""),
-        history=history_of(case),
+        history=history_of(case, paper.signed_on or draft.today),
         papers=papers_in_short(case, draft.row),
         returned_on=case.returned_on,
         return_class=f"{seat.school.name}{seat.label(case.returned_on or draft.today)}" if seat else "",
@@ -45,13 +45,13 @@ def closing_report(draft: Draft) -> ClosingReport:
     )
 
 
-def history_of(case: Case) -> list[str]:
+def history_of(case: Case, until: date) -> list[str]:
     """The steps of the case, one line a day and step, and how often somebody spoke with the family."""
     lines = [
         f"{date_text(step.on)} {step.get_act_display()}" for step in case.steps.order_by("on", "at", "pk")
     ]
     kept = list(dict.fromkeys(lines))
-    contacts = past_contacts(case)
+    contacts = past_contacts(case, until)
     if contacts:
         kept.append(f"走访、电话、谈话共{len(contacts)}次，最近一次{contacts[-1].line()}")
     return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from notoneless.cases.models import Case
-from notoneless.cases.papers.lawfacts import DONE, TO_GUARDIAN
+from notoneless.cases.papers.lawfacts import TO_GUARDIAN, done_papers
 from notoneless.documents.models import StoredFile
 from notoneless.documents.services import PDF, BrokenFile, file_open
 from notoneless.domain.evidencekinds import NO_EVIDENCE, EvidenceKind, evidence_kind_of
@@ -56,9 +56,7 @@ def evidence_in_short(case: Case) -> tuple[EvidenceLine, ...]:
 
 
 def _paper_lines(case: Case) -> list[tuple[PaperKind, EvidenceLine]]:
-    rows = case.papers.filter(paper__state__in=DONE).select_related(
-        "paper__issuer", "paper__sealed_scan", "paper__pdf_file"
-    )
+    rows = done_papers(case).select_related("paper__issuer", "paper__sealed_scan", "paper__pdf_file")
     lines = []
     for row in rows.order_by("pk"):
         kind, paper = PaperKind(row.kind), row.paper
@@ -73,7 +71,7 @@ def _paper_lines(case: Case) -> list[tuple[PaperKind, EvidenceLine]]:
 
 
 def _papers(case: Case) -> list[EvidenceLine]:
-    rows = case.papers.filter(paper__state__in=DONE).prefetch_related("paper__deliveries__evidence")
+    rows = done_papers(case).prefetch_related("paper__deliveries__evidence")
     receipts = [
         EvidenceLine(
             f"送达回证（{PaperKind(row.kind).label}，{date_text(delivery.delivered_on)}）", EvidenceKind.DOCUMENT.label,

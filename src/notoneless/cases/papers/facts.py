@@ -122,8 +122,14 @@ def guardian_facts(case: Case) -> GuardianFacts:
     )
 
 
-def past_contacts(case: Case) -> tuple[PastContact, ...]:
-    rows = Contact.objects.current().filter(case_key=case.key).select_related("by").order_by("on", "pk")
+def past_contacts(case: Case, until: date) -> tuple[PastContact, ...]:
+    """What was tried up to the day of the paper, as it stands now."""
+    rows = (
+        Contact.objects.current()
+        .filter(case_key=case.key, on__lte=until)
+        .select_related("by")
+        .order_by("on", "pk")
+    )
     return tuple(
         PastContact(
             on=row.on, by="、".join(filter(None, (row.by.name, row.companions))), kind=row.get_kind_display()

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from notoneless.cases.models import Case, CasePaper, LegalBasis, Proceeding
 from notoneless.cases.papers.facts import address_of, child_facts, past_contacts, typed_facts
 from notoneless.cases.papers.shapes import Draft
@@ -23,7 +25,6 @@ from notoneless.grid.models import Unit
 from notoneless.grid.queries import bureau, county_calendar
 
 K = PaperKind
-DONE = (PaperState.SEALED, PaperState.DELIVERED)
 TO_GUARDIAN = (K.URGING_LETTER, K.CENTRE_NOTICE, K.RETURN_NOTICE, K.CORRECTION_ORDER)
 """What the guardian was handed before any penalty."""
 
@@ -114,9 +115,18 @@ def basis_of(basis: LegalBasis | None) -> Basis:
 # --- former papers ---
 
 
+def done_papers(case: Case) -> QuerySet[CasePaper]:
+    """What has done its work: delivered where it goes to somebody, else filed with its signed copy."""
+    filed = [str(kind) for kind, rule in PAPERS.items() if not rule.is_delivered]
+    rows: QuerySet[CasePaper] = case.papers.filter(
+        Q(paper__state=PaperState.DELIVERED) | Q(paper__state=PaperState.SEALED, kind__in=filed)
+    )
+    return rows
+
+
 def former(case: Case, kinds: Iterable[PaperKind], proceeding: Proceeding | None = None) -> tuple[Cited, ...]:
     """Delivered or filed papers of these kinds, oldest first: with a proceeding, only its own."""
-    rows = case.papers.filter(kind__in=[str(kind) for kind in kinds], paper__state__in=DONE)
+    rows = done_papers(case).filter(kind__in=[str(kind) for kind in kinds])
     if proceeding is not None:
         rows = rows.filter(proceeding=proceeding)
     rows = rows.select_related("paper").prefetch_related(standing_deliveries()).order_by("pk")
@@ -142,11 +152,11 @@ def filing_of(case: Case) -> Cited:
     return last(case, K.FILING)
 
 
-def story(case: Case, organ: Unit, child: ChildFacts) -> str:
+def story(case: Case, organ: Unit, child: ChildFacts, until: date) -> str:
     """违法事实 as the records tell them, where the drafter types nothing of his own."""
     since = f"自{date_text(case.absent_since_on)}起" if case.absent_since_on else "至今"
     where = f"系{child.place_in_school()}学生，" if child.school else "系应当接受义务教育的适龄儿童少年，"
-    contacts = past_contacts(case)
+    contacts = past_contacts(case, until)
     tried = f"有关人员已走访、联系{len(contacts)}次进行劝返。" if contacts else ""
     back = f"{child.name}已于{date_text(case.returned_on)}返校。" if case.returned_on else "期满仍未改正。"
     order = ordered(case, organ)

@@ -35,7 +35,7 @@ def incident_report(draft: Draft) -> CaseReport:
     case, paper, today = draft.case, draft.paper, draft.today
     place = case.child.residence
     township = township_government_of(place) if place is not None else None
-    contacts = past_contacts(case)
+    contacts = past_contacts(case, paper.signed_on or today)
     members = case.members.filter(until_on__isnull=True).select_related("user", "unit")
     names = "、".join(f"{MemberRole(m.role).label}{m.user.name}" for m in members if m.user)
     return CaseReport(

@@ -43,7 +43,9 @@ WEIGHED = "综合违法事实、性质、情节和社会危害程度，"
 def facts_text(draft: Draft) -> str:
     """违法事实: typed, else as the records tell them."""
     typed = typed_facts(draft.row).get("facts", "")
-    return typed or story(draft.case, draft.paper.issuer, base(draft)["child"])
+    return typed or story(
+        draft.case, draft.paper.issuer, base(draft)["child"], draft.paper.signed_on or draft.today
+    )
 
 
 @makes(PaperKind.PENALTY_NOTICE)

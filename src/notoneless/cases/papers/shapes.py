@@ -47,7 +47,7 @@ class Draft:
             "number_text": paper.number_text,
             "dated": paper.signed_on,
             "absent_since": case.absent_since_on,
-            "contacts": past_contacts(case),
+            "contacts": past_contacts(case, paper.signed_on or self.today),
             "phone": paper.issuer.contact_phone.open(),
         }
 

@@ -227,7 +227,11 @@ class CorrectionOrder(CaseLetter):
         letter = self.letter(slots, notes_by="承办人")
         promise = f"将于{date_text(self.return_by)}前送{self.child.name}到{self.receiving.name}就读"
         return replace(
-            letter, red_head="", organ=self.issuer, stub=_receipt(self.TITLE, letter.number, promise)
+            letter,
+            red_head="",
+            organ=self.issuer,
+            is_counted=True,
+            stub=_receipt(self.TITLE, letter.number, promise),
         )
 
 
