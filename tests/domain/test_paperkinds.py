@@ -56,6 +56,8 @@ def test_the_ladder_goes_rung_by_rung() -> None:
     fined = replace(told, state=S.PENALTY, done=told.done | {K.PENALTY_DECISION})
     assert rule(K.ENFORCEMENT_APPLICATION, fined) == "paper.no_step"
     assert rule(K.DEMAND_NOTICE, fined) is None
+    paying = replace(fined, return_by={**fined.return_by, K.PENALTY_DECISION: TODAY})
+    assert rule(K.DEMAND_NOTICE, paying) == "paper.still_running", "the last day to pay is the party's"
     demanded = replace(fined, done=fined.done | {K.DEMAND_NOTICE})
     assert rule(K.ENFORCEMENT_APPLICATION, demanded) is None
 

@@ -188,7 +188,7 @@ class PaperFacts:
     """Where a case stands, as a paper's rule asks it.
 
     ``done``: kinds that were delivered (or filed) since the case was confirmed last. ``return_by``: the day each
-    delivered paper gives. ``has_cause``: the verified cause is known. ``is_filed``: a proceeding is open.
+    delivered paper gives: to be back by, or of a fine to pay by. ``has_cause``: the verified cause is known. ``is_filed``: a proceeding is open.
     ``has_basis``: a legal basis for a penalty was chosen and holds today.
     """
 
@@ -239,6 +239,8 @@ def _law_refused(
         return None if is_correction else _still_running(kind, K.RETURN_NOTICE, facts)
     if kind in (K.FILING, K.CIVIL_COMPLAINT, K.PENALTY_PROPOSAL):
         return None if is_correction else _still_running(kind, K.CORRECTION_ORDER, facts)
+    if kind is K.DEMAND_NOTICE:
+        return _still_running(kind, K.PENALTY_DECISION, facts, "履行")
     if rule.is_proceeding and not facts.is_filed:
         return Refusal("案件还没有立案，先办立案审批表。", "paper.not_filed")
     if kind in (K.PENALTY_NOTICE, K.PENALTY_DECISION) and not facts.has_basis:
@@ -266,11 +268,11 @@ def correction_refused(kind: K, facts: PaperFacts) -> Refusal | None:
     return _law_refused(kind, rule, facts, is_correction=True)
 
 
-def _still_running(kind: K, before: K, facts: PaperFacts) -> Refusal | None:
+def _still_running(kind: K, before: K, facts: PaperFacts, what: str = "返校") -> Refusal | None:
     until = facts.return_by.get(before)
     if until is not None and facts.today <= until:
         return Refusal(
-            f"{before.label}的期限到{until:%Y-%m-%d}，期满没有返校才能制发{kind.label}。",
+            f"{before.label}的期限到{until:%Y-%m-%d}，期满没有{what}才能制发{kind.label}。",
             "paper.still_running",
         )
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from notoneless.cases import queries
@@ -16,8 +16,10 @@ from notoneless.cases.queries.law import law_refused
 from notoneless.cases.services.lawmoves import law_delivered, law_signed, law_voided
 from notoneless.cases.services.referrals import referral_delivered
 from notoneless.cases.services.steps import _locked, _nothing, _step
+from notoneless.core.countysettings import county_days
 from notoneless.core.events import Log, act, acts
 from notoneless.documents.models import Delivery, Paper, StoredFile
+from notoneless.documents.queries import delivered_on
 from notoneless.documents.services import (
     paper_check,
     paper_deliver,
@@ -28,6 +30,7 @@ from notoneless.documents.services import (
     paper_void,
 )
 from notoneless.domain.caseflow import CaseAct, advance
+from notoneless.domain.deadlines import pay_by
 from notoneless.domain.paperkinds import PAPERS, not_delivered
 from notoneless.domain.papertyped import return_by_refused, typed_refused
 from notoneless.domain.refusal import Refusal
@@ -249,6 +252,13 @@ def _moved_by(case: Case, case_paper: CasePaper, log: Log, today: date) -> None:
     if which == CaseAct.ORDER:
         case.ordered_until_on = case_paper.return_by_on
         case.due_on = case_paper.return_by_on or case.due_on
+    elif which == CaseAct.PENALISE:
+        case.due_on = pay_by(delivered_on(case_paper.paper) or today, county_calendar())
+    elif which in (
+        CaseAct.ENFORCE,
+        CaseAct.SUE,
+    ):  # the court has it: asked after once a month, like a child kept in touch with
+        case.due_on = today + timedelta(days=county_days("cases.touch_days"))
     _step(case, which, to, log, today=today, reason=f"送达{PaperKind(case_paper.kind).label}")
 
 

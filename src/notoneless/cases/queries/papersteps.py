@@ -13,7 +13,9 @@ from notoneless.cases.queries.nextacts import may_change
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days, county_setting
 from notoneless.documents.models import PaperNumber
+from notoneless.documents.queries import delivered_on
 from notoneless.domain.causes import REFUSED_ON_PATH, CausePath, may_become_legal
+from notoneless.domain.deadlines import pay_by
 from notoneless.domain.paperkinds import (
     PAPERS,
     Addressee,
@@ -232,6 +234,9 @@ def paper_facts(case: Case, today: date) -> PaperFacts:
         done.add(kind)
         if row.return_by_on is not None:
             return_by[kind] = row.return_by_on
+        served = delivered_on(paper) if kind is PaperKind.PENALTY_DECISION else None
+        if served is not None:
+            return_by[kind] = pay_by(served, county_calendar())
     basis = proceeding.basis if proceeding is not None else None
     return PaperFacts(
         state=case.state_word,
