@@ -188,8 +188,8 @@ class PaperFacts:
     """Where a case stands, as a paper's rule asks it.
 
     ``done``: kinds that were delivered (or filed) since the case was confirmed last. ``return_by``: the day each
-    delivered paper gives: to be back by, or of a fine to pay by. ``has_cause``: the verified cause is known. ``is_filed``: a proceeding is open.
-    ``has_basis``: a legal basis for a penalty was chosen and holds today.
+    delivered paper gives: to be back by, or of a fine to pay by. ``has_cause``: the verified cause is known.
+    ``is_filed``: a proceeding is open. ``has_basis``: a basis of a penalty was chosen and holds today.
     """
 
     state: S

@@ -254,10 +254,7 @@ def _moved_by(case: Case, case_paper: CasePaper, log: Log, today: date) -> None:
         case.due_on = case_paper.return_by_on or case.due_on
     elif which == CaseAct.PENALISE:
         case.due_on = pay_by(delivered_on(case_paper.paper) or today, county_calendar())
-    elif which in (
-        CaseAct.ENFORCE,
-        CaseAct.SUE,
-    ):  # the court has it: asked after once a month, like a child kept in touch with
+    elif which in (CaseAct.ENFORCE, CaseAct.SUE):  # the court has it: asked after once a month
         case.due_on = today + timedelta(days=county_days("cases.touch_days"))
     _step(case, which, to, log, today=today, reason=f"送达{PaperKind(case_paper.kind).label}")
 
