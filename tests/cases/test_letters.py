@@ -222,15 +222,15 @@ def test_the_card_shows_the_rungs_then_what_may_be_drafted_then_the_rest_with_it
         (K.URGING_LETTER, "now"),
         (K.CENTRE_NOTICE, "next"),
     ]
-    assert offer.ready[0] == K.URGING_LETTER and K.CORRECTION_ORDER not in offer.ready
+    assert offer.rung == K.URGING_LETTER and K.CORRECTION_ORDER not in offer.ready
     urging = delivered(case, K.URGING_LETTER, town.vice_principal, town.principal, today)
     case.refresh_from_db()
     offer = queries.paper_offer(case, town.township_officer)
     first = offer.rungs[0]
     assert (first.state, first.number, first.delivered_on) == ("done", urging.paper.number_text, today)
     assert [rung.state for rung in offer.rungs] == ["done", "now", "next"]
-    assert offer.ready[0] == K.CENTRE_NOTICE and K.RETURN_NOTICE in offer.ready
-    assert len(offer.ready) + len(offer.others) == len(K)
+    assert offer.rung == K.CENTRE_NOTICE and K.RETURN_NOTICE in offer.ready
+    assert 1 + len(offer.ready) + len(offer.others) == len(K)
     page = Person(town.township_officer).opens("cases:case_page", case.key)
     assert "<details" in page and "责令限期改正通知书在“已限期复学”时制发" in page
     assert "制发文书" not in Person(town.village_officer).opens("cases:case_page", case.key)

@@ -258,7 +258,7 @@ def test_the_story_of_the_facts_comes_from_the_records(town, case, give) -> None
     from notoneless.cases.papers.facts import child_facts
 
     give("D09", on=date(2026, 11, 2), return_by_on=date(2026, 11, 9))
-    text = lawfacts.story(case, town.qingshi_government, child_facts(case, is_masked=False))
+    text = lawfacts.story(case, town.qingshi_government, child_facts(case, is_masked=False), TODAY)
     for words in (
         "自2026年9月1日起未到校",
         "本机关已送达《责令限期改正通知书》",
@@ -267,5 +267,5 @@ def test_the_story_of_the_facts_comes_from_the_records(town, case, give) -> None
     ):
         assert words in text, words
     case.returned_on = date(2026, 11, 16)
-    text = lawfacts.story(case, town.bureau, child_facts(case, is_masked=False))
+    text = lawfacts.story(case, town.bureau, child_facts(case, is_masked=False), TODAY)
     assert "青石镇人民政府已送达" in text and "2026年11月16日返校" in text and "仍未改正" not in text
