@@ -76,7 +76,7 @@ def test_what_the_village_sees_becomes_a_confirmed_case_on_the_townships_desk_th
     township.get_by_role("link", name="曾望").click()
     expect(township.locator(".head-card .pill")).to_have_text("确认失学")
     for name in ("高青山", "柳大山", "傅校敏"):
-        expect(township.get_by_role("complementary")).to_contain_text(name)  # the working group has names
+        expect(township.get_by_role("main")).to_contain_text(name)  # the working group has names
 
 
 def test_an_urging_letter_goes_from_draft_to_the_door(town: Any, enter: Enter, photo: Path) -> None:
@@ -103,8 +103,8 @@ def test_an_urging_letter_goes_from_draft_to_the_door(town: Any, enter: Enter, p
     writer.get_by_label("盖章扫描件").set_input_files(photo)
     press(writer, "上传")
     press(writer, "登记送达")
-    writer.get_by_text("直接送达", exact=True).click()
-    writer.get_by_label("签收人").fill("贺家长")
+    writer.get_by_text("直接送达").first.click()
+    writer.get_by_role("textbox", name="签收人").fill("贺家长")
     press(writer, "登记送达")
     writer.goto(address)
     expect(writer.locator("main")).to_contain_text("贺家长签收")

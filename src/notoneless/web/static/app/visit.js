@@ -21,6 +21,7 @@
     box.hidden = false;
     const canvas = box.querySelector("canvas");
     pad = new window.SignaturePad(canvas, { penColor: INK, backgroundColor: "#fff", minWidth: 1, maxWidth: 3 });
+    canvas.removeAttribute("style");  // touch-action stands in the style sheet
     fit(canvas);
     if (hidden.value) pad.fromDataURL(hidden.value, { ratio: 1, width: canvas.clientWidth, height: canvas.clientHeight });
     pad.addEventListener("endStroke", () => {
