@@ -102,5 +102,7 @@ def test_a_poor_family_gets_its_certificate_from_two_persons(town: Any, enter: E
     leader.locator(".due-line", has_text="签发").get_by_role("link").first.click()
     leader.get_by_role("button", name="签发并印制").click()
     leader.locator("[data-ask-yes]").click()
-    expect(leader.locator("main")).to_contain_text("已签发1份认定书", timeout=20_000)  # the page asks by itself
+    expect(leader.locator("main")).to_contain_text(
+        "已签发1份认定书", timeout=20_000
+    )  # the page asks by itself
     assert Guarantee.objects.get().number == 1

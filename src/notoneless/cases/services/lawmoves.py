@@ -6,10 +6,18 @@ from datetime import date
 
 from notoneless.cases.models import Case, CasePaper, Lawsuit
 from notoneless.cases.services.clocks import System, deadlines_refresh
-from notoneless.core.events import Log, act
+from notoneless.core.events import Log, act, acts
 from notoneless.documents.models import Paper
 from notoneless.domain.words import PaperKind as K
 from notoneless.grid.models import User
+
+acts(
+    {
+        "lawsuit_open": "提起民事诉讼(官告民)",
+        "proceeding_decided": "作出处罚决定",
+        "proceeding_applied": "申请强制执行",
+    }
+)
 
 DECISIONS = (K.PENALTY_DECISION, K.NO_PENALTY_DECISION)
 

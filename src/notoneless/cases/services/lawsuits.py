@@ -14,7 +14,7 @@ from notoneless.domain.lawsuits import lawsuit_refused
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.models import User
 
-acts({"lawsuit_open": "提起民事诉讼(官告民)", "lawsuit_record": "登记诉讼进展"})
+acts({"lawsuit_record": "登记诉讼进展"})
 
 
 def lawsuit_record(

@@ -40,8 +40,6 @@ acts(
         "proceeding_payment": "登记缴款",
         "proceeding_remedy": "登记复议诉讼",
         "proceeding_court": "登记法院受理",
-        "proceeding_decided": "作出处罚决定",
-        "proceeding_applied": "申请强制执行",
         "proceeding_end": "案件了结",
     }
 )

@@ -14,7 +14,7 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.workdays import reminders_of
 from notoneless.grid.models import Unit, User
 
-LIMITS = {"天": (1, 3650), "日": (0, 28), "周岁": (6, 7), "人": (10, 66), "个": (1, 99), "工作日": (1, 60)}
+LIMITS = {"天": (1, 3650), "日": (0, 28), "周岁": (6, 7), "人": (10, 66), "个": (1, 99), "个工作日": (1, 60)}
 """What a number may be, by its unit: days; day of the month (0: the last); age (义务教育法 第11条); pupils in a class;
 villages of one person."""
 
