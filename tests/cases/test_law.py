@@ -316,7 +316,12 @@ def test_no_notice_and_no_decision_is_signed_without_a_basis_that_holds_today(
     assert signs(case, "D12", **words, proceeding=told).rule == "paper.no_basis"
     assert signs(case, "D16", **words, proceeding=told).rule == "paper.no_basis"
     row = make_case_paper(
-        case, "D16", issuer=town.qingshi_government, by=town.township_officer, proceeding=told
+        case,
+        "D16",
+        issuer=town.qingshi_government,
+        by=town.township_officer,
+        proceeding=told,
+        state="checked",
     )
     assert law_refused(row, TODAY).rule == "basis.off", "what the decision asks of the law itself"
     assert signs(case, "D16", **words).rule == "paper.no_proceeding"
