@@ -324,7 +324,7 @@ def test_no_notice_and_no_decision_is_signed_without_a_basis_that_holds_today(
         state="checked",
     )
     assert law_refused(row, TODAY).rule == "basis.off", "what the decision asks of the law itself"
-    assert signs(case, "D16", **words).rule == "paper.no_proceeding"
+    assert signs(case, "D16", **words).rule == "paper.no_basis"
     told.basis = None
     told.save()
     assert signs(case, "D12", **words, proceeding=told).rule == "paper.no_basis"
