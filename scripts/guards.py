@@ -18,7 +18,6 @@ from pathlib import Path
 from guardkind import Guard
 from guards_back import GUARDS_BACK
 from guards_bulk import GUARDS_BULK
-from guards_cases import GUARDS_CASES
 from guards_causes import GUARDS_CAUSES
 from guards_checking import GUARDS_CHECKING
 from guards_law import GUARDS_LAW
@@ -53,7 +52,6 @@ GUARDS = [
     *GUARDS_LETTERS,
     *GUARDS_PENALTYPAPERS,
     *GUARDS_VISITS,
-    *GUARDS_CASES,
     *GUARDS_CHECKING,
     Guard("request key is spent once", "core/events.py", r"if press is None or press\.spent:", "if True:",
           REQUESTS + "test_the_second_press_gets_the_first_answer"),
