@@ -82,7 +82,7 @@ GUARDS_LETTERS: list[Guard] = [
     ),
     Guard(
         "papers: exports are for who may export",
-        "cases/views/papers.py",
+        "grid/exporting.py",
         r'if request\.GET\.get\("export"\) and not table\.export_name:',
         "if False:",
         JOURNEY + "test_the_ledger_of_papers_is_filtered_sorted_and_exported_on_the_record",

@@ -200,6 +200,12 @@ def logged_acts() -> dict[str, str]:
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args
             if is_call and node.func.id in ("log", "outer") and isinstance(node.args[0], ast.Constant):  # type: ignore[attr-defined]
                 found[str(node.args[0].value)] = module.name  # type: ignore[attr-defined]
+            if (
+                isinstance(node, ast.keyword)
+                and node.arg == "act_name"
+                and isinstance(node.value, ast.Constant)
+            ):
+                found[str(node.value.value)] = module.name
     return found
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from notoneless.core import clock
 from notoneless.core.countysettings import county_setting
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.tables import Column, Table, pill
 from notoneless.domain.balance import Balance
 from notoneless.domain.words import ChildState, HouseholdSource, PlaceKind
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 from notoneless.grid.models import Place, User
 from notoneless.indicators import queries
 
@@ -138,12 +138,12 @@ def balance_names(request: SignedRequest, code: str) -> HttpResponse:
         export_name=f"{place.name}{label}名单" if may(request.user, "children.export") else "",
         empty=f"{place.name}现在没有“{label}”的孩子。",
     )
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("balance_exported", changes={"place": ("", place.code), "count": ("", table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="children.export", act_name="balance_exported",
+        changes={"place": ("", place.code), "count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {"page_title": f"{place.name} {label}", "place": place, "table": table}
     return render(request, "indicators/balance_names.html", context)
 

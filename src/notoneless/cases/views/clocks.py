@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,9 +14,9 @@ from notoneless.cases.queries.clocks import clocks_of, escalations_of
 from notoneless.cases.services.escalating import escalation_answer as answer
 from notoneless.cases.views.acting import act_page, typed
 from notoneless.core import clock
-from notoneless.core.events import act
 from notoneless.core.tables import Table
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 
 _CLOCKS = {
     "page_title": "法定期限",
@@ -37,13 +36,12 @@ def _list(
         url_of=lambda row: reverse("cases:case_page", args=[row.case.key]),
         export_name=words["page_title"] if may(request.user, "cases.export") else "",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            changes = {"list": ("", words["page_title"]), "count": ("", table.count)}
-            log("cases_exported", changes=changes)
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="cases_exported",
+        changes={"list": ("", words["page_title"]), "count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     return render(request, "cases/cases_list.html", words | {"filter": filtered, "table": table})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,9 +15,10 @@ from notoneless.cases.ledgerforms import LedgerFilter
 from notoneless.cases.queries import ledgers
 from notoneless.cases.queries.asof import not_told, with_state_on
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.tables import Table
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 
 acts({"cases_exported": "导出个案名单"})
 EMPTY = "这里没有个案。名单比对、走访、离校登记发现的孩子会自动出现在这里。"
@@ -78,13 +78,12 @@ def _list(
         day,
         orders.get(name, "due_on" if day == clock.today() else "place"),
     )
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        said = {"list": ("", title), "on": ("", day), "count": ("", table.count)}
-        with act(by=request.user) as log:
-            log("cases_exported", changes=said)
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="cases_exported",
+        changes={"list": ("", title), "on": ("", day), "count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {"page_title": title, "help_sentence": sentence, "filter": filtered, "table": table} | more
     if which and may(request.user, "cases.paper_draft"):
         context["tools"] = [

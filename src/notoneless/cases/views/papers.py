@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -30,7 +29,8 @@ from notoneless.domain.papercheck import printed_code
 from notoneless.domain.paperkinds import PAPERS, PaperEnd, end_of
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PaperKind
-from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
+from notoneless.grid.access import SignedRequest, may, needs, sight
+from notoneless.grid.exporting import export_of
 
 acts({"paper_opened": "查看文书", "papers_exported": "导出文书台账"})
 
@@ -45,12 +45,12 @@ def papers_all(request: SignedRequest) -> HttpResponse:
         export_name="文书台账" if may(request.user, "cases.export") else "",
         empty="没有符合条件的文书。在个案页面的“制发文书”里拟制。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("papers_exported", changes={"count": ("", table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="papers_exported",
+        changes={"count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {
         "page_title": "文书台账",
         "help_sentence": "拟稿、核稿、签发、用印、送达，一步一步都在这里。",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,7 +21,8 @@ from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
 from notoneless.documents.showing import file_inline
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 
 acts(
     {
@@ -43,12 +43,12 @@ def referrals(request: SignedRequest) -> HttpResponse:
         export_name="转介移送" if may(request.user, "cases.export") else "",
         empty="还没有转介移送。核实的原因涉及人社、公安、民政、残联的，会自动出现在这里。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("referrals_exported", changes={"count": ("", table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="referrals_exported",
+        changes={"count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {
         "page_title": "转介移送",
         "help_sentence": "童工移送人社，早婚、拐骗移送公安，困难转介民政，残疾转介残联；送出以后盯住答复。",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,7 +25,8 @@ from notoneless.core.tables import Table
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.tips import OPEN, TOLD_OUTSIDE, code_of
 from notoneless.domain.words import TipState
-from notoneless.grid.access import SignedRequest, may, needs, public, roles_words
+from notoneless.grid.access import SignedRequest, may, needs, public
+from notoneless.grid.exporting import export_of
 
 acts({"tips_exported": "导出群众线索", "tip_opened": "查看群众线索"})
 
@@ -84,12 +84,12 @@ def tips(request: SignedRequest) -> HttpResponse:
         export_name="群众线索" if may(request.user, "cases.export") else "",
         empty="还没有线索。把“反映线索”的网址贴在村口、校门口；电话里反映的在这里登记。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("tips_exported", changes={"count": ("", table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="tips_exported",
+        changes={"count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context: dict[str, Any] = {
         "page_title": "群众线索",
         "help_sentence": "有人反映孩子没上学或者在做工：查清、办理、答复。",

@@ -15,10 +15,11 @@ from notoneless.cases.columns import survey_columns
 from notoneless.cases.surveyfilter import SurveyFilter
 from notoneless.cases.views.acting import LEFT_WORDS, act_page, typed
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.tables import Table
 from notoneless.domain.following import term_words
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 
 acts({"surveys_exported": "导出跟踪调查"})
 
@@ -33,12 +34,12 @@ def surveys(request: SignedRequest) -> HttpResponse:
         export_name="跟踪调查" if may(request.user, "cases.export") else "",
         empty="这里没有跟踪调查。每个失学孩子每学期两次，到学期三分之一和三分之二时由责任人调查，系统自动安排。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("surveys_exported", changes={"count": ("", table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="surveys_exported",
+        changes={"count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {
         "page_title": "跟踪调查", "filter": filtered, "table": table,
         "help_sentence": "还没返校的孩子每学期调查两次：在哪里、做什么、怎么想、下一步。",

@@ -20,7 +20,8 @@ from notoneless.core.events import act, acts
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_drawn
 from notoneless.documents.showing import MEDIA, paper_answer
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 from notoneless.support.models import Contact
 from notoneless.support.queries import HIDDEN_FOUND, contact_opens
 from notoneless.support.services import contact_correct, correct_word
@@ -127,12 +128,12 @@ def visits_list(request: SignedRequest) -> HttpResponse:
         export_name=title if may(request.user, "cases.export") else "",
         empty="还没有走访记录。打开个案，按“登记劝返走访”记第一次。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("visits_exported", changes={"list": ("", title), "count": ("", table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="visits_exported",
+        changes={"list": ("", title), "count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     sentence = "谁在什么时候见了谁，下次什么时候去。"
     context = {"page_title": title, "help_sentence": sentence, "filter": found, "table": table}
     return render(request, "cases/cases_list.html", context)

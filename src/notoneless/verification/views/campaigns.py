@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,12 +14,13 @@ from django.views.decorators.http import require_POST
 
 from notoneless.children.models import Child
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Table
 from notoneless.domain.campaigns import usual_stages
 from notoneless.domain.partners import SharedField
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 from notoneless.verification import checkprints
 from notoneless.verification.columns import campaigns as columns
 from notoneless.verification.columns.boards import board_context
@@ -146,12 +146,12 @@ def campaign_names(request: SignedRequest, key: UUID) -> HttpResponse:
         order="place", export_name="核查名单" if may(request.user, "cases.export") else "",
         empty="没有符合条件的孩子。可以少用一个筛选条件。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('cases.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("campaign_exported", changes={"list": ("", row.title), "count": ("", table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="cases.export", act_name="campaign_exported",
+        changes={"list": ("", row.title), "count": ("", table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {"page_title": "核查名单", "help_sentence": f"{row.title}：您能看到的孩子。", "campaign": row,
                "filters": asked.form, "table": table}  # fmt: skip
     return render(request, "verification/campaign_names.html", context)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,13 +16,14 @@ from notoneless.cases.forms import LeaveForm
 from notoneless.children.forms import ClassChangeForm, PupilForm
 from notoneless.children.queries import running
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.pages import form_page
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
 from notoneless.domain.masking import mask_id_number
 from notoneless.domain.rolldiff import RollDifferenceKind
-from notoneless.grid.access import SignedRequest, may, needs, roles_words, sight
+from notoneless.grid.access import SignedRequest, may, needs, sight
+from notoneless.grid.exporting import export_of
 from notoneless.grid.models import SchoolClass, Unit
 from notoneless.verification import services
 from notoneless.verification.columns import rolls as columns
@@ -174,13 +174,14 @@ def roll_there(request: SignedRequest, number: str) -> HttpResponse:
         export_name=f"到学籍系统办理的变更{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else "",
         empty="学籍系统与本校学籍一致，没有要去变更的。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
     if table.wants_export:
-        with act(by=request.user, unit=school) as log:
-            log("roll_there_exported", changes={"count": (None, len(lines)), "whole": (None, is_own)})
         table.columns = columns.there_columns(clock.today(), is_whole=is_own)
-        return table.export()
+    exported = export_of(
+        request, table, ability="children.export", act_name="roll_there_exported", unit=school,
+        changes={"count": (None, len(lines)), "whole": (None, is_own)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {
         "table": table,
         "school": school,
@@ -203,12 +204,12 @@ def roll_there_all(request: SignedRequest) -> HttpResponse:
         export_name=f"各校到学籍系统办理的变更{clock.today():%Y-%m-%d}" if may(request.user, "children.export") else "",
         empty="没有要到学籍系统办理的变更。",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("roll_there_exported", changes={"count": (None, len(lines)), "whole": (None, False)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="children.export", act_name="roll_there_exported",
+        changes={"count": (None, len(lines)), "whole": (None, False)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     context = {"table": table, "filters": filters} | columns.HEADS["roll_there_all"]
     return render(request, "verification/roll_there_all.html", context)
 

@@ -6,20 +6,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from notoneless.core import clock
-from notoneless.core.events import act, acts
+from notoneless.core.events import acts
 from notoneless.core.jobs import job_progress
 from notoneless.core.models import Job, JobState
 from notoneless.core.pages import act_or_say_why, asked, form_page
 from notoneless.core.tables import Table
 from notoneless.domain.survey import SurveyKind, SurveyState, lines_of
-from notoneless.grid.access import SignedRequest, may, needs, roles_words
+from notoneless.grid.access import SignedRequest, may, needs
+from notoneless.grid.exporting import export_of
 from notoneless.grid.models import Place
 from notoneless.verification.columns import surveys as columns
 from notoneless.verification.forms.surveys import OpenForm, SheetFilter
@@ -137,12 +137,12 @@ def survey_sheets(request: SignedRequest, key: UUID) -> HttpResponse:
         request, rows, columns.sheet_columns(today), url_of=columns.sheet_url, empty="没有符合条件的摸排表。",
         export_name=f"{survey.name}进度{today:%Y-%m-%d}" if may(request.user, "children.export") else "",
     )  # fmt: skip
-    if request.GET.get("export") and not table.export_name:
-        raise PermissionDenied(f"名单由{roles_words('children.export')}导出。")
-    if table.wants_export:
-        with act(by=request.user) as log:
-            log("survey_listed", changes={"count": (None, table.count)})
-        return table.export()
+    exported = export_of(
+        request, table, ability="children.export", act_name="survey_listed",
+        changes={"count": (None, table.count)},
+    )  # fmt: skip
+    if exported is not None:
+        return exported
     can_take = may(request.user, "survey.acknowledge")
     context = {
         "page_title": "摸排表", "heading": survey.name, "survey": survey, "table": table, "filters": form,
