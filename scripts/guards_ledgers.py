@@ -25,7 +25,7 @@ GUARDS_LEDGERS = [
           r'said\.get\("what"\) == what', "True",
           LEDGERS + "test_whole_numbers_leave_with_a_reason_for_that_selection_on_that_day"),
     Guard("ledger: whole numbers that day only", "cases/services/ledgers.py",
-          r"event is None or clock\.local_day\(event\.at\) != clock\.today\(\)", "event is None",
+          r"event is None or clock\.local_day\(event\.at\) != today", "event is None",
           LEDGERS + "test_whole_numbers_leave_with_a_reason_for_that_selection_on_that_day"),
     Guard("ledger: whole numbers for who wrote the reason", "cases/services/ledgers.py",
           r', by=by\.login\)\.first\(\)\n    if', ").first()\n    if",

@@ -11,7 +11,7 @@ GUARDS_PENALTYPAPERS = [
           r"        refused = facts_refused\(case_paper, today=today\)", "        pass",
           NEEDS + "test_nor_is_it_signed_and_no_number_is_spent"),
     Guard("penalty papers: a missing fact stops the draft", "cases/papers/acts.py",
-          r"missing = facts_missing\(case, kind, _proceeding\(case\), facts or \{\}, today\)", "missing = None",
+          r"missing = facts_missing\(case, kind, _proceeding\(case\), typed, today\)", "missing = None",
           NEEDS + "test_a_paper_without_a_fact_it_must_state_is_not_drafted"),
     Guard("penalty papers: the party is a guardian", "cases/papers/needs.py",
           r"if proceeding\.party == case\.child\.name or not [^\n]*:", "if False:",

@@ -44,7 +44,7 @@ GUARDS_VISITS: list[Guard] = [
     Guard("visits: the list is in scope", "cases/queries/visits.py", r"Case\.objects\.visible_to\(user\)\n",
           "Case.objects.all()\n",
           VISITS + "test_the_list_filters_and_is_exported_in_scope"),
-    Guard("visits: the export is for who may export", "cases/views/visits.py",
+    Guard("visits: the export is for who may export", "grid/exporting.py",
           r'if request\.GET\.get\("export"\) and not table\.export_name:', "if False:",
           VISITS + "test_the_list_filters_and_is_exported_in_scope"),
     Guard("visits: numbers are masked on a teacher's sheet", "cases/papers/visitsheets.py",

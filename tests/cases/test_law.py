@@ -331,6 +331,21 @@ def test_no_notice_and_no_decision_is_signed_without_a_basis_that_holds_today(
     assert case.papers.filter(kind="D16", paper__state="signed").count() == 0
 
 
+def test_a_decision_is_not_signed_while_the_law_does_not_let_it(town, case, told, monkeypatch) -> None:
+    plain_bytes(monkeypatch)
+    it_is(monkeypatch, {"officer": Person(town.township_officer)}, date(2026, 11, 24))
+    told.bank = "云溪农商银行 6200-001"
+    told.save()
+    words = {
+        "issuer": town.qingshi_government,
+        "drafter": town.township_officer,
+        "signer": town.township_deputy,
+    }
+    assert signs(case, "D16", **words, proceeding=told).rule == "penalty.no_legal_review"
+    told.refresh_from_db()
+    assert told.decided_on is None and case.papers.filter(kind="D16", paper__state="signed").count() == 0
+
+
 def test_papers_of_a_proceeding_that_ended_are_no_steps_of_the_next(town, case, told) -> None:
     words = {"issuer": town.qingshi_government, "by": town.township_officer}
     make_delivered_paper(case, "D10", TODAY, proceeding=told, **words)
