@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from notoneless.cases import queries
-from notoneless.cases.backtimeline import back_words
+from notoneless.cases.backtimeline import back_entries
 from notoneless.cases.entry import Entry
 from notoneless.cases.lawtimeline import law_entries
 from notoneless.cases.models import Case, CaseFinding, CasePaper
@@ -61,10 +61,8 @@ def timeline(case: Case, user: User, start: int = 0) -> tuple[list[Entry], bool]
     """
     most = start + SHOWN + 1
     entries = _steps(case, user, most) + _findings(case, user) + _contacts(case, user, most)
-    entries += (
-        _papers(case, user) + _followups(case, user, most) + _causes(case, user) + law_entries(case, user)
-    )
-    entries += [Entry(**words) for words in back_words(case, user)]
+    entries += _papers(case, user) + _followups(case, user, most) + _causes(case, user)
+    entries += law_entries(case, user) + back_entries(case, user)
     entries.sort(key=lambda e: (e.on, e.at.timestamp() if e.at else 0.0), reverse=True)
     return entries[start : start + SHOWN], len(entries) > start + SHOWN
 
