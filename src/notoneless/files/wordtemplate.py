@@ -7,7 +7,6 @@ without a word (text boxes, pictures, automatic numbers, tracked changes, tables
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,6 +23,7 @@ from notoneless.files.sheets.gate import (
     ZIP_MARK,
     directory_size,
     is_odd,
+    look_inside,
 )
 
 FILE_SIZE = 2 << 20
@@ -145,12 +145,12 @@ def _gate(content: bytes) -> Refusal | None:
         return Refusal(f"这不是 Word 文档。{_SAVE_AS}", "wording.not_word")
     if directory_size(content) > ENTRIES * DIRECTORY_ENTRY:
         return _ODD
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            refused = _entries_refused(package.infolist())
-            return refused if refused is not None else _parts_refused(package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
-        return _DAMAGED
+    return look_inside(content, _package_refused, _DAMAGED)
+
+
+def _package_refused(package: zipfile.ZipFile) -> Refusal | None:
+    refused = _entries_refused(package.infolist())
+    return refused if refused is not None else _parts_refused(package)
 
 
 def _entries_refused(entries: list[zipfile.ZipInfo]) -> Refusal | None:

@@ -44,7 +44,7 @@ def read(asked: dict[str, Any], data: bytes) -> Table | Refusal:
         return TOO_HEAVY
     except BaseException:
         # the parser's own panics do not derive from Exception; here nothing else can be running
-        return Refusal(gate.DAMAGED, "sheet.damaged")
+        return gate.DAMAGED
 
 
 def serve() -> bool:

@@ -38,7 +38,7 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 )
 
 TOO_BIG = "文件解开后太大，不像一份名册。请删去多余的工作表、图片和空行，按乡镇或学校分成几个文件后再导入。"
-DAMAGED = f"文件不完整或已损坏，打不开。请重新下载或拷贝；{SAVE_AS}"
+DAMAGED = Refusal(f"文件不完整或已损坏，打不开。请重新下载或拷贝；{SAVE_AS}", "sheet.damaged")
 MACROS = "文件里带有宏。请用 WPS 或 Excel 打开，另存为不带宏的“Excel 工作簿(.xlsx)”后再导入。"
 LOCKED = "文件加了打开密码。请用 WPS 或 Excel 打开，去掉密码，另存后再导入。"
 ODD = f"文件内部结构不像表格软件保存的工作簿。{SAVE_AS}"
@@ -59,7 +59,7 @@ def check(data: bytes, limits: Limits) -> Refusal | None:
     """Why this file is not let in, or None. Reads every byte of a workbook once, in chunks."""
     refusal = check_outside(data, limits)
     if refusal is None and kind_of(data) == "xlsx":
-        return _opened(data, lambda package: _check_parts(package, limits))
+        return look_inside(data, lambda package: _check_parts(package, limits), DAMAGED)
     return refusal
 
 
@@ -77,7 +77,7 @@ def check_outside(data: bytes, limits: Limits) -> Refusal | None:
     if kind == "xlsx":
         if directory_size(data) > limits.entries * DIRECTORY_ENTRY:
             return Refusal(ODD, "sheet.too_many_entries")
-        return _opened(data, lambda package: _check_entries(package.infolist(), limits))
+        return look_inside(data, lambda package: _check_entries(package.infolist(), limits), DAMAGED)
     return _check_old_workbook(data) if kind == "xls" else None
 
 
@@ -94,12 +94,15 @@ def directory_size(data: bytes) -> int:
     return int.from_bytes(data[end + 12 : end + 16], "little")
 
 
-def _opened(data: bytes, look: Callable[[zipfile.ZipFile], Refusal | None]) -> Refusal | None:
+def look_inside(
+    data: bytes, look: Callable[[zipfile.ZipFile], Refusal | None], damaged: Refusal
+) -> Refusal | None:
+    """What ``look`` says of the archive, or ``damaged`` where it cannot be read to its end, however it is broken."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             return look(package)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
-        return Refusal(DAMAGED, "sheet.damaged")
+        return damaged
 
 
 def _check_old_workbook(data: bytes) -> Refusal | None:

@@ -118,7 +118,7 @@ def _choose_sheet(data: bytes, known: Collection[str], limits: Limits) -> Grid |
     except PasswordError:
         return Refusal(gate.LOCKED, "sheet.locked")
     except (CalamineError, ValueError, OSError):
-        return Refusal(gate.DAMAGED, "sheet.damaged")
+        return gate.DAMAGED
 
 
 def _best(book: CalamineWorkbook, names: list[str], known: Collection[str]) -> Grid | None:
