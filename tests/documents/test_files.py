@@ -92,7 +92,7 @@ def test_a_full_disk_leaves_neither_row_nor_half_a_file(
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(services.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         own(town, today, b"never kept")
     assert not StoredFile.objects.exists()
@@ -109,7 +109,7 @@ def test_the_bytes_are_on_the_disk_before_the_row_is_there(
         seen.append(StoredFile.objects.exists())
         real(handle)
 
-    monkeypatch.setattr(services.os, "fsync", noting)
+    monkeypatch.setattr(os, "fsync", noting)
     own(town, today, b"written first")
     assert seen == [False, False]
 

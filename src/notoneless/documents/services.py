@@ -3,7 +3,6 @@
 ``child_key`` on a call puts its event on that child's timeline.
 """
 
-import os
 import secrets
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +17,7 @@ from notoneless.core import clock
 from notoneless.core.events import act, acts
 from notoneless.core.keys import keys
 from notoneless.core.sealing import BrokenSeal, keyed_hash, seal, unseal
+from notoneless.core.wholefiles import write_whole
 from notoneless.documents.models import Delivery, Paper, PaperNumber, StoredFile
 from notoneless.documents.queries import body_text, paper_prefix
 from notoneless.documents.uploads import NAME_LENGTH, SIZE_LIMIT, clean_upload
@@ -118,7 +118,7 @@ def _kept(name: str, content: bytes, media_type: str, by: User, child_key: UUID 
     with act(by=by) as log:
         found = StoredFile.objects.filter(digest=digest).first()
         if found is None or not _path(digest).exists():
-            _write_whole(_path(digest), seal(_column(digest), content))
+            write_whole(_path(digest), seal(_column(digest), content))
         if found is None:
             found = _row_once(digest, name, len(content), media_type, by)
         log("file_keep", child=child_key, changes={"file": (None, found.pk), "name": (None, name)})
@@ -136,25 +136,6 @@ def _row_once(digest: str, name: str, size: int, media_type: str, by: User) -> S
         return StoredFile.objects.get(digest=digest)
     row.refresh_from_db()
     return row
-
-
-def _write_whole(path: Path, sealed: bytes) -> None:
-    """On the disk whole or not at all, before the row that names it is committed."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = path.with_name(f"{path.name}.{secrets.token_hex(6)}.part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 # --- papers ---

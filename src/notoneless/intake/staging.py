@@ -7,7 +7,6 @@ nobody confirmed within a day is removed.
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import shutil
 from pathlib import Path
@@ -17,6 +16,7 @@ from uuid import UUID
 from django.conf import settings
 
 from notoneless.core.sealing import seal, unseal
+from notoneless.core.wholefiles import write_whole
 
 _PLAIN = {
     ("datetime", "date"),
@@ -44,13 +44,7 @@ def folder(key: UUID | str) -> Path:
 
 def staging_put(key: UUID | str, name: str, body: bytes) -> None:
     """Seal and write one piece; whole or not at all."""
-    place = folder(key)
-    place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target, fresh = place / name, place / f"{name}.new"
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(seal(f"intake.staging.{key}.{name}", body))
-    fresh.replace(target)
+    write_whole(folder(key) / name, seal(f"intake.staging.{key}.{name}", body))
 
 
 def staging_get(key: UUID | str, name: str) -> bytes | None:

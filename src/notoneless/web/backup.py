@@ -32,6 +32,7 @@ from notoneless.core import clock
 from notoneless.core.keys import keys
 from notoneless.core.models import Installation
 from notoneless.core.sealing import BrokenSeal, Sealed, seal, unseal
+from notoneless.core.wholefiles import UNFINISHED
 from notoneless.domain.refusal import Refusal
 
 MAGIC = b"NOTONELESS-BACKUP-1\n"
@@ -49,7 +50,7 @@ def backup(file: Path) -> str | Refusal:
     """
     if file.exists():
         return Refusal(f"{file} 已存在，请换一个文件名。", "backup.exists")
-    part = file.with_name(file.name + ".part")
+    part = file.with_name(file.name + UNFINISHED)
     try:
         with part.open("wb") as out:
             os.fchmod(out.fileno(), 0o600)
@@ -180,7 +181,7 @@ def _add_files(tar: tarfile.TarFile) -> list[str]:
     """Stored files are sealed already and never change once written, so they need no snapshot."""
     names = []
     for path in sorted(_folder().rglob("*")) if _folder().exists() else []:
-        if path.is_file() and not path.name.endswith(".part"):
+        if path.is_file() and not path.name.endswith(UNFINISHED):
             name = str(path.relative_to(_folder()))
             info = tarfile.TarInfo(f"files/{name}")
             info.size = path.stat().st_size

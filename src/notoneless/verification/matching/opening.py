@@ -8,7 +8,6 @@ run read, and is gone when no run has read it for ``KEPT``.
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +16,7 @@ from django.conf import settings
 
 from notoneless.core import clock
 from notoneless.core.sealing import BrokenSeal, Sealed, seal, unseal
+from notoneless.core.wholefiles import write_whole
 
 KEPT = timedelta(days=40)
 COLUMN = "verification.match.opened"
@@ -50,12 +50,7 @@ class Opener:
         frame = pl.DataFrame(said, schema={"mark": pl.Binary, "text": pl.String})
         bytes_of = BytesIO()
         frame.write_parquet(bytes_of, compression="zstd")
-        path = _path()
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = path.with_suffix(".part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(seal(COLUMN, bytes_of.getvalue()))
-        part.replace(path)
+        write_whole(_path(), seal(COLUMN, bytes_of.getvalue()))
 
 
 def _path() -> Path:
