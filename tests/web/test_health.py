@@ -60,7 +60,7 @@ def test_keys_of_another_installation_are_a_fault(fixed_time: Any) -> None:
 def test_a_migration_not_done_is_a_fault() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'cases'")
-    assert "cases.0001_initial 未执行" in wrong()[0]
+    assert "cases.0001_tables 未执行" in wrong()[0]
 
 
 def test_an_unsafe_setting_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
