@@ -19,7 +19,7 @@ from notoneless.domain.campaigns import (
     usual_stages,
 )
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import CaseState, FindingState, PartnerAnswer
+from notoneless.domain.words import TOWNSHIPS, CaseState, FindingState, PartnerAnswer
 from notoneless.grid.models import Post
 from notoneless.verification.models import (
     CheckCampaign,
@@ -235,7 +235,7 @@ def test_every_figure_is_its_names(town, cases) -> None:
     cases["other"].findings.create(state=FindingState.PROPOSED)
     user = town.bureau_officer
     shown = queries.cases_in(user, campaign)
-    whole = queries.total_of(queries.figures_by(shown, queries.TOWNSHIPS, TODAY).values())
+    whole = queries.total_of(queries.figures_by(shown, TOWNSHIPS, TODAY).values())
     assert isinstance(whole, CheckFigures) and whole.total == 3
     for word in CheckStanding:
         assert whole.counts.get(word, 0) == queries.with_standing(shown, word).count(), word

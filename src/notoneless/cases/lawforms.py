@@ -15,7 +15,13 @@ from notoneless.cases.models import Case, CaseDeadline, Escalation, LegalBasis, 
 from notoneless.cases.queries.law import bases_for
 from notoneless.core import clock
 from notoneless.domain.deadlines import DeadlineKind
-from notoneless.domain.words import OutsideOrgan, OutsidePaperKind, PlaceKind, ProceedingEnd, UnitKind
+from notoneless.domain.words import (
+    TOWNSHIPS,
+    OutsideOrgan,
+    OutsidePaperKind,
+    ProceedingEnd,
+    UnitKind,
+)
 from notoneless.grid.models import Place, Unit
 
 ORGANS = (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.BUREAU, UnitKind.STREET_OFFICE)
@@ -65,9 +71,7 @@ class BasisForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["place"]
-        field.queryset = Place.objects.filter(
-            kind__in=(PlaceKind.TOWNSHIP, PlaceKind.STREET), until_on__isnull=True
-        )
+        field.queryset = Place.objects.filter(kind__in=TOWNSHIPS, until_on__isnull=True)
 
     @classmethod
     def first(cls, row: LegalBasis) -> dict[str, Any]:

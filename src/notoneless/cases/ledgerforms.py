@@ -17,7 +17,15 @@ from notoneless.core.widgets import PlainSelect
 from notoneless.domain.caseflow import ENDED, step_of
 from notoneless.domain.causes import CAUSES
 from notoneless.domain.schoolyear import COMPULSORY_YEARS, grade_name, school_year_of
-from notoneless.domain.words import CaseOrigin, CaseState, GroupKind, PlaceKind, Sex, Stage, UnitKind
+from notoneless.domain.words import (
+    VILLAGES,
+    CaseOrigin,
+    CaseState,
+    GroupKind,
+    Sex,
+    Stage,
+    UnitKind,
+)
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, Unit
 from notoneless.support.models import Contact
@@ -104,7 +112,7 @@ class LedgerFilter(CaseFilter):
     def _villages(self, data: Any) -> None:
         """Villages of the township chosen, or of a person's own places where they are few."""
         see, chosen = sight(self.request.user), str((data or {}).get("township", ""))
-        rows = Place.objects.filter(kind__in=(PlaceKind.VILLAGE, PlaceKind.COMMUNITY))
+        rows = Place.objects.filter(kind__in=VILLAGES)
         if chosen.isdigit():
             township = Place.objects.filter(pk=int(chosen)).first()
             rows = rows.filter(path__startswith=township.path) if township else rows.none()

@@ -13,7 +13,7 @@ from notoneless.core import clock
 from notoneless.core.tables import Column, pill
 from notoneless.domain.referrals import is_overdue
 from notoneless.domain.tips import OPEN
-from notoneless.domain.words import PlaceKind, ReferralKind, ReferralState, TipState
+from notoneless.domain.words import TOWNSHIPS, ReferralKind, ReferralState, TipState
 from notoneless.grid.models import Place
 
 REFERRAL_TONES = {
@@ -105,7 +105,7 @@ class TipFilter(django_filters.FilterSet):  # type: ignore[misc]
     state = django_filters.ChoiceFilter(label="状态", choices=TipState.choices(), empty_label="全部状态")
     township = django_filters.ModelChoiceFilter(
         label="乡镇(街道)",
-        queryset=Place.objects.filter(kind__in=(PlaceKind.TOWNSHIP, PlaceKind.STREET)),
+        queryset=Place.objects.filter(kind__in=TOWNSHIPS),
         method="by_place",
         empty_label="全部乡镇",
     )

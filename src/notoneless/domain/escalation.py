@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .words import TOWNSHIP_GOVERNMENTS
 from .words import UnitKind as U
 
 AGAIN_DAYS = 7
@@ -19,7 +20,7 @@ _ABOVE: dict[U, tuple[U, ...]] = {
     U.CENTRE_SCHOOL: (U.BUREAU,),
     U.TOWNSHIP_GOVERNMENT: (U.BUREAU,),
     U.STREET_OFFICE: (U.BUREAU,),
-    U.VILLAGE_COMMITTEE: (U.TOWNSHIP_GOVERNMENT, U.STREET_OFFICE, U.BUREAU),
+    U.VILLAGE_COMMITTEE: (*TOWNSHIP_GOVERNMENTS, U.BUREAU),
 }
 
 

@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PlaceKind, Role, SchoolKind, Stage, UnitKind
+from notoneless.domain.words import (
+    TOWNSHIP_GOVERNMENTS,
+    TOWNSHIPS,
+    VILLAGES,
+    PlaceKind,
+    Role,
+    SchoolKind,
+    Stage,
+    UnitKind,
+)
 
 K = UnitKind
 
@@ -18,7 +27,7 @@ UNIT_UNDER: dict[UnitKind, tuple[UnitKind, ...]] = {
     K.BUREAU: (K.COUNTY_GOVERNMENT,),
     K.TOWNSHIP_GOVERNMENT: (K.COUNTY_GOVERNMENT,),
     K.STREET_OFFICE: (K.COUNTY_GOVERNMENT,),
-    K.VILLAGE_COMMITTEE: (K.TOWNSHIP_GOVERNMENT, K.STREET_OFFICE),
+    K.VILLAGE_COMMITTEE: TOWNSHIP_GOVERNMENTS,
     K.CENTRE_SCHOOL: (K.BUREAU,),
     K.SCHOOL: (K.CENTRE_SCHOOL, K.BUREAU),
     K.DEPARTMENT: (K.COUNTY_GOVERNMENT,),
@@ -31,8 +40,8 @@ UNIT_AT: dict[UnitKind, tuple[PlaceKind, ...]] = {
     K.BUREAU: (PlaceKind.COUNTY,),
     K.TOWNSHIP_GOVERNMENT: (PlaceKind.TOWNSHIP,),
     K.STREET_OFFICE: (PlaceKind.STREET,),
-    K.VILLAGE_COMMITTEE: (PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
-    K.CENTRE_SCHOOL: (PlaceKind.TOWNSHIP, PlaceKind.STREET, PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
+    K.VILLAGE_COMMITTEE: VILLAGES,
+    K.CENTRE_SCHOOL: (*TOWNSHIPS, *VILLAGES),
     K.SCHOOL: (
         PlaceKind.COUNTY,
         PlaceKind.TOWNSHIP,
@@ -50,7 +59,7 @@ ROLE_AT: dict[Role, tuple[UnitKind, ...]] = {
     Role.SYSTEM_ADMIN: (K.BUREAU,),
     Role.SECURITY_ADMIN: (K.BUREAU,),
     Role.AUDIT_ADMIN: (K.BUREAU,),
-    Role.TOWNSHIP_OFFICER: (K.TOWNSHIP_GOVERNMENT, K.STREET_OFFICE),
+    Role.TOWNSHIP_OFFICER: TOWNSHIP_GOVERNMENTS,
     Role.CENTRE_OFFICER: (K.CENTRE_SCHOOL,),
     Role.SCHOOL_MANAGER: (K.SCHOOL, K.CENTRE_SCHOOL),
     Role.CLASS_TEACHER: (K.SCHOOL,),
@@ -102,7 +111,7 @@ def post_fits(
         return Refusal("只有班主任岗位填写班级。", "post.class")
     if place is not None and role != Role.VILLAGE_OFFICER:
         return Refusal("只有村(社区)干部岗位填写负责的村。", "post.place")
-    if place is not None and place not in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY, PlaceKind.GROUP):
+    if place is not None and place not in (*VILLAGES, PlaceKind.GROUP):
         return Refusal("村(社区)干部负责的地点应为村、社区或村(居)小组。", "post.place_kind")
     return None
 
@@ -110,9 +119,9 @@ def post_fits(
 PLACE_UNDER: dict[PlaceKind, tuple[PlaceKind, ...]] = {
     PlaceKind.TOWNSHIP: (PlaceKind.COUNTY,),
     PlaceKind.STREET: (PlaceKind.COUNTY,),
-    PlaceKind.VILLAGE: (PlaceKind.TOWNSHIP, PlaceKind.STREET),
-    PlaceKind.COMMUNITY: (PlaceKind.TOWNSHIP, PlaceKind.STREET),
-    PlaceKind.GROUP: (PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
+    PlaceKind.VILLAGE: TOWNSHIPS,
+    PlaceKind.COMMUNITY: TOWNSHIPS,
+    PlaceKind.GROUP: VILLAGES,
 }
 """The levels a place may be moved under. Counties and above are not this product's to move."""
 
@@ -129,8 +138,7 @@ def place_moves(kind: PlaceKind, above: PlaceKind) -> Refusal | None:
 
 def place_joins(kind: PlaceKind, into: PlaceKind) -> Refusal | None:
     """Whether a place may be joined to another: villages and communities with each other, groups with groups."""
-    cells = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
-    if (kind in cells and into in cells) or kind == into == PlaceKind.GROUP:
+    if (kind in VILLAGES and into in VILLAGES) or kind == into == PlaceKind.GROUP:
         return None
     return Refusal(
         "村(社区)只能并入村(社区)，小组只能并入小组。乡镇撤并请先把各村调到新的乡镇。", "place.merge_kind"
@@ -196,7 +204,7 @@ def acting_refusal(
 
 def cover_fits(place: PlaceKind, unit: UnitKind) -> Refusal | None:
     """A village is covered by a school, a township by its centre school or a directly run one (S4 包保)."""
-    if place in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY, PlaceKind.TOWNSHIP, PlaceKind.STREET):
+    if place in (*TOWNSHIPS, *VILLAGES):
         if unit in (K.SCHOOL, K.CENTRE_SCHOOL):
             return None
         return Refusal("包保单位应为学校或中心校。", "cover.unit_kind")

@@ -12,9 +12,9 @@ from datetime import date
 from .caseflow import ENDED, PROVISIONAL
 from .causes import CausePath
 from .refusal import Refusal
+from .words import TOWNSHIP_GOVERNMENTS, PaperState, Word
 from .words import CaseState as S
 from .words import PaperKind as K
-from .words import PaperState, Word
 from .words import UnitKind as U
 
 
@@ -41,7 +41,6 @@ class PaperLook(Word):
 
 
 SCHOOLS = (U.SCHOOL, U.CENTRE_SCHOOL)
-GOVERNMENTS = (U.TOWNSHIP_GOVERNMENT, U.STREET_OFFICE)
 ORDERING = (U.TOWNSHIP_GOVERNMENT, U.BUREAU)
 """义务教育法 第58条: a township government or the county education department; a street only where empowered."""
 _WORK = (S.CONFIRMED, S.PERSUADING, S.ORDERED)
@@ -98,15 +97,15 @@ PAPERS: Mapping[K, PaperRule] = {
         article="义务教育法第五条、第十一条",
     ),
     K.URGING_LETTER: PaperRule(
-        mark="促", issuers=(*SCHOOLS, *GOVERNMENTS, U.BUREAU), to=_A.GUARDIAN, look=_L.RED_HEAD, states=_WORK,
+        mark="促", issuers=(*SCHOOLS, *TOWNSHIP_GOVERNMENTS, U.BUREAU), to=_A.GUARDIAN, look=_L.RED_HEAD, states=_WORK,
         article="义务教育法第五条、第十一条；未成年人保护法第二十八条",
     ),
     K.CENTRE_NOTICE: PaperRule(
-        mark="复", issuers=(U.CENTRE_SCHOOL, *GOVERNMENTS), to=_A.GUARDIAN, look=_L.RED_HEAD, states=_WORK,
+        mark="复", issuers=(U.CENTRE_SCHOOL, *TOWNSHIP_GOVERNMENTS), to=_A.GUARDIAN, look=_L.RED_HEAD, states=_WORK,
         after=(K.URGING_LETTER,), asks_return_by=True, article="义务教育法第十三条；未成年人保护法第二十八条",
     ),
     K.INCIDENT_REPORT: PaperRule(
-        mark="报", issuers=(*SCHOOLS, *GOVERNMENTS, U.BUREAU), to=_A.BUREAU, look=_L.FORM, states=_OPEN,
+        mark="报", issuers=(*SCHOOLS, *TOWNSHIP_GOVERNMENTS, U.BUREAU), to=_A.BUREAU, look=_L.FORM, states=_OPEN,
         is_legal=False, article="未成年人保护法第二十八条",
     ),
     K.RETURN_NOTICE: PaperRule(
@@ -119,7 +118,7 @@ PAPERS: Mapping[K, PaperRule] = {
         article="义务教育法第五十八条；未成年人保护法第八十三条",
     ),
     K.VILLAGE_NOTICE: PaperRule(
-        mark="函", issuers=(*SCHOOLS, *GOVERNMENTS, U.BUREAU), to=_A.VILLAGE, look=_L.RED_HEAD,
+        mark="函", issuers=(*SCHOOLS, *TOWNSHIP_GOVERNMENTS, U.BUREAU), to=_A.VILLAGE, look=_L.RED_HEAD,
         states=(*_WORK, S.IN_TOUCH), is_legal=False, article="义务教育法第十三条第二款",
     ),
     K.PENALTY_PROPOSAL: PaperRule(
@@ -127,7 +126,7 @@ PAPERS: Mapping[K, PaperRule] = {
         after=(K.CORRECTION_ORDER,), article="未成年人保护法第二十八条",
     ),
     K.GOVERNMENT_REPORT: PaperRule(
-        mark="呈", issuers=(*SCHOOLS, *GOVERNMENTS, U.BUREAU), to=_A.GOVERNMENT, look=_L.RED_HEAD,
+        mark="呈", issuers=(*SCHOOLS, *TOWNSHIP_GOVERNMENTS, U.BUREAU), to=_A.GOVERNMENT, look=_L.RED_HEAD,
         states=(S.PERSUADING, S.ORDERED, S.PENALTY), after=(K.URGING_LETTER,), is_legal=False,
         article="国办发〔2017〕72号；未成年人保护法第二十八条",
     ),
@@ -169,18 +168,16 @@ PAPERS: Mapping[K, PaperRule] = {
         is_legal=False, article="义务教育法第十一条第二款",
     ),
     K.REFERRAL_LETTER: PaperRule(
-        mark="移", issuers=(*GOVERNMENTS, U.BUREAU), to=_A.DEPARTMENT, look=_L.RED_HEAD,
+        mark="移", issuers=(*TOWNSHIP_GOVERNMENTS, U.BUREAU), to=_A.DEPARTMENT, look=_L.RED_HEAD,
         states=(*PROVISIONAL, *_OPEN), is_legal=False, article="义务教育法第五十九条；未成年人保护法第十一条",
     ),
     K.CLOSING_REPORT: PaperRule(
-        mark="结", issuers=(*SCHOOLS, *GOVERNMENTS, U.BUREAU), to=_A.FILE, look=_L.FORM,
+        mark="结", issuers=(*SCHOOLS, *TOWNSHIP_GOVERNMENTS, U.BUREAU), to=_A.FILE, look=_L.FORM,
         states=(S.FOLLOWING, S.CLOSED), is_legal=False, article="教基厅函〔2024〕15号",
     ),
 }  # fmt: skip
 
 PROCEEDING = tuple(kind for kind, rule in PAPERS.items() if rule.is_proceeding)
-LEFT_TO_THE_RECORD = (K.INTERVIEW, K.SCENE_RECORD, K.DEFENCE_RECORD, K.HEARING_RECORD, K.COLLECTIVE_RECORD)
-"""笔录: written down while people speak; the product prints the form with what it knows and takes the signed scan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

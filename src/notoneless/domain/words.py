@@ -60,6 +60,10 @@ class PlaceKind(Word):
     GROUP = "group", "村(居)小组"
 
 
+TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
+VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
+
+
 class LineChangeKind(Word):
     """区划与单位变动: what happened to a place or a unit on one of the two lines."""
 
@@ -81,6 +85,9 @@ class UnitKind(Word):
     CENTRE_SCHOOL = "centre_school", "中心校"
     SCHOOL = "school", "学校"
     DEPARTMENT = "department", "部门"
+
+
+TOWNSHIP_GOVERNMENTS = (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.STREET_OFFICE)
 
 
 class SchoolKind(Word):

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from notoneless.core import clock
-from notoneless.domain.words import Role, UnitKind
+from notoneless.domain.words import Role
 from notoneless.grid.models import Cover, Place, Post, Unit, User, holding
 
 R = Role
@@ -424,6 +424,3 @@ def public(view: View) -> View:
     """A page for everyone, also before login. Said aloud, so that no route is open by forgetting."""
     view.ability = "public"  # type: ignore[attr-defined]
     return view
-
-
-GOVERNMENT_KINDS = (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.STREET_OFFICE)

@@ -12,12 +12,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from notoneless.domain.contactgaps import ContactGap, gap_of_unit
-from notoneless.domain.words import Role, UnitKind
+from notoneless.domain.words import VILLAGES, Role, UnitKind
 from notoneless.grid.access import ADMINS, sight
 from notoneless.grid.models import Place, Unit, User
 from notoneless.grid.queries import (
     ANSWERING,
-    VILLAGES,
     contacts_for,
     path_steps,
     standing_posts,

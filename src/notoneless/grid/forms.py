@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from notoneless.core.countysettings import SPECS, county_setting
 from notoneless.domain.schooldays import BreakKind
 from notoneless.domain.schoolyear import SIX_THREE, entry_year_of, grade_name, school_year_of
-from notoneless.domain.words import PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
+from notoneless.domain.words import VILLAGES, PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
 from notoneless.grid import queries
 from notoneless.grid.models import Place, Unit, User
 
@@ -477,7 +477,7 @@ class ReceivingVillageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        villages = Place.objects.filter(kind__in=queries.VILLAGES, until_on__isnull=True)
+        villages = Place.objects.filter(kind__in=VILLAGES, until_on__isnull=True)
         self.fields["primary"].queryset = queries.schools_with(Stage.PRIMARY)  # type: ignore[attr-defined]
         self.fields["place"].queryset = villages.select_related("parent")  # type: ignore[attr-defined]
         self.fields["junior"].queryset = queries.schools_with(Stage.JUNIOR)  # type: ignore[attr-defined]

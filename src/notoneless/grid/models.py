@@ -12,7 +12,17 @@ from django.db.models.functions import Coalesce
 
 from notoneless.core.fields import BlindIndexField, SealedTextField
 from notoneless.domain.schooldays import BreakKind
-from notoneless.domain.words import LineChangeKind, PlaceKind, Role, SchoolKind, Sex, Stage, UnitKind
+from notoneless.domain.words import (
+    TOWNSHIPS,
+    VILLAGES,
+    LineChangeKind,
+    PlaceKind,
+    Role,
+    SchoolKind,
+    Sex,
+    Stage,
+    UnitKind,
+)
 
 
 def holding(today: date) -> Q:
@@ -68,11 +78,11 @@ class Place(models.Model):
 
     @property
     def township(self) -> Place | None:
-        return self.ancestor(PlaceKind.TOWNSHIP, PlaceKind.STREET)
+        return self.ancestor(*TOWNSHIPS)
 
     @property
     def village(self) -> Place | None:
-        return self.ancestor(PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
+        return self.ancestor(*VILLAGES)
 
 
 class Unit(models.Model):

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from notoneless.domain.words import PlaceKind
+from notoneless.domain.words import TOWNSHIPS, VILLAGES, PlaceKind
 from notoneless.grid.models import Place
 
 _GROUP_NUMBER = re.compile(r"(?:第)?([0-9]{1,2}|[一二三四五六七八九十]{1,3})(?:村民)?(?:小)?组")
 _NUMERALS = "零一二三四五六七八九十"
-TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
-VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
 
 
 def _numeral(word: str) -> int:

@@ -15,9 +15,9 @@ from notoneless.core.models import Holiday
 from notoneless.domain.lines import stages_of
 from notoneless.domain.schooldays import DayCount, Span, days_of_term
 from notoneless.domain.schoolyear import SIX_THREE, entry_year_of, grade_of, read_class_name, school_year_of
-from notoneless.domain.words import PlaceKind, Role, SchoolKind, Stage, UnitKind
+from notoneless.domain.words import TOWNSHIP_GOVERNMENTS, VILLAGES, Role, SchoolKind, Stage, UnitKind
 from notoneless.domain.workdays import Calendar
-from notoneless.grid.access import ADMINS, GOVERNMENT_KINDS, sight
+from notoneless.grid.access import ADMINS, sight
 from notoneless.grid.models import (
     Cover,
     Place,
@@ -114,7 +114,7 @@ def _unit_of(place: Place, *kinds: str) -> Unit | None:
 
 def township_government_of(place: Place) -> Unit | None:
     """The township government or street office a place belongs to."""
-    return _unit_of(place, *GOVERNMENT_KINDS)
+    return _unit_of(place, *TOWNSHIP_GOVERNMENTS)
 
 
 def village_committee_of(place: Place) -> Unit | None:
@@ -152,9 +152,6 @@ def order_issuer_for(place: Place) -> Unit | None:
     return found if found is not None and found.kind == UnitKind.TOWNSHIP_GOVERNMENT else bureau()
 
 
-VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
-
-
 def units_seen(user: User, today: date) -> QuerySet[Unit]:
     """Units whose page and contacts a person may open: his own, those above, below, and across the two lines."""
     see = sight(user)
@@ -168,7 +165,7 @@ def units_seen(user: User, today: date) -> QuerySet[Unit]:
             found |= Q(path__startswith=post.unit.path)
         if post.unit.place is not None:
             around.update(path_steps(post.unit.place.path))
-    found |= Q(place__path__in=around, kind__in=(*GOVERNMENT_KINDS, UnitKind.BUREAU))
+    found |= Q(place__path__in=around, kind__in=(*TOWNSHIP_GOVERNMENTS, UnitKind.BUREAU))
     places = Place.objects.under(*see.place_paths, *see.cover_place_paths)
     found |= Q(place__in=places)
     covers = Cover.objects.filter(holding(today)).filter(Q(place__in=places) | Q(place__path__in=around))
@@ -210,7 +207,7 @@ def network_of(user: User, today: date) -> dict[str, list[Contact]]:
             groups["above"].append(unit)
         elif unit.parent_id == own.pk:
             groups["below"].append(unit)
-        elif not unit.path.startswith(own.path) and (not is_bureau or unit.kind in GOVERNMENT_KINDS):
+        elif not unit.path.startswith(own.path) and (not is_bureau or unit.kind in TOWNSHIP_GOVERNMENTS):
             groups["across"].append(unit)
     return {name: contacts_for(units, today) for name, units in groups.items()}
 

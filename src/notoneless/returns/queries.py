@@ -27,13 +27,12 @@ from notoneless.domain.reporting import (
     periods_owed,
     timing_of,
 )
-from notoneless.domain.words import CaseState, PlaceKind, ReportState, ReturnKind, Role, UnitKind
+from notoneless.domain.words import VILLAGES, CaseState, ReportState, ReturnKind, Role, UnitKind
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Cover, Place, Unit, User, holding
 from notoneless.grid.queries import bureau, township_government_of
 from notoneless.returns.models import MonthReport, ReportReceipt, VillageConfirmation
 
-VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
 LATE_DAYS = 7
 
 

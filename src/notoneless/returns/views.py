@@ -15,7 +15,7 @@ from notoneless.cases.models import Case
 from notoneless.core import clock
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.reporting import Period, ReportCounts, Standing, Timing, period_of, read_period
-from notoneless.domain.words import ReportState, ReturnKind
+from notoneless.domain.words import VILLAGES, ReportState, ReturnKind
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Place, Unit
 from notoneless.returns import queries, services
@@ -233,7 +233,7 @@ def report_print(request: SignedRequest, month: str, number: str, kind: str) -> 
 def village(request: SignedRequest, month: str, code: str) -> HttpResponse:
     """The village officer's part of the month: read the names, confirm."""
     period, today = _period(month), clock.today()
-    place = sight(request.user).places.filter(code=code, kind__in=queries.VILLAGES).first()
+    place = sight(request.user).places.filter(code=code, kind__in=VILLAGES).first()
     if place is None:
         raise Http404
     outcome: Any = None

@@ -13,7 +13,7 @@ from notoneless.children.models import Roll
 from notoneless.core.countysettings import county_setting
 from notoneless.core.models import Installation
 from notoneless.domain.columnlists import ListKind
-from notoneless.domain.words import PlaceKind, Role, UnitKind
+from notoneless.domain.words import VILLAGES, Role, UnitKind
 from notoneless.grid.models import Cover, Place, Post, Unit, User
 from notoneless.verification.models import MatchRun, SourceRow
 
@@ -85,7 +85,7 @@ def _units() -> QuerySet[Unit]:
 
 
 def _villages() -> QuerySet[Place]:
-    return Place.objects.filter(kind__in=(PlaceKind.VILLAGE, PlaceKind.COMMUNITY))
+    return Place.objects.filter(kind__in=VILLAGES)
 
 
 def _posts() -> QuerySet[Post]:

@@ -11,8 +11,8 @@ from notoneless.core.countysettings import county_setting
 from notoneless.documents.models import Paper
 from notoneless.domain.idcard import IdNumber, parse
 from notoneless.domain.masking import mask_id_number
-from notoneless.domain.paperkinds import GOVERNMENTS, PAPERS, SCHOOLS, Addressee
-from notoneless.domain.words import PaperKind, PaperState, Sex, UnitKind
+from notoneless.domain.paperkinds import PAPERS, SCHOOLS, Addressee
+from notoneless.domain.words import TOWNSHIP_GOVERNMENTS, PaperKind, PaperState, Sex, UnitKind
 from notoneless.files.papers import ChildFacts, GuardianFacts, IssuerKind, PastContact, ReceivingSchool
 from notoneless.files.papers.wording import date_text
 from notoneless.grid.models import Unit
@@ -57,7 +57,7 @@ def government_name(case: Case, issuer: Unit) -> str:
     """The government a report goes to: the township's; from a township itself, or with none known, the county's."""
     place = case.child.residence or case.place
     unit = township_government_of(place) if place is not None else None
-    if unit is not None and issuer.kind not in GOVERNMENTS:
+    if unit is not None and issuer.kind not in TOWNSHIP_GOVERNMENTS:
         return unit.name
     top = bureau()
     county = top.parent if top is not None else None

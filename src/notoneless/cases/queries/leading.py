@@ -16,8 +16,8 @@ from notoneless.domain.caselead import LeadGround, counts_as_on_roll, lead_of
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.schoolyear import birth_window
 from notoneless.domain.words import (
+    TOWNSHIPS,
     MemberRole,
-    PlaceKind,
     Role,
     RollMoveKind,
     RollState,
@@ -55,7 +55,7 @@ def lead_for(child: Child, today: date) -> Lead | Refusal:
     on_roll = roll is not None and counts_as_on_roll(RollState(roll.state), _left_by(roll))
     home = home_of(child)
     cover = cover_of(home, today) if home else None
-    is_near = cover is not None and cover.place.kind not in (PlaceKind.TOWNSHIP, PlaceKind.STREET)
+    is_near = cover is not None and cover.place.kind not in TOWNSHIPS
     found = lead_of(
         roll_unit=roll.school if roll is not None and on_roll else None,
         cover_unit=cover.unit if cover is not None and is_near else None,

@@ -10,7 +10,7 @@ from notoneless.cases.models import Tip
 from notoneless.children.models import Child
 from notoneless.children.queries import home_of
 from notoneless.domain.tips import OPEN
-from notoneless.domain.words import PlaceKind, Role
+from notoneless.domain.words import TOWNSHIPS, VILLAGES, PlaceKind, Role
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, User
 
@@ -59,12 +59,8 @@ def tip_secrets(tip: Tip, child: Child | None) -> list[str]:
 def tip_places() -> list[tuple[str, list[tuple[str, str]]]]:
     """Townships with their villages by code, for a form anybody may open. A province's own installation offers the
     townships alone: the list would be too long for a phone."""
-    townships = list(
-        Place.objects.filter(kind__in=(PlaceKind.TOWNSHIP, PlaceKind.STREET), until_on__isnull=True).order_by(
-            "code"
-        )
-    )
-    villages = Place.objects.filter(kind__in=(PlaceKind.VILLAGE, PlaceKind.COMMUNITY), until_on__isnull=True)
+    townships = list(Place.objects.filter(kind__in=TOWNSHIPS, until_on__isnull=True).order_by("code"))
+    villages = Place.objects.filter(kind__in=VILLAGES, until_on__isnull=True)
     below: dict[int | None, list[tuple[str, str]]] = {}
     if len(townships) <= MANY_TOWNSHIPS:
         for place in villages.order_by("code"):

@@ -14,7 +14,7 @@ from notoneless.children.forms.filters import Pick
 from notoneless.children.models import Admission, AdmissionSeason, Child, WhereaboutsCode
 from notoneless.children.queries import season as season_queries
 from notoneless.domain.admission import WAITING, AdmissionSource, AdmissionState, ReceiptWay
-from notoneless.domain.words import PlaceKind, Sex, Stage
+from notoneless.domain.words import VILLAGES, PlaceKind, Sex, Stage
 from notoneless.grid.access import may
 from notoneless.grid.models import Place, SchoolClass, Unit
 
@@ -262,7 +262,7 @@ class AdmissionFilter(filters.FilterSet):  # type: ignore[misc]
 
     def by_place(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if value == "none":
-            cells = (*season_queries.VILLAGES, PlaceKind.GROUP)
+            cells = (*VILLAGES, PlaceKind.GROUP)
             return rows.exclude(child__residence__kind__in=cells)
         return rows.filter(child__residence__in=Place.objects.under(self.paths[value]))
 

@@ -8,11 +8,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from notoneless.children.models import Child, Roll
 from notoneless.children.queries.rows import with_phone
 from notoneless.domain.schoolyear import school_year_of
-from notoneless.domain.words import PlaceKind, Role
+from notoneless.domain.words import TOWNSHIPS, VILLAGES, PlaceKind, Role
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, SchoolClass, Unit, User
 
-AREAS = (PlaceKind.TOWNSHIP, PlaceKind.STREET, PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
+AREAS = (*TOWNSHIPS, *VILLAGES)
 
 
 def areas_of(user: User) -> QuerySet[Place]:
@@ -24,9 +24,7 @@ def areas_of(user: User) -> QuerySet[Place]:
 def cells_of(user: User) -> QuerySet[Place]:
     """Village groups in sight, and villages that keep none: where a found child may live."""
     groups = Place.objects.filter(parent=OuterRef("pk"), kind=PlaceKind.GROUP)
-    leaves = Q(kind=PlaceKind.GROUP) | (
-        Q(kind__in=(PlaceKind.VILLAGE, PlaceKind.COMMUNITY)) & ~Exists(groups)
-    )
+    leaves = Q(kind=PlaceKind.GROUP) | (Q(kind__in=VILLAGES) & ~Exists(groups))
     places: QuerySet[Place] = sight(user).places
     return places.filter(leaves, until_on__isnull=True).select_related("parent").order_by("code")
 
@@ -42,8 +40,7 @@ def living_places(child: Child, user: User) -> QuerySet[Place]:
 
 def villages() -> QuerySet[Place]:
     """Every village and community of the installation: pupils come from all of them."""
-    kinds = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
-    return Place.objects.filter(kind__in=kinds, until_on__isnull=True).order_by("code")
+    return Place.objects.filter(kind__in=VILLAGES, until_on__isnull=True).order_by("code")
 
 
 def schools_of(user: User) -> QuerySet[Unit]:

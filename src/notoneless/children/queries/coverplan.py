@@ -14,12 +14,10 @@ from notoneless.core.countysettings import county_days
 from notoneless.domain.admission import receiving_school
 from notoneless.domain.coverplan import CoverRule, Village, covers_plan
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PlaceKind, Stage, UnitKind
+from notoneless.domain.words import TOWNSHIPS, VILLAGES, Stage, UnitKind
 from notoneless.grid.access import sight
 from notoneless.grid.models import Cover, CoverPlan, Place, Unit, User, holding
 from notoneless.grid.queries import covering_units, path_steps
-
-VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,7 @@ def last_plan(township: Place) -> CoverPlan | None:
 
 def plan_townships(user: User) -> QuerySet[Place]:
     """Townships whose villages this person may give out."""
-    kinds = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
-    places = Place.objects.filter(kind__in=kinds, until_on__isnull=True).order_by("code")
+    places = Place.objects.filter(kind__in=TOWNSHIPS, until_on__isnull=True).order_by("code")
     see = sight(user)
     return places if see.is_everything else places.filter(pk__in=see.home_place_ids)
 

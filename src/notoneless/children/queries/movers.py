@@ -11,7 +11,7 @@ from notoneless.children.models import Child, HouseholdEntry, HouseholdMove, Hou
 from notoneless.core.countysettings import county_days
 from notoneless.core.desk import DeskLine
 from notoneless.domain.householdmoves import HouseholdMoveKind
-from notoneless.domain.words import BY_RESIDENCE, HouseholdSource, PlaceKind, Role
+from notoneless.domain.words import BY_RESIDENCE, VILLAGES, HouseholdSource, PlaceKind, Role
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, User
 
@@ -62,7 +62,7 @@ def unregistered_due(user: User, today: date) -> QuerySet[HouseholdEntry]:
 
 def mover_places(user: User) -> QuerySet[Place]:
     """Villages and groups a child may be entered at by this person."""
-    kinds = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY, PlaceKind.GROUP)
+    kinds = (*VILLAGES, PlaceKind.GROUP)
     places = (
         Place.objects.filter(kind__in=kinds, until_on__isnull=True).select_related("parent").order_by("code")
     )

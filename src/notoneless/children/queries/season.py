@@ -24,7 +24,7 @@ from notoneless.children.queries.season_facts import catchment_lines
 from notoneless.domain.admission import WAITING, AdmissionState, DeferralState, receiving_school
 from notoneless.domain.lines import stages_of
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PlaceKind, Role, SchoolKind, Stage, group_label
+from notoneless.domain.words import TOWNSHIPS, VILLAGES, Role, SchoolKind, Stage, group_label
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, Unit, User
 
@@ -46,8 +46,6 @@ TONES = {
     S.ELSEWHERE: "plain",
     S.OFF: "plain",
 }
-TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
-VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
 
 
 def season_now(year: str = "") -> AdmissionSeason | None:

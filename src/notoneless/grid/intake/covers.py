@@ -10,7 +10,7 @@ from notoneless.domain import regions
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.lines import cover_fits
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PlaceKind, UnitKind
+from notoneless.domain.words import VILLAGES, PlaceKind, UnitKind
 from notoneless.grid.models import Cover, Place, Post, Unit, User, holding
 
 
@@ -43,10 +43,9 @@ class CoversIntake:
         return draft.done(plan, gone=self._gaps(places, there, seen), gone_sentence=GAPS)
 
     def _gaps(self, places: dict[str, Place], there: dict[int, Cover], seen: set[int]) -> list[str]:
-        villages = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
         return [
             place.name for place in places.values()
-            if place.kind in villages and place.pk not in there and place.pk not in seen
+            if place.kind in VILLAGES and place.pk not in there and place.pk not in seen
         ]  # fmt: skip
 
     def _row(self, draft: Draft, plan: dict[str, Any], row: int, known: Any, context: ListContext) -> None:

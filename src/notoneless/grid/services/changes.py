@@ -16,7 +16,7 @@ from django.db.models.functions import Concat, Substr
 from notoneless.core.events import act, acts
 from notoneless.domain.lines import place_joins, place_moves, unit_fits
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import LineChangeKind, PlaceKind, UnitKind
+from notoneless.domain.words import TOWNSHIP_GOVERNMENTS, LineChangeKind, PlaceKind, UnitKind
 from notoneless.grid.models import Cover, LineChange, Place, Post, Unit, User, holding
 
 acts(
@@ -92,8 +92,7 @@ def place_move(*, place: Place, parent: Place, reason: str, by: User | str, toda
 
 
 def _committees_follow(place: Place, parent: Place) -> None:
-    kinds = (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.STREET_OFFICE)
-    above = Unit.objects.filter(place=parent, kind__in=kinds, until_on__isnull=True).first()
+    above = Unit.objects.filter(place=parent, kind__in=TOWNSHIP_GOVERNMENTS, until_on__isnull=True).first()
     if above is None:
         return
     for unit in Unit.objects.filter(place=place, kind=UnitKind.VILLAGE_COMMITTEE, until_on__isnull=True):

@@ -8,7 +8,7 @@ from datetime import date
 from notoneless.core.events import act
 from notoneless.domain.lines import stages_of
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import PlaceKind, SchoolKind, Stage
+from notoneless.domain.words import VILLAGES, SchoolKind, Stage
 from notoneless.grid.models import Place, ReceivingSchool, School, Unit, User
 
 
@@ -51,7 +51,7 @@ def receiving_village_set(
     refused = _refused(primary, junior)
     if refused is not None:
         return refused
-    if place.kind not in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY):
+    if place.kind not in VILLAGES:
         return Refusal("请选村或社区。", "receiving.place")
     with act(by=by) as log:
         row, _ = ReceivingSchool.objects.update_or_create(

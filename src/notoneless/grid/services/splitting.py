@@ -7,8 +7,8 @@ from datetime import date
 
 from notoneless.core.events import act, acts
 from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import VILLAGES, PlaceKind, UnitKind
 from notoneless.domain.words import LineChangeKind as K
-from notoneless.domain.words import PlaceKind, UnitKind
 from notoneless.grid.models import Cover, Place, Unit, User
 from notoneless.grid.services.changes import SPLITS, branch_move, change_keep
 from notoneless.grid.services.places import place_add
@@ -30,8 +30,7 @@ def place_split(
     """A new village beside this one from today: the chosen groups and households go there with all who live in them; it
     is covered as the old one is, and its committee stands under the same township. Who lived in the old village stays
     readable."""
-    kinds = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
-    if place.kind not in kinds or place.until_on is not None or place.parent is None:
+    if place.kind not in VILLAGES or place.until_on is not None or place.parent is None:
         return Refusal("只有现有的村(社区)可以拆分。", "place.split_kind")
     wrong = [one.name for one in groups if one.parent_id != place.pk or one.until_on is not None]
     if not (groups or people) or wrong:

@@ -12,13 +12,11 @@ from django.urls import reverse
 from notoneless.core import clock
 from notoneless.core.pages import form_page
 from notoneless.domain.lines import PLACE_UNDER, UNIT_UNDER
-from notoneless.domain.words import PlaceKind, UnitKind
+from notoneless.domain.words import VILLAGES, PlaceKind, UnitKind
 from notoneless.grid import forms, services
 from notoneless.grid.access import SignedRequest, needs
 from notoneless.grid.models import Place, Unit
 from notoneless.grid.splitforms import SplitForm
-
-CELLS = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
 
 
 def _place(code: str) -> Place:
@@ -61,7 +59,7 @@ def place_move(request: SignedRequest, code: str) -> HttpResponse:
 def place_join(request: SignedRequest, code: str) -> HttpResponse:
     """地点并入另一个."""
     place = _place(code)
-    kinds = CELLS if place.kind in CELLS else (PlaceKind(place.kind),)
+    kinds = VILLAGES if place.kind in VILLAGES else (PlaceKind(place.kind),)
     form = forms.PlaceTargetForm(request.POST or None, places=_beside(place, *kinds), label="并入哪里")
 
     def do(data: dict[str, Any]) -> Any:

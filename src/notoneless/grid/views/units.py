@@ -14,7 +14,7 @@ from notoneless.core.pages import asked, form_page
 from notoneless.core.tables import Column, Table
 from notoneless.domain.lines import PLACE_UNDER
 from notoneless.domain.masking import mask_phone
-from notoneless.domain.words import LineChangeKind, PlaceKind, SchoolKind, UnitKind
+from notoneless.domain.words import VILLAGES, LineChangeKind, PlaceKind, SchoolKind, UnitKind
 from notoneless.grid import forms, queries, services
 from notoneless.grid.access import SignedRequest, may, needs, sight
 from notoneless.grid.models import Cover, Place, SchoolClass, SchoolYear, Unit, User
@@ -165,8 +165,8 @@ def place_page(request: SignedRequest, code: str) -> HttpResponse:
         "changes": place.changes.all(),
         "can_edit": may(request.user, "grid.edit") and place.until_on is None,
         "can_change": PlaceKind(place.kind) in PLACE_UNDER,
-        "can_split": place.kind in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY),
-        "can_join": place.kind in (PlaceKind.VILLAGE, PlaceKind.COMMUNITY, PlaceKind.GROUP),
+        "can_split": place.kind in VILLAGES,
+        "can_join": place.kind in (*VILLAGES, PlaceKind.GROUP),
     }  # fmt: skip
     return render(request, "grid/place_page.html", context)
 

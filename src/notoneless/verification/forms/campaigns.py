@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from notoneless.core import clock
 from notoneless.domain.campaigns import MOST_STAGES, CheckRole, CheckStanding, CheckWorksOn, Stage
 from notoneless.domain.partners import SharedField
+from notoneless.domain.words import TOWNSHIPS, VILLAGES
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import CheckCampaign, CheckGroup
 from notoneless.verification.queries import campaigngroups as groups
@@ -145,7 +146,7 @@ class CheckFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = django_filters.CharFilter(label="姓名", method="by_name")
     township = django_filters.ModelChoiceFilter(
-        label="乡镇(街道)", queryset=Place.objects.filter(kind__in=queries.TOWNSHIPS), to_field_name="code",
+        label="乡镇(街道)", queryset=Place.objects.filter(kind__in=TOWNSHIPS), to_field_name="code",
         method="by_place", empty_label="全部乡镇",
     )  # fmt: skip
     standing = django_filters.ChoiceFilter(
@@ -153,7 +154,7 @@ class CheckFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     late = django_filters.BooleanFilter(label="只看逾期", method="by_late", widget=forms.CheckboxInput)
     village = django_filters.ModelChoiceFilter(
-        queryset=Place.objects.filter(kind__in=queries.VILLAGES), to_field_name="code", method="by_place",
+        queryset=Place.objects.filter(kind__in=VILLAGES), to_field_name="code", method="by_place",
         widget=forms.HiddenInput,
     )  # fmt: skip
     nowhere = django_filters.BooleanFilter(method="by_nowhere", widget=forms.HiddenInput)

@@ -12,7 +12,7 @@ from notoneless.children.forms import DateInput
 from notoneless.children.models import WhereaboutsCode
 from notoneless.core.widgets import PlainSelect
 from notoneless.domain.secondlook import SecondLookResult, SecondLookWay
-from notoneless.domain.words import PlaceKind
+from notoneless.domain.words import TOWNSHIPS
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import SecondLook
 from notoneless.verification.queries import secondlook as queries
@@ -28,7 +28,7 @@ class DrawForm(forms.Form):
         empty_label="全部(不属失学的)", widget=PlainSelect,
     )  # fmt: skip
     township = forms.ModelChoiceField(
-        label="乡镇(街道)", queryset=Place.objects.filter(kind__in=(PlaceKind.TOWNSHIP, PlaceKind.STREET)),
+        label="乡镇(街道)", queryset=Place.objects.filter(kind__in=TOWNSHIPS),
         required=False, empty_label="全部乡镇", widget=PlainSelect,
     )  # fmt: skip
     from_on = forms.DateField(label="采信日期从", widget=DateInput, error_messages={"required": "请填日期。"})

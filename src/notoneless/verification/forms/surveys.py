@@ -16,7 +16,7 @@ from notoneless.domain.survey import (
     SurveyLine,
     SurveyReason,
 )
-from notoneless.domain.words import PlaceKind
+from notoneless.domain.words import TOWNSHIPS, PlaceKind
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, User
 from notoneless.verification.forms.matching import FoundForm
@@ -24,7 +24,7 @@ from notoneless.verification.models import SurveySheet
 from notoneless.verification.queries.surveys import LATE, TO_TAKE, UNREACHED, choices_for
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-AREAS = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.STREET)
+AREAS = (PlaceKind.COUNTY, *TOWNSHIPS)
 
 
 def areas_for(user: User) -> QuerySet[Place]:

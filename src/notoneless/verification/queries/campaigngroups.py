@@ -10,12 +10,10 @@ from django.db.models import Q, QuerySet
 
 from notoneless.core.sealing import Sealed
 from notoneless.domain.campaigns import CheckRole
-from notoneless.domain.words import Role, UnitKind
-from notoneless.grid.access import GOVERNMENT_KINDS
+from notoneless.domain.words import TOWNSHIP_GOVERNMENTS, VILLAGES, Role, UnitKind
 from notoneless.grid.models import Cover, Place, Post, Unit, User, holding
 from notoneless.grid.queries import path_steps, standing_posts
 from notoneless.verification.models import CheckGroup
-from notoneless.verification.queries.campaigns import VILLAGES
 
 POLICE = Q(name__contains="公安") | Q(name__contains="派出所")
 """Departments that are police: their names say so, there is no kind of its own for them."""
@@ -35,7 +33,7 @@ class Proposed:
 
 def governments(places: Iterable[Place]) -> dict[int, Unit]:
     """The government or street office of each of these townships."""
-    units = Unit.objects.filter(kind__in=GOVERNMENT_KINDS, until_on__isnull=True, place__in=list(places))
+    units = Unit.objects.filter(kind__in=TOWNSHIP_GOVERNMENTS, until_on__isnull=True, place__in=list(places))
     return {unit.place_id: unit for unit in units.order_by("-pk") if unit.place_id}
 
 

@@ -27,7 +27,7 @@ from notoneless.domain.campaigns import (
     stage_standing,
 )
 from notoneless.domain.caseflow import PROVISIONAL
-from notoneless.domain.words import CaseOrigin, CaseState, FindingState, PlaceKind
+from notoneless.domain.words import TOWNSHIPS, VILLAGES, CaseOrigin, CaseState, FindingState
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, User
 from notoneless.grid.queries import path_steps
@@ -40,8 +40,6 @@ from notoneless.verification.models import (
     CheckStage,
 )
 
-TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
-VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
 PROPOSED = CaseFinding.objects.filter(case=OuterRef("pk"), state=FindingState.PROPOSED)
 
 

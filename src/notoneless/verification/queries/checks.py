@@ -13,7 +13,7 @@ from django.urls import reverse
 from notoneless.cases.models import Case
 from notoneless.children.models import Child, Roll, Whereabouts
 from notoneless.domain.fourchecks import Agreement, ListedChild
-from notoneless.domain.words import PlaceKind, Stage
+from notoneless.domain.words import TOWNSHIPS, Stage
 from notoneless.grid.access import may
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import MatchOutcome, MatchRun, MatchSeen, SeenKind
@@ -169,7 +169,7 @@ def _household(row: Any) -> tuple[str, ...]:
 
 def _townships() -> dict[int, tuple[str, str]]:
     """Townships and streets, with the beginning of their paths."""
-    found = Place.objects.filter(kind__in=(PlaceKind.TOWNSHIP, PlaceKind.STREET)).order_by("code")
+    found = Place.objects.filter(kind__in=TOWNSHIPS).order_by("code")
     return {pk: (name, path) for pk, name, path in found.values_list("pk", "name", "path")}
 
 

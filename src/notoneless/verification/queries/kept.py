@@ -8,13 +8,11 @@ from typing import Any
 
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.statement import KeptDifference, Statement, StatementCode, difference
-from notoneless.domain.words import UnitKind
+from notoneless.domain.words import TOWNSHIP_GOVERNMENTS
 from notoneless.grid.models import Place, Unit, User
 from notoneless.verification.models import KeptStatement
 from notoneless.verification.queries import statement as queries
 from notoneless.verification.queries.codeson import codes_listed
-
-OF_A_TOWNSHIP = (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.STREET_OFFICE)
 
 
 def kept_of(user: User, chosen: queries.Chosen | None = None) -> Any:
@@ -62,4 +60,4 @@ def beside(kept: KeptStatement, user: User, today: date) -> Beside:
 
 
 def _place_of(unit: Unit) -> Place | None:
-    return unit.place if unit.kind in OF_A_TOWNSHIP else None
+    return unit.place if unit.kind in TOWNSHIP_GOVERNMENTS else None

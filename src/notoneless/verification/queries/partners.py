@@ -15,14 +15,13 @@ from notoneless.children.models import Child, Roll
 from notoneless.children.queries import open_roll, place_words, with_cells
 from notoneless.core.desk import DeskLine
 from notoneless.domain.partners import JointKind, SharedField, joint_kind
-from notoneless.domain.words import PartnerAnswer, PlaceKind, Sex, UnitKind
+from notoneless.domain.words import TOWNSHIPS, PartnerAnswer, Sex, UnitKind
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, Unit, User
 from notoneless.grid.queries import path_steps
 from notoneless.verification.models import CheckCampaign, JointCount, PartnerRow, PartnerSending
 
 S = SharedField
-TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
 OPEN_CASES, OUT_OF_SCHOOL = "cases", "out"
 
 

@@ -14,13 +14,12 @@ from notoneless.core import clock
 from notoneless.core.countysettings import county_setting
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.statement import Statement, day_problem, sentence_of, statement_of
-from notoneless.domain.words import PlaceKind
+from notoneless.domain.words import TOWNSHIPS
 from notoneless.grid.access import sight
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import SOURCE_KINDS, SourceList, SourceRow
 from notoneless.verification.queries.codeson import codes_listed, stood_on, with_code_on
 
-TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
 SUBJECTS = {
     ListKind.HOUSEHOLD: "户籍适龄儿童", ListKind.POVERTY: "困难家庭学生", ListKind.DISABILITY: "残疾儿童",
     ListKind.SUSPECTED: "疑似失学儿童",

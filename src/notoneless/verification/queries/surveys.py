@@ -25,7 +25,7 @@ from notoneless.domain.survey import (
     contradiction,
     is_late,
 )
-from notoneless.domain.words import Sex
+from notoneless.domain.words import TOWNSHIPS, Sex
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import Place, Term, Unit, User
 from notoneless.verification.models import Survey, SurveyAnswer, SurveySheet, SurveySheetSet
@@ -135,7 +135,7 @@ def board(
     sheets = SurveySheet.objects.visible_to(user).filter(survey=survey, line=line)
     if township is not None:
         sheets = sheets.filter(township=township)
-    is_top = township is None and sight(user).is_everything and survey.area.kind not in whom.TOWNSHIPS
+    is_top = township is None and sight(user).is_everything and survey.area.kind not in TOWNSHIPS
     labels, of_sheet = _units(sheets, line, is_top=is_top)
     counts: dict[Any, list[int]] = defaultdict(lambda: [0] * len(COLUMNS))
     for row in sheets.annotate(

@@ -14,13 +14,10 @@ from notoneless.children.queries import holding_whereabouts, rolls_placing, runn
 from notoneless.core.countysettings import county_days
 from notoneless.domain.schoolyear import birth_window
 from notoneless.domain.survey import Stands, SurveyLine
-from notoneless.domain.words import PlaceKind, Role, RollState
+from notoneless.domain.words import VILLAGES, PlaceKind, Role, RollState
 from notoneless.grid.models import Cover, Place, SchoolClass, Unit, User, holding
 from notoneless.grid.queries import standing_posts
 from notoneless.verification.models import SurveySheet
-
-VILLAGES = (PlaceKind.VILLAGE, PlaceKind.COMMUNITY)
-TOWNSHIPS = (PlaceKind.TOWNSHIP, PlaceKind.STREET)
 
 
 class Covering:

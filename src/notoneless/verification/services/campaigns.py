@@ -21,7 +21,7 @@ from notoneless.domain.campaigns import (
     stages_refused,
 )
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.words import Role
+from notoneless.domain.words import TOWNSHIPS, Role
 from notoneless.grid.models import Place, User
 from notoneless.grid.queries import standing_posts
 from notoneless.verification.models import (
@@ -179,7 +179,7 @@ def campaign_close(*, campaign: CheckCampaign, by: User, today: date) -> CheckCa
         if row.closed_on is not None:
             log("campaign_refused", changes={"rule": ("", "campaign.closed")})
             return Refusal("这次核查行动已经结束。", "campaign.closed")
-        figures = queries.figures_by(_all_cases(row), queries.TOWNSHIPS, today)
+        figures = queries.figures_by(_all_cases(row), TOWNSHIPS, today)
         CheckFigure.objects.bulk_create(
             CheckFigure(
                 campaign=row, township_id=place, late_count=one.late,

@@ -22,7 +22,7 @@ from notoneless.domain.survey import (
     lines_of,
     survey_refused,
 )
-from notoneless.domain.words import PlaceKind
+from notoneless.domain.words import TOWNSHIPS, PlaceKind
 from notoneless.grid.access import sight_of
 from notoneless.grid.models import Place, User
 from notoneless.verification.models import Survey, SurveyAnswer, SurveySheet
@@ -39,7 +39,7 @@ acts(
 )
 JOB = "verification.survey"
 LIVE = Refusal("这个地区这个范围已有一次摸排在进行。请先结束它，再发起新的。", "survey.live")
-AREAS = (PlaceKind.COUNTY, *whom.TOWNSHIPS)
+AREAS = (PlaceKind.COUNTY, *TOWNSHIPS)
 
 
 def survey_open(
@@ -135,7 +135,7 @@ def _household_sheets(survey: Survey, today: date) -> list[Filled]:
     whole = survey.area.kind == PlaceKind.COUNTY
     children = whom.children_at(None if whole else [cell.pk for cell in cells], today)
     townships = {
-        place.path: place for place in Place.objects.under(survey.area.path).filter(kind__in=whom.TOWNSHIPS)
+        place.path: place for place in Place.objects.under(survey.area.path).filter(kind__in=TOWNSHIPS)
     }
     found: list[Filled] = []
     for cell in cells:
@@ -161,7 +161,7 @@ def _class_sheets(survey: Survey, today: date) -> list[Filled]:
     classes = whom.classes_in(survey.area, today)
     pupils, teachers = whom.pupils_in([one.pk for one in classes], today), whom.teachers_of(classes, today)
     townships = {
-        place.path: place for place in Place.objects.under(survey.area.path).filter(kind__in=whom.TOWNSHIPS)
+        place.path: place for place in Place.objects.under(survey.area.path).filter(kind__in=TOWNSHIPS)
     }
     return [
         (

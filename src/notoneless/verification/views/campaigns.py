@@ -19,6 +19,7 @@ from notoneless.core.pages import act_or_say_why, form_page
 from notoneless.core.tables import Table
 from notoneless.domain.campaigns import usual_stages
 from notoneless.domain.partners import SharedField
+from notoneless.domain.words import TOWNSHIPS
 from notoneless.grid.access import SignedRequest, may, needs
 from notoneless.grid.exporting import export_of
 from notoneless.verification import checkprints
@@ -121,7 +122,7 @@ def campaign_close(request: SignedRequest, key: UUID) -> HttpResponse:
     """结束行动: the figures of the day are kept."""
     row, today = campaign_or_404(key), clock.today()
     whole = queries.total_of(
-        queries.figures_by(queries.cases_in(request.user, row), queries.TOWNSHIPS, today).values()
+        queries.figures_by(queries.cases_in(request.user, row), TOWNSHIPS, today).values()
     )
 
     def do(_data: dict[str, Any]) -> Any:

@@ -5,7 +5,7 @@ from datetime import date
 from random import Random
 
 from notoneless.domain.columnlists import GRADES
-from notoneless.domain.words import Role, UnitKind
+from notoneless.domain.words import TOWNSHIP_GOVERNMENTS, Role, UnitKind
 from notoneless.web.demo.dice import dice, happens
 from notoneless.web.demo.district import District, Unit
 from notoneless.web.demo.groups import DEMO_CLASS, STORY_TOWN, demo_village
@@ -67,7 +67,7 @@ def make_staff(district: District, cells: list[Cell], numbers: Numbers, seed: in
     for login, role in BUREAU_POSTS:
         office.fill(login, units["JY00"], role)
     for unit in district.units:
-        if unit.kind in (UnitKind.TOWNSHIP_GOVERNMENT, UnitKind.STREET_OFFICE):
+        if unit.kind in TOWNSHIP_GOVERNMENTS:
             office.fill(f"zhen{unit.code[2:]}", unit, Role.TOWNSHIP_OFFICER)
             office.fill(f"zhen{unit.code[2:]}b", unit, Role.TOWNSHIP_OFFICER)
         elif unit.kind is UnitKind.CENTRE_SCHOOL:
