@@ -95,11 +95,28 @@ def deciding(request: HttpRequest) -> HttpResponse:
 
 _CASE = """<!doctype html><title>case</title><p>{{ case.child.name }} {{ case.unit.name }}
 {{ case.person.name }} {{ case.state }}</p><ol>{% for on, words in lines %}<li>{{ on }} {{ words }}</li>{% endfor %}</ol>
-{% for one in members %}<p>{{ one.user.name }}</p>{% endfor %}"""
+{% for one in members %}<p>{{ one.user.name }}</p>{% endfor %}
+{% for rows in cards %}{% for row in rows %}<p>{{ row }}</p>{% endfor %}{% endfor %}"""
+_CARDS = {
+    "causes": ("by", "evidence"),
+    "proceedings": ("organ", "basis"),
+    "lawsuits": ("plaintiff",),
+    "outside_papers": ("file",),
+    "escalations": ("from_unit", "to_unit"),
+    "parent_meetings": ("by",),
+    "surveys": ("by",),
+    "closings": ("proposed_by",),
+    "county_transfers": ("offered_by",),
+    "care_duties": ("unit",),
+    "supervisions": ("school",),
+    "referrals": (),
+    "packs": ("asked_by",),
+}
+"""What stands in cards beside the story, each by one plain read."""
 
 
 def case_shown(request: HttpRequest) -> HttpResponse:
-    """The case in scope, its members and sources, and the newest fifty of what happened, opened."""
+    """The case in scope, the newest fifty of what happened, opened, and the rows of each card: each kind read once."""
     case = Case.objects.visible_to(request.user).select_related(
         "child__residence__parent", "place__parent", "unit", "person", "code"
     ).get(key=request.GET["key"])  # fmt: skip
@@ -119,6 +136,7 @@ def case_shown(request: HttpRequest) -> HttpResponse:
         "lines": shown,
         "members": case.members.select_related("user"),
         "sources": list(case.sources.all()),
+        "cards": [list(getattr(case, name).select_related(*more)) for name, more in _CARDS.items()],
     }
     return HttpResponse(engines["django"].from_string(_CASE).render(words))
 

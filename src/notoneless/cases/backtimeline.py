@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from notoneless.cases.entry import Entry
 from notoneless.cases.models import Case, CaseClosing, CountyTransfer
+from notoneless.cases.queries.rows import rows_of
 from notoneless.domain.following import term_words
 from notoneless.domain.words import ClosingState, CountyTransferState
 from notoneless.grid.access import may
@@ -18,15 +19,15 @@ def back_entries(case: Case, user: User) -> list[Entry]:
     """What this person may read of it."""
     reads = may(user, "children.sensitive")
     lines = [*_meetings(case, user, reads=reads), *_surveys(case, user, reads=reads)]
-    for closing in case.closings.select_related("proposed_by", "centre_by", "township_by", "decided_by"):
+    for closing in rows_of(case, "closings"):
         lines += _closing(closing, reads=reads, opens=may(user, "cases.closing_see"))
-    for transfer in case.county_transfers.select_related("offered_by"):
+    for transfer in rows_of(case, "county_transfers"):
         lines += _transfer(transfer, reads=reads, opens=may(user, "cases.transfer_out"))
     return lines
 
 
 def _meetings(case: Case, user: User, *, reads: bool) -> Iterator[Entry]:
-    for row in case.parent_meetings.select_related("by"):
+    for row in rows_of(case, "parent_meetings"):
         by = row.by.name
         yield Entry(row.invited_on, None, f"约家长{row.meet_on:%Y-%m-%d}到校", by=by)
         if row.recorded_on is not None:
@@ -38,7 +39,7 @@ def _meetings(case: Case, user: User, *, reads: bool) -> Iterator[Entry]:
 
 
 def _surveys(case: Case, user: User, *, reads: bool) -> Iterator[Entry]:
-    for row in case.surveys.select_related("by"):
+    for row in rows_of(case, "surveys"):
         if row.done_on is None:
             continue
         own = reads or row.by_id == user.pk

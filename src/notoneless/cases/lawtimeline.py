@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from notoneless.cases.entry import Entry
 from notoneless.cases.models import Case, Proceeding
-from notoneless.cases.queries.law import proceedings_of
-from notoneless.cases.queries.lawpanel import outside_of
+from notoneless.cases.queries.rows import rows_of
 from notoneless.domain.words import ProceedingEnd
 from notoneless.grid.access import may
 from notoneless.grid.models import User
@@ -19,7 +18,7 @@ def law_entries(case: Case, user: User) -> list[Entry]:
     """What this person may read of it."""
     entries = _told(case)
     if may(user, "law.see"):
-        entries += _proceedings(case) + _suits(case) + _outside(case, user)
+        entries += _proceedings(case) + _suits(case) + _outside(case)
     return entries
 
 
@@ -38,7 +37,7 @@ def _told(case: Case) -> list[Entry]:
 
 def _proceedings(case: Case) -> list[Entry]:
     entries: list[Entry] = []
-    for row in proceedings_of(case):
+    for row in rows_of(case, "proceedings"):
         url = reverse("cases:proceeding_page", args=[row.key])
         words = {"by": row.organ.name, "url": url, "url_label": "看案件"}
         for on, title, detail in _days(row):
@@ -69,7 +68,7 @@ def _days(row: Proceeding) -> tuple[tuple[date | None, str, str], ...]:
 
 def _suits(case: Case) -> list[Entry]:
     entries = []
-    for row in case.lawsuits.select_related("plaintiff"):
+    for row in rows_of(case, "lawsuits"):
         by = f"{row.plaintiff.name}诉至{row.court}"
         entries.append(Entry(row.filed_on, None, "提起民事诉讼", by=by, detail=row.number, tone="accent"))
         if row.heard_on is not None:
@@ -81,7 +80,7 @@ def _suits(case: Case) -> list[Entry]:
     return entries
 
 
-def _outside(case: Case, user: User) -> list[Entry]:
+def _outside(case: Case) -> list[Entry]:
     return [
         Entry(
             on=row.dated_on,
@@ -94,5 +93,5 @@ def _outside(case: Case, user: User) -> list[Entry]:
             pill="外来文书",
             tone="accent",
         )
-        for row in outside_of(user).filter(case=case)
+        for row in rows_of(case, "outside_papers")
     ]

@@ -13,6 +13,7 @@ from notoneless.cases.backtimeline import back_entries
 from notoneless.cases.entry import Entry
 from notoneless.cases.lawtimeline import law_entries
 from notoneless.cases.models import Case, CaseFinding, CasePaper
+from notoneless.cases.queries.rows import rows_of
 from notoneless.core import clock
 from notoneless.domain.caseflow import CaseAct
 from notoneless.domain.paperkinds import PaperEnd, end_of, state_words
@@ -102,10 +103,7 @@ def _file_url(case: Case, stored: object) -> str:
 def _findings(case: Case, user: User) -> list[Entry]:
     entries: list[Entry] = []
     is_sensitive = may(user, "children.sensitive")
-    rows = case.findings.select_related(
-        "code", "evidence", "seen_photo", "seen_by", "proposed_by", "reviewed_by"
-    )
-    for row in rows:
+    for row in rows_of(case, "findings"):
         if row.seen and row.seen_on:
             opens = is_sensitive or row.seen_by_id == user.pk
             entries.append(
@@ -190,7 +188,7 @@ def paper_tone(row: CasePaper) -> str:
 
 def _papers(case: Case, user: User) -> list[Entry]:
     entries = []
-    for row in queries.papers_of(user).filter(case=case):
+    for row in queries.papers_shown(case, user):
         paper = row.paper
         entries.append(
             Entry(
@@ -221,7 +219,7 @@ def _causes(case: Case, user: User) -> list[Entry]:
             url=_file_url(case, row.evidence),
             url_label="看材料",
         )
-        for row in case.causes.select_related("by", "evidence")
+        for row in rows_of(case, "causes")
     ]
 
 

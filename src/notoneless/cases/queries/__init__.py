@@ -72,6 +72,7 @@ from notoneless.cases.queries.listing import (
     followup_days_left,
     panel_cases,
     papers_of,
+    papers_shown,
     search_lines,
     sources_of,
 )
@@ -190,6 +191,7 @@ __all__ = [
     "papers_in_order",
     "papers_of",
     "papers_offered",
+    "papers_shown",
     "people_for_case",
     "people_of_class",
     "persuasions_of",

@@ -15,6 +15,7 @@ from notoneless.cases.models import (
     Supervision,
     schools_of,
 )
+from notoneless.cases.queries.rows import rows_of
 from notoneless.children.models import Child
 from notoneless.domain.causes import REFUSED_ON_PATH, CausePath, cause_label
 from notoneless.domain.refusal import Refusal
@@ -31,9 +32,14 @@ def school_of(case: Case) -> Unit | None:
     return roll.school if roll is not None else None
 
 
+def causes_of(case: Case) -> list[CaseCause]:
+    """What was said of the cause, the last word first."""
+    return sorted(rows_of(case, "causes"), key=lambda row: (row.at, row.pk), reverse=True)
+
+
 def cause_waiting(case: Case) -> CaseCause | None:
     """The cause that waits for the bureau: the last word that decides is a proposal."""
-    last = case.causes.filter(level__in=DECIDING).order_by("-at", "-pk").select_related("by").first()
+    last: CaseCause | None = next((row for row in causes_of(case) if row.level in DECIDING), None)
     return last if last is not None and last.level == CauseLevel.PROPOSED else None
 
 
@@ -98,7 +104,7 @@ def panel_cause(case: Case, user: User, today: date) -> dict[str, Any] | None:
         "cause": cause_label(case.cause),
         "path": path.label if case.cause or path is not CausePath.LAW else "",
         "refused": REFUSED_ON_PATH.get(path, ""),
-        "words": case.causes.select_related("by", "evidence").order_by("-at", "-pk"),
+        "words": causes_of(case),
         "waiting": waiting,
         "may_report": may_report,
         "may_verify": may_verify and verify_right_refused(case, user) is None,

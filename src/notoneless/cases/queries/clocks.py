@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from notoneless.cases.models import Case, CaseDeadline, Escalation, Lawsuit
-from notoneless.cases.queries.law import latest_order, law_facts, proceedings_of
+from notoneless.cases.queries.law import latest_order, law_facts, proceeding_of
 from notoneless.core.countysettings import county_setting
 from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import LEGAL
@@ -73,7 +73,7 @@ def clocks_panel(case: Case, user: User, today: date) -> dict[str, Any] | None:
     if not lines:
         return None
     running = [line for line, one in lines if one.met_on is None]
-    proceeding = proceedings_of(case).first()
+    proceeding = proceeding_of(case)
     fine = proceeding.fine if proceeding is not None and proceeding.fine else Decimal(0)
     order = latest_order(case)
     is_correction = order is not None and order.kind == PaperKind.CORRECTION_ORDER

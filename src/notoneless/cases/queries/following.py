@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from notoneless.cases.models import Case, CaseClosing, FollowupDue, ParentMeeting, ReturnPlan
 from notoneless.cases.queries.nextacts import may_change
+from notoneless.cases.queries.rows import rows_of
 from notoneless.core.countysettings import county_days, county_setting
 from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import BACK, CaseAct, advance, close_allowed
@@ -91,8 +92,7 @@ def closing_refused(case: Case, today: date) -> Refusal | None:
 
 def closing_open(case: Case) -> CaseClosing | None:
     """The application to close that waits for somebody."""
-    found: CaseClosing | None = case.closings.filter(state__in=PENDING).first()
-    return found
+    return next((row for row in rows_of(case, "closings") if row.state in PENDING), None)
 
 
 def people_of_class(case: Case, today: date) -> QuerySet[User]:
@@ -138,8 +138,8 @@ def looks_of(case: Case, today: date) -> list[Look]:
 
 def panel_back(case: Case, user: User, today: date) -> dict[str, Any] | None:
     """安置与跟踪: the plan, the looks, the parents, the closing."""
-    meetings = list(case.parent_meetings.select_related("by"))
-    if case.state_word not in BACK and not meetings and not case.closings.exists():
+    meetings, closings = rows_of(case, "parent_meetings"), rows_of(case, "closings")
+    if case.state_word not in BACK and not meetings and not closings:
         return None
     is_back = case.state_word in BACK
     return {
@@ -147,7 +147,7 @@ def panel_back(case: Case, user: User, today: date) -> dict[str, Any] | None:
         "plan": plan_of(case),
         "looks": looks_of(case, today) if is_back or not case.is_open else [],
         "meetings": meetings,
-        "closing": case.closings.first(),
+        "closing": next(iter(closings), None),
         "reads": may(user, "children.sensitive"),
         "may_plan": is_back and may(user, "cases.return") and may_change(case, user),
         "may_meet": may(user, "cases.visit") and case.is_open and may_change(case, user),

@@ -7,6 +7,7 @@ from datetime import date
 
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.papersteps import papers_offered
+from notoneless.cases.queries.rows import rows_of
 from notoneless.domain.paperkinds import ladder
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import PaperKind, PaperState
@@ -55,8 +56,10 @@ def paper_offer(case: Case, user: User) -> PaperOffer:
 def rungs_of(case: Case) -> list[Rung]:
     """The ladder as far as it was climbed, the rung under way or next, and the one after it."""
     latest: dict[str, CasePaper] = {}
-    rows = case.papers.exclude(paper__state=PaperState.VOID).select_related("paper").order_by("pk")
-    for row in rows.filter(kind__in=[str(kind) for kind in ladder()]):
+    kinds = ladder()
+    for row in reversed(rows_of(case, "papers")):
+        if row.paper.state == PaperState.VOID or row.kind not in kinds:
+            continue
         held = latest.get(row.kind)
         if (
             held is None
@@ -64,7 +67,7 @@ def rungs_of(case: Case) -> list[Rung]:
             or row.paper.state == PaperState.DELIVERED
         ):
             latest[row.kind] = row
-    rungs = [_rung(kind, latest.get(kind)) for kind in ladder()]
+    rungs = [_rung(kind, latest.get(kind)) for kind in kinds]
     last = max((n for n, rung in enumerate(rungs) if rung.paper is not None), default=-1)
     shown = [rung for n, rung in enumerate(rungs[: last + 1]) if rung.paper is not None or n == last]
     is_under_way = bool(shown) and shown[-1].state == "now"
@@ -78,11 +81,10 @@ def _rung(kind: PaperKind, row: CasePaper | None) -> Rung:
     if row is None:
         return Rung(kind, "next")
     paper = row.paper
-    delivery = paper.deliveries.standing().order_by("delivered_on").first()
     is_done = paper.state == PaperState.DELIVERED
     return Rung(
         kind, "done" if is_done else "now", number=paper.number_text,
-        delivered_on=delivery.delivered_on if delivery is not None else None,
+        delivered_on=min((one.delivered_on for one in paper.deliveries.all()), default=None),
         words="" if is_done else PaperState(paper.state).label, paper=row,
     )  # fmt: skip
 

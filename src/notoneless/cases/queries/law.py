@@ -7,11 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
 from notoneless.cases.models import Case, CasePaper, LegalBasis, Proceeding
+from notoneless.cases.queries.rows import rows_of
 from notoneless.core.countysettings import county_days
-from notoneless.documents.queries import standing_deliveries
 from notoneless.domain.causes import CausePath
 from notoneless.domain.deadlines import LawFacts, apply_refused, hearing_request_until
 from notoneless.domain.legalbasis import BasisTerms, basis_refused
@@ -94,20 +92,23 @@ def organ_refused(organ: Unit, by: User, ability: str = "law.work") -> Refusal |
     return Refusal(f"案件由{organ.name}的人员办理。", "proceeding.organ")
 
 
-def proceedings_of(case: Case) -> QuerySet[Proceeding]:
-    """All proceedings of a case, newest first."""
-    return case.proceedings.select_related("basis__place", "organ", "filed_by", "legal_reviewed_by")
+def proceeding_of(case: Case) -> Proceeding | None:
+    """The newest proceeding of a case."""
+    return next(iter(rows_of(case, "proceedings")), None)
 
 
 def filing_paper(case: Case) -> CasePaper | None:
     """The filed 立案审批表 that no proceeding was opened on yet."""
-    rows = case.papers.filter(kind=K.FILING, paper__state=PaperState.SEALED, proceeding__isnull=True)
-    return rows.select_related("paper__issuer").first()
+    for row in rows_of(case, "papers"):
+        if row.kind == K.FILING and row.paper.state == PaperState.SEALED and row.proceeding_id is None:
+            found: CasePaper = row
+            return found
+    return None
 
 
 def told_fine(proceeding: Proceeding) -> Decimal | None:
     """The fine the party was told of; None before the prior notice was delivered."""
-    rows = list(proceeding.case.papers.select_related("paper").prefetch_related(standing_deliveries()))
+    rows = rows_of(proceeding.case, "papers")
     return proceeding.fine if _delivered(rows, proceeding, K.PENALTY_NOTICE) else None
 
 
@@ -133,8 +134,9 @@ def _is_of(row: CasePaper, proceeding: Proceeding | None) -> bool:
 def latest_order(case: Case) -> CasePaper | None:
     """The newest delivered notice or order that gives a day to be back, of those since the case was confirmed last."""
     since = case.confirmed_on or case.opened_on
-    rows = case.papers.filter(kind__in=ORDERS, paper__state=PaperState.DELIVERED, return_by_on__isnull=False)
-    for row in rows.select_related("paper__issuer").prefetch_related(standing_deliveries()):
+    for row in rows_of(case, "papers"):
+        if row.kind not in ORDERS or row.paper.state != PaperState.DELIVERED or row.return_by_on is None:
+            continue
         if row.paper.book or row.paper.signed_on is None or row.paper.signed_on >= since:
             found: CasePaper = row
             return found
@@ -143,11 +145,11 @@ def latest_order(case: Case) -> CasePaper | None:
 
 def law_facts(case: Case, proceeding: Proceeding | None = None) -> LawFacts:
     """The recorded days of the case's legal way: of this proceeding, else of its newest."""
-    rows = list(case.papers.select_related("paper").prefetch_related(standing_deliveries()))
+    rows = rows_of(case, "papers")
     order = latest_order(case)
     told = _order_day(order)
-    one = proceeding or _unless_before(proceedings_of(case).first(), told)
-    suit = _unless_before(case.lawsuits.first(), told)
+    one = proceeding or _unless_before(proceeding_of(case), told)
+    suit = _unless_before(next(iter(rows_of(case, "lawsuits")), None), told)
     ends = [one.ended_on if one is not None else None, case.ended_on]
     common: dict[str, Any] = {
         "order_delivered_on": told,

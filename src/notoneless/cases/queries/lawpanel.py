@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.cases.models import Case, OutsidePaper, Proceeding
-from notoneless.cases.queries.law import filing_paper, no_penalty_refusal, proceedings_of
+from notoneless.cases.queries.law import filing_paper, no_penalty_refusal
 from notoneless.cases.queries.nextacts import may_change
+from notoneless.cases.queries.rows import rows_of
 from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import LEGAL, OUT_OF_SCHOOL
 from notoneless.domain.causes import CausePath
@@ -31,9 +32,8 @@ def law_panel(case: Case, user: User, today: date) -> dict[str, Any] | None:
     """Context of ``cases/panel_law.html``; None for who may not see it and where the law has no part."""
     if not may(user, "law.see"):
         return None
-    proceedings = list(proceedings_of(case))
-    suits = list(case.lawsuits.select_related("plaintiff"))
-    outside = list(outside_of(user).filter(case=case))
+    proceedings, suits = rows_of(case, "proceedings"), rows_of(case, "lawsuits")
+    outside = rows_of(case, "outside_papers")
     has_part = case.path is CausePath.LAW and case.state_word in OUT_OF_SCHOOL
     if not (has_part or proceedings or suits or outside):
         return None

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from notoneless.cases.models import Case, CaseFinding, CasePaper, CaseSet
+from notoneless.cases.queries.rows import rows_of
 from notoneless.children.models import Child
 from notoneless.core.countysettings import county_days
 from notoneless.documents.models import StoredFile
@@ -111,6 +112,15 @@ def papers_of(user: User) -> QuerySet[CasePaper]:
         "paper__drafted_by",
         "paper__checked_by",
     )
+
+
+def papers_shown(case: Case, user: User) -> list[CasePaper]:
+    """Of one case in sight the papers this person sees, by the same rule as ``papers_of``."""
+    rows: list[CasePaper] = rows_of(case, "papers")
+    if may(user, "cases.paper_see"):
+        return rows
+    delivered = [row for row in rows if row.paper.state == PaperState.DELIVERED]
+    return [row for row in delivered if row.kind != PaperKind.INCIDENT_REPORT]
 
 
 def panel_cases(child: Child, user: User) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from notoneless.cases.models import Case
+from notoneless.cases.queries.rows import rows_of
 from notoneless.children.models import Child
 from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.refusal import Refusal
@@ -62,7 +63,7 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
     """What the page offers: every act the state allows, open to this person or with the reason why not."""
     buttons: list[NextAct] = []
     has_left = not may_change(case, user)
-    waiting = case.findings.filter(state=FindingState.PROPOSED).exists()
+    waiting = _waits(case)
     for act_word, ability, url_name, label in _BUTTONS:
         if isinstance(advance(case.state_word, act_word), Refusal):
             continue
@@ -116,14 +117,21 @@ _VERBS = {
 }
 
 
+def _waits(case: Case) -> bool:
+    """Whether a code waits for the bureau's word."""
+    return any(row.state == FindingState.PROPOSED for row in rows_of(case, "findings"))
+
+
 def _closes(case: Case) -> bool:
     """Whether an application to close this case is under way."""
-    return case.closings.filter(state__in=(ClosingState.PROPOSED, ClosingState.CHECKED)).exists()
+    return any(
+        row.state in (ClosingState.PROPOSED, ClosingState.CHECKED) for row in rows_of(case, "closings")
+    )
 
 
 def next_verb(case: Case) -> str:
     """What is to be done next in an open case, verb first; empty when it is ended."""
-    if case.state_word == CaseState.VERIFYING and case.findings.filter(state=FindingState.PROPOSED).exists():
+    if case.state_word == CaseState.VERIFYING and _waits(case):
         return "核查结论已提交，等教育局审核"
     if case.state_word == CaseState.FOLLOWING and _closes(case):
         return "销号申请已提交，等审核批准"

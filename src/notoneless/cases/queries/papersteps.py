@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.nextacts import may_change
+from notoneless.cases.queries.rows import rows_of
 from notoneless.core import clock
 from notoneless.core.countysettings import county_days, county_setting
 from notoneless.documents.models import PaperNumber
@@ -221,12 +222,14 @@ def usual_return_by(today: date) -> date:
 def paper_facts(case: Case, today: date) -> PaperFacts:
     """Where the case stands, as the rules of its papers ask it: what was delivered or filed since it was confirmed."""
     since = case.confirmed_on or case.opened_on
-    proceeding = case.proceedings.filter(ended_on__isnull=True).select_related("basis").first()
+    proceeding = next((row for row in rows_of(case, "proceedings") if row.ended_on is None), None)
     done: set[PaperKind] = set()
     return_by: dict[PaperKind, date] = {}
-    for row in case.papers.select_related("paper").filter(paper__state__in=_DONE).order_by("pk"):
+    for row in reversed(rows_of(case, "papers")):
         kind, paper = PaperKind(row.kind), row.paper
-        is_done = paper.state == PaperState.DELIVERED or not PAPERS[kind].is_delivered
+        is_done = paper.state == PaperState.DELIVERED or (
+            paper.state == PaperState.SEALED and not PAPERS[kind].is_delivered
+        )
         if not is_done or (paper.signed_on is not None and paper.signed_on < since and not paper.book):
             continue
         if row.proceeding_id is not None and (proceeding is None or row.proceeding_id != proceeding.pk):
@@ -248,9 +251,6 @@ def paper_facts(case: Case, today: date) -> PaperFacts:
         is_filed=proceeding is not None,
         has_basis=basis is not None and basis.holds_on(today),
     )
-
-
-_DONE = (PaperState.SEALED, PaperState.DELIVERED)
 
 
 def issuer_for(

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.cases.models import Case, TrackingSurvey
+from notoneless.cases.queries.rows import rows_of
 from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import OUT_OF_SCHOOL
 from notoneless.domain.following import BEFORE
@@ -59,10 +60,7 @@ def survey_lines(user: User, today: date) -> list[DeskLine]:
 
 def panel_tracking(case: Case, user: User, today: date) -> dict[str, Any] | None:
     """跟踪调查 of one case."""
-    rows = [
-        (row, *survey_state(row, today))
-        for row in case.surveys.select_related("case", "by").order_by("due_on")
-    ]
+    rows = [(row, *survey_state(row, today)) for row in rows_of(case, "surveys")]
     if not rows:
         return None
     first = today + timedelta(days=BEFORE)

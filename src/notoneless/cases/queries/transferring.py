@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from notoneless.cases.models import Case, CountyTransfer
+from notoneless.cases.queries.rows import rows_of
 from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import CaseAct, advance
 from notoneless.domain.refusal import Refusal
@@ -48,7 +49,7 @@ def county_transfer_lines(user: User, today: date) -> list[DeskLine]:
 
 def panel_transfer(case: Case, user: User, today: date) -> dict[str, Any] | None:
     """移交外县 of one case; None where there is nothing to show and nothing to do."""
-    rows = list(county_transfers_of(user).filter(case=case))
+    rows = rows_of(case, "county_transfers")
     is_open = any(row.state == CountyTransferState.OFFERED for row in rows)
     may_offer = may(user, "cases.transfer_out") and not is_open
     may_offer = may_offer and not isinstance(advance(case.state_word, CaseAct.TRANSFER), Refusal)

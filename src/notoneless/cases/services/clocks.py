@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from notoneless.cases.models import Case, CaseDeadline, Proceeding
-from notoneless.cases.queries.law import latest_order, law_facts, proceedings_of
+from notoneless.cases.queries.law import latest_order, law_facts, proceeding_of
 from notoneless.core.events import act, acts
 from notoneless.domain.caseflow import LEGAL
 from notoneless.domain.deadlines import Deadline, DeadlineKind, deadlines
@@ -49,7 +49,7 @@ def deadlines_refresh(*, case: Case, by: System, today: date, calendar: Calendar
 
 def _units(case: Case) -> dict[Any, Unit | None]:
     """Whose clock each is: the issuer's of the order, the organ's of the proceeding."""
-    order, proceeding = latest_order(case), proceedings_of(case).first()
+    order, proceeding = latest_order(case), proceeding_of(case)
     issuer = order.paper.issuer if order is not None else None
     organ = proceeding.organ if proceeding is not None else issuer
     return {DeadlineKind.RETURN_BY: issuer, "law": organ}

@@ -16,6 +16,7 @@ from notoneless.cases.causeforms import OpenForm, SeeDoorForm
 from notoneless.cases.models import Case
 from notoneless.cases.panels import panels_of
 from notoneless.cases.proposeforms import ProposeForm
+from notoneless.cases.queries.rows import read_once
 from notoneless.cases.services.firstword import case_open_with_cause, door_seen
 from notoneless.cases.timeline import SHOWN, timeline
 from notoneless.cases.views.acting import (
@@ -43,6 +44,7 @@ OLDEST = 10_000
 def case_page(request: SignedRequest, key: UUID) -> HttpResponse:
     """The case: where it stands, why, what is next, and everything that happened."""
     case, today = case_in_sight(request, key), clock.today()
+    read_once(case)
     asked_for = request.GET.get("older", "")
     start = min(int(asked_for), OLDEST) if asked_for.isdecimal() and len(asked_for) < 6 else 0
     entries, has_older = timeline(case, request.user, start)
