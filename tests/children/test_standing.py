@@ -47,7 +47,7 @@ def test_migrating_writes_the_codes_without_anybody_seeding() -> None:
     """The migration's own function: other tests may have emptied what it wrote when the database was made."""
     for model in (SubCode, CodeVersion, WhereaboutsCode):
         model.objects.all().delete()
-    import_module("notoneless.children.migrations.0002_codes").write(apps, None)
+    import_module("notoneless.children.migrations.0002_first_rows").codes(apps, None)
     assert WhereaboutsCode.objects.filter(is_out_of_school=True).count() == 5
     assert WhereaboutsCode.objects.count() == 13
 

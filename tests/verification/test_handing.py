@@ -244,23 +244,3 @@ def test_a_list_nobody_of_which_has_a_result_is_not_answered(town: Any, taken_in
     assert (
         "还没有" in Person(town.bureau_officer).client.get(reverse("verification:answers")).content.decode()
     )
-
-
-def test_a_list_taken_in_before_its_layout_was_kept_goes_back_in_our_own_columns(town: Any) -> None:
-    from importlib import import_module
-
-    from django.apps import apps
-
-    row = listed(town.xiaoming, list_source="省教育厅")
-    update = import_module("notoneless.verification.migrations.0012_statement").lists_before
-    update(apps, None)
-    update(apps, None)
-    handed = HandedList.objects.get()
-    assert [line.row_id for line in handed.rows.all()] == [row.pk]
-    found = handed_queries.answer(handed, TODAY, "")
-    cells = dict(zip(found.heads, found.rows[0].cells, strict=False))
-    assert (cells["姓名"], cells["名单来源"], cells["身份证号"]) == (
-        "林小明",
-        "省教育厅",
-        number_of(town.xiaoming),
-    )
