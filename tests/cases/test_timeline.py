@@ -11,7 +11,7 @@ from notoneless.cases.models import CaseFollowup, CaseStep
 from notoneless.cases.timeline import SHOWN, timeline
 from notoneless.core import clock
 from notoneless.support.models import Contact
-from tests.makers import make_case
+from tests.makers import make_basis, make_case, make_paper, make_proceeding
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 18)
@@ -55,6 +55,32 @@ def test_the_page_asks_as_much_for_a_long_story_as_for_a_short_one(town, client,
     short = queries_of(client, address)
     lengthen(case, town.principal, 70)
     assert queries_of(client, address) == short
+
+
+def test_the_page_asks_nothing_twice(town, client) -> None:
+    """A case with rows of every kind, read by the story and by the cards beside it."""
+    case = make_case(
+        town.noroll, unit=town.primary, person=town.principal, state="ordered", cause="work",
+        confirmed_on=date(2026, 10, 1),
+    )  # fmt: skip
+    government, officer = town.qingshi_government, town.township_officer
+    for kind in ("D04", "D08", "D09"):
+        make_paper(case, kind, issuer=government, by=officer, on=TODAY, state="delivered", return_by_on=TODAY)
+    basis = make_basis(entered_by=town.bureau_officer, checked_by=town.bureau_leader)
+    make_proceeding(case, organ=government, filed_by=officer, basis=basis)
+    case.causes.create(level="verified", cause="work", on=TODAY, by=officer, at=clock.now())
+    case.lawsuits.create(plaintiff=government, court="云溪区人民法院", number="1号", filed_on=TODAY, filed_by=officer)
+    case.parent_meetings.create(invited_on=TODAY, meet_on=TODAY, by=officer)
+    case.surveys.create(term="2026-1", number=1, due_on=TODAY)
+    address = reverse("cases:case_page", args=[case.key])
+    client.force_login(officer)
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(address).content.decode()
+    assert "行政处罚立案" in page and "提起民事诉讼" in page
+    said = [query["sql"] for query in asked]
+    assert sorted(said) == sorted(set(said))
+    assert len(said) <= 40
 
 
 def test_older_entries_stand_on_the_next_page_each_once(town, client, case) -> None:

@@ -25,7 +25,7 @@ def law_entries(case: Case, user: User) -> list[Entry]:
 def _told(case: Case) -> list[Entry]:
     """Read by everybody who works on the case: the late unit must see what the unit above wants."""
     entries = []
-    for row in case.escalations.select_related("from_unit", "to_unit", "answered_by"):
+    for row in rows_of(case, "escalations"):
         title = f"逾期上报{row.to_unit.name}：{row.what}"
         detail = f"{row.from_unit.name}，期限{row.due_on:%Y-%m-%d}"
         entries.append(Entry(row.on, None, title, detail=detail, tone="overdue"))

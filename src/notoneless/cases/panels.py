@@ -17,6 +17,7 @@ from notoneless.cases.queries.lawpanel import law_panel
 from notoneless.cases.queries.packs import packs_of
 from notoneless.grid.access import may
 from notoneless.grid.models import User
+from notoneless.support.models import Contact
 
 Build = Callable[[Case, User, date], dict[str, Any] | None]
 
@@ -57,7 +58,7 @@ def _papers(case: Case, user: User, today: date) -> dict[str, Any] | None:
 
 
 def _visits(case: Case, user: User, today: date) -> dict[str, Any] | None:
-    rows = queries.visits_of(user).filter(case_key=case.key)
+    rows = Contact.objects.current().filter(case_key=case.key)
     last = rows.order_by("-on", "-pk").first()
     may_form = case.is_open and may(user, "cases.visit")
     if last is None and not may_form:

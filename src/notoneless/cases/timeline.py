@@ -171,7 +171,7 @@ def _contacts(case: Case, user: User, most: int) -> list[Entry]:
                 title=f"{row.words}{'：见到' + row.met if row.met else ''}",
                 by=f"{row.companions}(补录：{row.book})" if row.book else f"{row.by.name}({row.unit.name})",
                 detail=_contact_words(row) if contact_opens(row, user) else "",
-                url=reverse("cases:case_visit", args=[case.key, row.pk]),
+                url=_later(lambda pk=row.pk: reverse("cases:case_visit", args=[case.key, pk])),  # type: ignore[misc]
                 url_label="看记录",
                 struck=corrected_words(row),
             )
