@@ -46,6 +46,7 @@ from notoneless.verification.models import (
     SourceList,
     SourceRow,
 )
+from tests.access.attendance_world import attendance_rows
 from tests.access.back_world import back_rows
 from tests.access.campaign_world import campaign_rows
 from tests.access.causes_world import causes_rows
@@ -232,6 +233,7 @@ class World:
             child.residence, getattr(town, names["school"]), manager, again, word, photo(names["colour"], 93)
         )
         ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
+        ids |= attendance_rows(child, getattr(town, names["teacher"]), getattr(town, names["class"]), word)
         ids |= back_rows(town, side, child, manager, getattr(town, names["class"]), word, photo)
         answer = photo(names["colour"], 96)
         ids |= causes_rows(case, getattr(town, names["government"]), manager, word, answer, AT)

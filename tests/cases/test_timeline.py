@@ -69,7 +69,9 @@ def test_the_page_asks_nothing_twice(town, client) -> None:
     basis = make_basis(entered_by=town.bureau_officer, checked_by=town.bureau_leader)
     make_proceeding(case, organ=government, filed_by=officer, basis=basis)
     case.causes.create(level="verified", cause="work", on=TODAY, by=officer, at=clock.now())
-    case.lawsuits.create(plaintiff=government, court="云溪区人民法院", number="1号", filed_on=TODAY, filed_by=officer)
+    case.lawsuits.create(
+        plaintiff=government, court="云溪区人民法院", number="1号", filed_on=TODAY, filed_by=officer
+    )
     case.parent_meetings.create(invited_on=TODAY, meet_on=TODAY, by=officer)
     case.surveys.create(term="2026-1", number=1, due_on=TODAY)
     address = reverse("cases:case_page", args=[case.key])

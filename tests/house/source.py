@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "notoneless"
 ORDER = (
     "domain", "files", "core", "grid", "intake", "documents", "children", "support", "cases",
-    "verification", "earlywarning", "indicators", "returns", "web",
+    "attendance", "verification", "earlywarning", "indicators", "returns", "web",
 )  # fmt: skip
 """The rooms from the ground up; a room may know those before it."""
 ROOMS = ORDER[2:]

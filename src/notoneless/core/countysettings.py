@@ -154,6 +154,20 @@ SPECS: dict[str, SettingSpec] = {
         SettingSpec(
             "verification.proof_due_days", "15", "就读函询答复期限", "向外校函询后几天内应收到答复。", "天"
         ),
+        SettingSpec("attendance.visit_days", "1", "缺勤家访", "无假缺勤连续几个上课日必须上门家访。", "天"),
+        SettingSpec(
+            "attendance.school_days", "1", "缺勤报学校", "无假缺勤连续几个上课日报告学校负责人。", "天"
+        ),
+        SettingSpec(
+            "attendance.centre_days", "2", "缺勤报中心校", "无假缺勤连续几个上课日报告中心校。", "天"
+        ),
+        SettingSpec(
+            "attendance.suspect_days",
+            "3",
+            "缺勤立为疑似",
+            "无假缺勤连续几个上课日立为疑似失学，当天报教育局和乡镇(街道)。",
+            "天",
+        ),
         SettingSpec("returns.due_day", "0", "月报截止日", "每月几日前报；0 表示月末最后一天。", "日"),
     )
 }

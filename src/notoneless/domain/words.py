@@ -249,6 +249,7 @@ class CaseOrigin(Word):
     REPORTED = "reported", "学校或群众报告"
     EVIDENCE_EXPIRED = "evidence_expired", "佐证到期"
     NOT_REGISTERED = "not_registered", "应入学未报名"
+    ABSENT = "absent", "连续缺勤未到校"
 
 
 class SeenAtDoor(Word):

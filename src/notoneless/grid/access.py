@@ -224,6 +224,16 @@ ABILITIES: dict[str, set[Role]] = {
         R.CENTRE_OFFICER,
         R.SCHOOL_MANAGER,
     },
+    # who came to school today
+    "attendance.see": {
+        *BUREAU,
+        R.TOWNSHIP_OFFICER,
+        R.CENTRE_OFFICER,
+        R.SCHOOL_MANAGER,
+        R.CLASS_TEACHER,
+    },
+    "attendance.call": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
+    "attendance.plan": {R.SCHOOL_MANAGER},
     # the law around a case: bases of a penalty, proceedings, suits, clocks, what ran over
     "basis.see": {*BUREAU, R.TOWNSHIP_OFFICER},
     "basis.edit": {R.BUREAU_OFFICER},

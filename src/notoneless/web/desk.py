@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
+from notoneless.attendance import queries as attendance
 from notoneless.cases import queries as cases
 from notoneless.children import queries as children
 from notoneless.core.desk import DeskLine
@@ -30,6 +31,7 @@ from notoneless.verification.queries import matching as verification
 from notoneless.web.templatetags.notoneless_tags import since
 
 SOURCES = [
+    attendance.desk_lines,
     cases.desk_lines,
     children.desk_lines,
     returns.desk_lines,

@@ -29,6 +29,8 @@ NAV: tuple[Group, ...] = (
         "today",
         (
             Item("工作台", "web:desk", "desk.see", "today"),
+            Item("今日考勤", "attendance:today", "attendance.see", "check"),
+            Item("缺勤跟进", "attendance:absences", "attendance.see", "phone"),
             Item("入户摸排", "verification:surveys", "survey.see", "visit"),
         ),
     ),

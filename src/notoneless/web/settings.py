@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "notoneless.children",
     "notoneless.support",
     "notoneless.cases",
+    "notoneless.attendance",
     "notoneless.verification",
     "notoneless.earlywarning",
     "notoneless.indicators",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cases/", include("notoneless.cases.urls")),
     path("tips/", include("notoneless.cases.tipurls")),
     path("papers/", include("notoneless.cases.openurls")),
+    path("attendance/", include("notoneless.attendance.urls")),
     path("verification/", include("notoneless.verification.urls")),
     path("warning/", include("notoneless.earlywarning.urls")),
     path("balance/", include("notoneless.indicators.urls")),

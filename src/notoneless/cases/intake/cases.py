@@ -7,7 +7,7 @@ from typing import Any
 
 from notoneless.cases.bulk import leads_for
 from notoneless.cases.models import Case, CaseSource, CaseStep, FollowupDue
-from notoneless.cases.queries.following import followup_days, school_opens
+from notoneless.cases.queries.following import followup_days
 from notoneless.cases.services.steps import LEAD_GRANT, PERSON_GRANT
 from notoneless.children.intake.finding import Found, children_found
 from notoneless.children.models import Child, ChildGrant, Roll, WhereaboutsCode
@@ -22,6 +22,7 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import CaseOrigin
 from notoneless.domain.words import CaseState as S
 from notoneless.grid.models import Post, User, holding
+from notoneless.grid.schooldays import school_opens
 
 TERMS = {
     S.SUSPECTED: ("opened_on", "cases.verify_days"), S.VERIFYING: ("opened_on", "cases.verify_days"),

@@ -18,29 +18,12 @@ from notoneless.core.desk import DeskLine
 from notoneless.domain.caseflow import BACK, CaseAct, advance, close_allowed
 from notoneless.domain.following import BEFORE, FEWEST, Due, due_days, due_met_by, spacing_of
 from notoneless.domain.refusal import Refusal
-from notoneless.domain.schooldays import Span, is_school_day
 from notoneless.domain.words import ClosingState, Role
 from notoneless.grid.access import may, sight
-from notoneless.grid.models import Term, Unit, User
-from notoneless.grid.queries import breaks_of, colleagues_at, county_calendar
+from notoneless.grid.models import User
+from notoneless.grid.queries import colleagues_at
 
 PENDING = (ClosingState.PROPOSED, ClosingState.CHECKED)
-
-
-def school_opens(school: Unit | None) -> Callable[[date], bool]:
-    """On which days this school (None: a school of the county) holds lessons. After the last term the county has entered
-    a working day is taken for one: nobody knows better yet."""
-    calendar = county_calendar()
-    terms = [Span(*days) for days in Term.objects.values_list("starts_on", "ends_on")]
-    breaks = [Span(row.from_on, row.until_on) for row in breaks_of(school)]
-    last = max((term.until_on for term in terms), default=date.min)
-
-    def is_open(day: date) -> bool:
-        if day > last:
-            return calendar.is_workday(day)
-        return is_school_day(day, terms=terms, breaks=breaks, calendar=calendar)
-
-    return is_open
 
 
 def followup_days(returned_on: date, is_open: Callable[[date], bool]) -> list[date]:

@@ -20,7 +20,6 @@ from notoneless.cases.queries.following import (
     dues_of,
     followup_days,
     next_due,
-    school_opens,
 )
 from notoneless.cases.services.causes import path_take
 from notoneless.cases.services.lawmoves import law_stopped
@@ -38,6 +37,7 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.words import ClosingState, RollMoveKind
 from notoneless.grid.models import SchoolClass, Unit, User
 from notoneless.grid.queries import colleagues_at
+from notoneless.grid.schooldays import school_opens
 
 acts(
     {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from notoneless.children import columns, forms, queries, services
 from notoneless.children.models import Child, Guardian
+from notoneless.children.reveals import CARER_PHONE, PHONE
 from notoneless.children.views.asked import Asked, child_in_sight, child_to_change
 from notoneless.core import clock
 from notoneless.domain.refusal import Refusal
@@ -96,5 +97,6 @@ def field_reveal(request: Asked, key: UUID, field: str) -> HttpResponse:
     if is_refused and out.rule == "reveal.no_such_field":  # type: ignore[union-attr]
         return HttpResponse(status=404)
     template = "children/field_plain.html" if request.htmx else "children/field_reveal.html"
-    context = {"child": child, "value": out, "is_refused": is_refused}
+    is_phone = field.partition("-")[0] in (PHONE, CARER_PHONE)
+    context = {"child": child, "value": out, "is_refused": is_refused, "is_phone": is_phone}
     return render(request, template, context, status=422 if is_refused else 200)

@@ -9,6 +9,7 @@ from typing import Any
 from notoneless.core.countysettings import SPECS, county_setting
 from notoneless.core.events import act
 from notoneless.core.models import CountySetting
+from notoneless.domain.absence import thresholds_of
 from notoneless.domain.following import spacing_of
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.workdays import reminders_of
@@ -24,6 +25,11 @@ LISTS: dict[str, Callable[[str], Any]] = {
 }
 """Settings that are several numbers, each with the rule that reads it."""
 
+TOGETHER: dict[tuple[str, ...], Callable[..., Any]] = {
+    tuple(f"attendance.{name}_days" for name in ("visit", "school", "centre", "suspect")): thresholds_of,
+}
+"""Settings that hold only together, with the rule that reads them in this order."""
+
 
 def county_settings_set(*, values: Mapping[str, str], by: User | str, today: date) -> int | Refusal:
     """Set what differs, all or nothing; says how many did. What was counted before stays as it was."""
@@ -35,6 +41,11 @@ def county_settings_set(*, values: Mapping[str, str], by: User | str, today: dat
         refused = _value_refusal(key, SPECS[key].unit, new[key])
         if refused is not None:
             return refused
+    for keys, rule in TOGETHER.items():
+        if changes.keys() & set(keys):
+            read = rule(*(new.get(key, county_setting(key)) for key in keys))
+            if isinstance(read, Refusal):
+                return read
     if not changes:
         return 0
     with act(by=by) as log:

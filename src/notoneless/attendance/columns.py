@@ -1,0 +1,79 @@
+"""Columns of the attendance room's lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.utils.html import format_html
+
+from notoneless.core.tables import Column
+from notoneless.domain.absence import AbsenceEnd, Found
+
+
+def board_columns(head: str, name: Callable[[Any], str], *, is_school: bool) -> list[Column]:
+    """A board of a day: rows are (class or school, its line). Where nobody called there is no figure, only a word."""
+
+    def figure(key: str, label: str) -> Column:
+        return Column(key, label, lambda row: getattr(row[1], key) if row[1].taken else "—", is_number=True)
+
+    not_taken = Column(
+        "not_taken", "没点名的班", lambda row: row[1].not_taken, is_number=True
+    ) if is_school else Column("state", "点名", _state, export=lambda row: _state_words(row[1]))  # fmt: skip
+    return [
+        Column("name", head, lambda row: name(row[0])), not_taken,
+        Column("pupils", "在读", lambda row: row[1].pupils, is_number=True), figure("present", "实到"),
+        figure("absent", "缺勤"), figure("leave", "请假"), figure("late", "迟到"), figure("home", "送教"),
+    ]  # fmt: skip
+
+
+def _state_words(line: Any) -> str:
+    if not line.taken:
+        return "没点名"
+    return "已点名" if line.calls >= line.wanted else f"已点{line.calls}/{line.wanted}节"
+
+
+def _state(row: Any) -> Any:
+    words = _state_words(row[1])
+    return format_html('<span class="pill pill-{}">{}</span>', "done" if row[1].taken else "due", words)
+
+
+def absence_columns(today: date) -> list[Column]:
+    """Who is away, since when, what was found, what is next."""
+
+    def next_cell(row: Any) -> Any:
+        if row.ended_on is not None:
+            return AbsenceEnd(row.end).label
+        tone = "overdue" if row.due_on < today else "due"
+        return format_html('<span class="pill pill-{}">{}</span>', tone, row.next_words)
+
+    return [
+        Column("name", "姓名", lambda row: row.child.name, sort="child__name"),
+        Column("class", "班级", lambda row: row.school_class.label(today)),
+        Column("school", "学校", lambda row: row.school.name, sort="school__number"),
+        Column("days", "连续缺勤", lambda row: f"{row.days}天", sort="days", is_number=True),
+        Column("first_on", "首次缺勤", lambda row: f"{row.first_on:%Y-%m-%d}", sort="first_on"),
+        Column("found", "联系结果", lambda row: Found(row.found).label if row.found else "还没联系", sort="found"),
+        Column(
+            "next", "下一步", next_cell,
+            export=lambda row: AbsenceEnd(row.end).label if row.ended_on is not None else row.next_words,
+        ),
+    ]  # fmt: skip
+
+
+def clock_columns() -> list[Column]:
+    """Median hours until each level knew, a school a row."""
+
+    def hours(place: int) -> Callable[[Any], str]:
+        return lambda line: "—" if line.hours[place] is None else f"{line.hours[place]:g}"
+
+    return [
+        Column("school", "学校", lambda line: line.school.name),
+        Column("count", "缺勤(件)", lambda line: line.count, is_number=True),
+        Column("family", "联系家长(小时)", hours(0), is_number=True),
+        Column("told_school", "报学校(小时)", hours(1), is_number=True),
+        Column("township", "报乡镇(小时)", hours(2), is_number=True),
+        Column("bureau", "报教育局(小时)", hours(3), is_number=True),
+        Column("untold", "隔夜没联系(件)", lambda line: line.untold, is_number=True),
+    ]

@@ -1,0 +1,65 @@
+"""Forms of the attendance room."""
+
+from __future__ import annotations
+
+from django import forms
+
+from notoneless.domain.absence import Found
+from notoneless.domain.rollcall import MOST_LESSONS
+from notoneless.domain.words import ContactKind
+
+_CHOOSE = {"required": "请选一个。", "invalid_choice": "请选一个。"}
+
+
+class TellForm(forms.Form):
+    """What a call or a visit found: three taps, words only where they are needed."""
+
+    kind = forms.TypedChoiceField(
+        label="方式",
+        coerce=ContactKind,
+        choices=[(str(one), one.label) for one in (ContactKind.CALL, ContactKind.VISIT)],
+        widget=forms.RadioSelect,
+        initial=str(ContactKind.CALL),
+        error_messages=_CHOOSE,
+    )
+    found = forms.TypedChoiceField(
+        label="联系结果",
+        coerce=Found,
+        choices=Found.choices(),
+        widget=forms.RadioSelect,
+        error_messages=_CHOOSE,
+    )
+    met = forms.CharField(
+        label="联系到谁", required=False, max_length=60, help_text="如：母亲、爷爷、邻居李某。"
+    )
+    words = forms.CharField(
+        label="情况",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="孩子在哪里、为什么没来、哪天来。不写的，按上面选的结果记。",
+        error_messages={"max_length": "请控制在2000字以内。"},
+    )
+    photo = forms.FileField(
+        label="照片",
+        required=False,
+        help_text="上门的拍一张，10 MB 以内。",
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png", "data-photo": "1"}),
+    )
+
+
+class PlanForm(forms.Form):
+    """点名方式."""
+
+    lessons = forms.IntegerField(
+        label="每天几节课点名",
+        min_value=0,
+        max_value=MOST_LESSONS,
+        help_text="0：每天点一次。每节课都点的，填一天的节数。",
+        error_messages={
+            "required": "请填数字，每天点一次的填0。",
+            "invalid": "请填数字。",
+            "min_value": "不能小于0。",
+            "max_value": f"每天最多{MOST_LESSONS}节。",
+        },
+    )

@@ -1,0 +1,6 @@
+"""Tables of the attendance room."""
+
+from notoneless.attendance.models.absence import Absence, AbsenceSet, AbsenceTold
+from notoneless.attendance.models.rollcall import CallPlan, Mark, RollCall
+
+__all__ = ["Absence", "AbsenceSet", "AbsenceTold", "CallPlan", "Mark", "RollCall"]

@@ -1,0 +1,43 @@
+"""Reads of the attendance room."""
+
+from notoneless.attendance.queries.absences import (
+    absence_in_sight,
+    absences_list,
+    absences_of,
+    clock_board,
+    thresholds,
+)
+from notoneless.attendance.queries.board import NO_LINE, class_board, school_board
+from notoneless.attendance.queries.desk import desk_lines
+from notoneless.attendance.queries.rollcall import (
+    answers_for,
+    call_facts,
+    call_of,
+    classes_called,
+    classes_in_sight,
+    lessons_of,
+    pupils_on,
+    rolls_on,
+    seen_on,
+)
+
+__all__ = [
+    "NO_LINE",
+    "absence_in_sight",
+    "absences_list",
+    "absences_of",
+    "answers_for",
+    "call_facts",
+    "call_of",
+    "class_board",
+    "classes_called",
+    "classes_in_sight",
+    "clock_board",
+    "desk_lines",
+    "lessons_of",
+    "pupils_on",
+    "rolls_on",
+    "school_board",
+    "seen_on",
+    "thresholds",
+]
