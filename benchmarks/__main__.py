@@ -12,6 +12,7 @@ ALL = (
     "importing",
     "pages",
     "casepage",
+    "rollcall",
     "memory",
     "rollover",
     "province",

@@ -8,12 +8,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.urls import path
 
+from notoneless.attendance.models import Mark, RollCall
 from notoneless.cases.models import Case, CaseStep
 from notoneless.children import columns, forms, queries
-from notoneless.children.models import Child
+from notoneless.children.models import Child, Roll
 from notoneless.core import clock
 from notoneless.core.events import act
 from notoneless.domain.caseflow import CaseAct
+from notoneless.grid.access import sight
+from notoneless.grid.models import SchoolClass
 from notoneless.support.models import Contact
 from notoneless.verification.models import MatchLink, MatchPair, PairState, SourceRow
 from notoneless.verification.queries import pairs
@@ -141,7 +144,31 @@ def case_shown(request: HttpRequest) -> HttpResponse:
     return HttpResponse(engines["django"].from_string(_CASE).render(words))
 
 
+def calling(request: HttpRequest) -> HttpResponse:
+    """A class in scope, its pupils, the call with its exceptions and the event."""
+    words = request.POST
+    seen = sight(request.user)
+    school_class = (
+        SchoolClass.objects.filter(pk__in=seen.class_ids).select_related("school").get(pk=words["class"])
+    )
+    pupils = Roll.objects.current().filter(school_class=school_class).select_related("child")
+    named = {roll.child_id: words[f"seen-{roll.child.key}"] for roll in pupils}
+    marks = {child: word for child, word in named.items() if word != "present"}
+    on = clock.today()
+    with act(by=request.user, unit=school_class.school) as log:
+        call = RollCall.objects.create(
+            school_class=school_class, school=school_class.school, on=on, expected=len(named), leave=len(marks),
+            by=request.user, at=clock.now(),
+        )  # fmt: skip
+        Mark.objects.bulk_create(
+            [Mark(call=call, child_id=child, on=on, seen=word) for child, word in marks.items()]
+        )
+        log("roll_call_take", changes={"counts": (None, len(marks)), "on": (None, on), "lesson": (None, 0)})
+    return HttpResponseRedirect("/")
+
+
 urlpatterns = [
+    path("call", calling),
     path("case", case_shown),
     path("list", listing),
     path("save", saving),
