@@ -22,6 +22,7 @@ from notoneless.core import clock
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import with_file
 from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import ContactKind
 from notoneless.grid.access import may, needs
 
 STATES = (("open", "正在跟进"), ("day", "当天缺勤"), ("all", "全部"))
@@ -50,7 +51,8 @@ def absence(request: Asked, key: UUID) -> HttpResponse:
     """One child: the number one tap away, what was said before, and what to write down now."""
     row = queries.absence_in_sight(request.user, key)
     may_tell = may(request.user, "attendance.call") and row.ended_on is None
-    form, outcome = TellForm(request.POST or None, request.FILES or None), None
+    kind = ContactKind.VISIT if row.is_visit else ContactKind.CALL
+    form, outcome = TellForm(request.POST or None, request.FILES or None, initial={"kind": str(kind)}), None
     if request.method == "POST":
         if not may(request.user, "attendance.call"):
             raise PermissionDenied("缺勤跟进由班主任和学校登记。")

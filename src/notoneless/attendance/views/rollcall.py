@@ -60,7 +60,7 @@ def today(request: Asked) -> HttpResponse:
     )  # fmt: skip
     if request.GET.get("export"):
         return list_export(request, table, "attendance_exported")
-    context = {"table": table, "figures": _figures([line for _, line in schools]), **_days_beside(on)}
+    context = {"table": table, "figures": _figures([line for _, line in schools], on), **_days_beside(on)}
     return render(request, "attendance/day.html", context | {"page_title": "今日考勤"})
 
 
@@ -79,21 +79,20 @@ def school_day(request: Asked, number: str) -> HttpResponse:
     )  # fmt: skip
     if request.GET.get("export"):
         return list_export(request, table, "attendance_exported")
-    context = {"table": table, "figures": _figures([line for _, line in rows]), **_days_beside(on)}
+    context = {"table": table, "figures": _figures([line for _, line in rows], on), **_days_beside(on)}
     is_open = school_opens(school)(on)
     may_plan = queries.answers_for(school, request.user)
     words = {"page_title": "考勤", "school": school, "is_open": is_open, "may_plan": may_plan}
     return render(request, "attendance/day.html", context | words)
 
 
-def _figures(lines: list[Any]) -> list[dict[str, Any]]:
+def _figures(lines: list[Any], on: date) -> list[dict[str, Any]]:
     total = sum(lines, queries.NO_LINE)
+    away = f"{reverse('attendance:absences')}?state=day&on={on}"
     return [
         {"label": "没点名的班", "value": total.not_taken, "tone": "due" if total.not_taken else "plain"},
-        {"label": "应到(已点名)", "value": total.expected, "tone": "plain"},
-        {"label": "实到", "value": total.present, "tone": "plain"},
-        {"label": "缺勤", "value": total.absent, "tone": "due" if total.absent else "plain"},
-        {"label": "请假", "value": total.leave, "tone": "plain"},
+        {"label": "实到/应到(已点名的班)", "value": f"{total.present}/{total.expected}", "tone": "plain"},
+        {"label": "无假缺勤", "value": total.absent, "tone": "due" if total.absent else "plain", "url": away},
     ]
 
 

@@ -43,6 +43,7 @@ from notoneless.verification.models import RunState
 from notoneless.verification.services.running import run_start
 from notoneless.web.demo import people
 from notoneless.web.demo.backs import come_back, still_out
+from notoneless.web.demo.calls import calls_play
 from notoneless.web.demo.campaign import Campaign
 from notoneless.web.demo.causes import causes_play
 from notoneless.web.demo.certificates import certificates_play
@@ -93,6 +94,8 @@ def play(*, children: int, seed: int, folder: Path, say: Callable[[str], None]) 
         rolls = Rolls(world.year, today, weeks.photo("evidence"))
         rolls.play()
         second_looks(weeks.second, today)
+    with stopwatch("点名与缺勤跟进"):
+        calls_play(today=today)
     with stopwatch("走访记录与更正"):
         visits_play(today)
     with stopwatch("原因、转介与线索"):
