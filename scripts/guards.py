@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guardkind import Guard
+from guards_attendance import GUARDS_ATTENDANCE
 from guards_back import GUARDS_BACK
 from guards_bulk import GUARDS_BULK
 from guards_causes import GUARDS_CAUSES
@@ -44,6 +45,7 @@ EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
 
 GUARDS = [
+    *GUARDS_ATTENDANCE,
     *GUARDS_BACK,
     *GUARDS_BULK,
     *GUARDS_CAUSES,
