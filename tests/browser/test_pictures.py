@@ -254,3 +254,21 @@ def test_what_is_seen_at_the_door(show: Show, width: int) -> None:
     keep(page, "see-door", width)
     page.get_by_label("看到、听到什么").fill("")
     page.evaluate("document.querySelectorAll('form').forEach(form => { form.isDirty = false })")
+
+
+@both
+def test_a_class_called(show: Show, width: int) -> None:
+    page = show("teacher", width, "/")
+    page.goto(page.locator('a[href*="/attendance/classes/"]').first.get_attribute("href") or "/")
+    rows = page.locator(".call-row")
+    rows.nth(1).locator(".call-absent").click()
+    rows.nth(3).locator(".call-leave").click()
+    expect(page.locator(".call-end .btn")).to_have_text("保存：缺勤1人，请假1人")
+    keep(page, "call", width)
+
+
+@both
+def test_a_days_attendance(show: Show, width: int) -> None:
+    page = show("bureau", width, "/attendance/")
+    expect(page.locator("h1")).to_have_text("今日考勤")
+    keep(page, "attendance", width)
