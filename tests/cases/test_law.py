@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from notoneless.cases.models import CaseDeadline, LegalBasis, OutsidePaper
 from notoneless.cases.papers import case_paper_void
@@ -458,3 +459,15 @@ def test_the_clock_list_is_a_workbook_of_what_is_seen(town, case) -> None:
     assert [row[0] for row in rows[2:]] == ["曾望"]
     assert Event.objects.filter(act="cases_exported").count() == 1
     assert Person(town.bureau_approver).client.get("/cases/clocks?export=xlsx").status_code == 403
+
+
+def test_the_proceeding_offers_what_may_be_recorded_as_things_are(town, told, client) -> None:
+    client.force_login(town.township_officer)
+    address = reverse("cases:proceeding_page", args=[told.key])
+    before = client.get(address).content.decode()
+    assert "登记陈述申辩" in before and "登记听证" in before and "登记缴款" not in before
+    told.decided_on = TODAY
+    told.save()
+    after = client.get(address).content.decode()
+    assert "登记陈述申辩" not in after and "选定依据" not in after
+    assert "登记缴款" in after and "登记法院受理" in after and "案件了结" in after

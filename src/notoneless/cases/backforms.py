@@ -81,7 +81,10 @@ class ReturnForm(PlanForm):
     """登记返校: the class, the day, and who receives the child."""
 
     school_class = forms.ModelChoiceField(
-        label="接收班级", queryset=SchoolClass.objects.none(), error_messages={"required": "请选接收班级。"}
+        label="接收班级",
+        queryset=SchoolClass.objects.none(),
+        empty_label="请选班级",
+        error_messages={"required": "请选接收班级。"},
     )
     on = day_field("返校日期")
     evidence = photo_field("复学证明", help_text="可选：复学证明或到校照片。")

@@ -129,7 +129,10 @@ class MembersForm(forms.Form):
     """工作组: who of the people in sight leads and who helps."""
 
     lead = forms.ModelChoiceField(
-        label="牵头人", queryset=User.objects.none(), error_messages={"required": "请选牵头人。"}
+        label="牵头人",
+        queryset=User.objects.none(),
+        empty_label="请选",
+        error_messages={"required": "请选牵头人。"},
     )
     members = forms.ModelMultipleChoiceField(
         label="成员", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple

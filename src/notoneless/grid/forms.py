@@ -275,6 +275,7 @@ class CoverForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label="包保学校",
+        empty_label="请选学校",
         to_field_name="number",
         error_messages={"required": "请选包保学校。"},
     )

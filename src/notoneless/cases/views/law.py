@@ -57,10 +57,16 @@ def proceeding_page(request: SignedRequest, key: UUID) -> HttpResponse:
         "proceeding": row,
         "facts": law_facts(row.case, row),
         "papers": row.papers.select_related("paper"),
-        "acts": [(what, one.title) for what, one in ACTS.items()] if works else [],
+        "acts": _open_acts(row) if works else [],
         "may_review": may(request.user, "law.review") and row.ended_on is None,
     }
     return render(request, "cases/proceeding_page.html", context)
+
+
+def _open_acts(row: Proceeding) -> list[tuple[str, str]]:
+    """What may be recorded as things are: before the decision what leads to it, after it what follows from it."""
+    shut = BEFORE_DECISION if row.decided_on is not None else AFTER_DECISION
+    return [(what, one.title) for what, one in ACTS.items() if what not in shut]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,9 @@ class _Act:
     sentence: str
     done: str = "已保存，期限已重新计算。"
 
+
+BEFORE_DECISION = ("basis", "defence", "hearing")
+AFTER_DECISION = ("payment", "remedy", "court")
 
 ACTS: dict[str, _Act] = {
     "basis": _Act("选定依据和罚款", lawforms.BasisOfForm, proceedings.proceeding_basis,
