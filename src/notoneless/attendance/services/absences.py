@@ -9,7 +9,7 @@ from typing import Any
 from notoneless.attendance import queries
 from notoneless.attendance.models import Absence, AbsenceTold, RollCall
 from notoneless.cases.models import Case
-from notoneless.cases.services import case_open
+from notoneless.cases.services import case_open, followup_record
 from notoneless.children.models import Child, Roll
 from notoneless.core import clock
 from notoneless.core.events import Log, Refused, act, acts
@@ -22,6 +22,7 @@ from notoneless.domain.absence import (
     days_without_leave,
     next_step,
 )
+from notoneless.domain.caseflow import BACK
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollcall import Seen
 from notoneless.domain.words import CaseOrigin, ContactKind
@@ -38,7 +39,7 @@ acts(
     }
 )
 
-BACK = timedelta(days=90)
+LOOK_BACK = timedelta(days=90)
 """So far back a run of absence is looked for: a term's half of school days, with its holidays."""
 
 
@@ -53,9 +54,12 @@ def absences_follow(*, call: RollCall, children: Collection[int], by: User, toda
     concerned = set(children) | open_rows.keys()
     if not concerned:
         return
-    days = newest_school_days(school_opens(call.school), today, BACK.days)
-    seen = queries.seen_on(call.school_class, concerned, today - BACK, today)
-    has_case = set(Case.objects.open().filter(child__in=concerned).values_list("child", flat=True))
+    days = newest_school_days(school_opens(call.school), today, LOOK_BACK.days)
+    seen = queries.seen_on(call.school_class, concerned, today - LOOK_BACK, today)
+    cases = Case.objects.open().exclude(
+        state__in=BACK
+    )  # who came back and stays away again is asked after anew
+    has_case = set(cases.filter(child__in=concerned).values_list("child", flat=True))
     for child in Child.objects.filter(pk__in=concerned).select_related("residence"):
         run = days_without_leave(days, seen[child.pk])
         newest = next((seen[child.pk][day] for day in days if day in seen[child.pk]), None)
@@ -99,20 +103,35 @@ def _set_next(row: Absence, today: date) -> None:
 
 def _suspect(row: Absence, by: User, today: date, log: Log, detail: str) -> None:
     """The child is suspected from here on; its case tells bureau and township the same moment."""
-    case = case_open(
-        child=row.child,
-        origin=CaseOrigin.ABSENT,
-        by=by,
-        today=today,
-        detail=detail,
-        absent_since_on=row.first_on,
-    )
+    case: Case | Refusal | None = _relapsed(row, today, detail)
+    if case is None:
+        case = case_open(
+            child=row.child,
+            origin=CaseOrigin.ABSENT,
+            by=by,
+            today=today,
+            detail=detail,
+            absent_since_on=row.first_on,
+        )
     if isinstance(case, Refusal):
         raise Refused(case)
     now = clock.now()
     row.case_key, row.bureau_at, row.township_at = case.key, now, now
     row.school_at = row.school_at or now
     _end(row, AbsenceEnd.SUSPECTED, today, log)
+
+
+def _relapsed(row: Absence, today: date, detail: str) -> Case | None:
+    """The case of a child who had come back: away again, it goes back to persuasion (再次辍学)."""
+    case: Case | None = (
+        Case.objects.open().filter(child=row.child, state__in=BACK).select_related("child", "unit").first()
+    )
+    if case is None:
+        return None
+    said = followup_record(case=case, on=today, is_in_class=False, by="system", today=today, note=detail)
+    if isinstance(said, Refusal):
+        raise Refused(said)
+    return case
 
 
 def _end(row: Absence, end: AbsenceEnd, today: date, log: Log) -> None:

@@ -10,9 +10,10 @@ from django.db import IntegrityError
 from notoneless.attendance import queries
 from notoneless.attendance.models import CallPlan, Mark, RollCall
 from notoneless.attendance.services.absences import absences_follow
+from notoneless.attendance.services.returned import returned_seen
 from notoneless.children.models import Child
 from notoneless.core import clock
-from notoneless.core.events import Log, act, acts
+from notoneless.core.events import Log, Refused, act, acts
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollcall import MOST_LESSONS, Seen, call_refused, counts_of, marks_refused
 from notoneless.grid.models import SchoolClass, Unit, User
@@ -56,7 +57,10 @@ def call_take(
                 return refused
             call, before = _write(call, school_class, on, lesson, len(pupils), marks, by)
             _tell(log, call, before, marks)
+            returned_seen(call=call, pupils=pupils, marks=marks, today=today)
             absences_follow(call=call, children=_concerned(before, marks), by=by, today=today, log=log)
+    except Refused as refused:  # what follows from the call could not be done: nothing of it is
+        return refused.refusal
     except IntegrityError:  # two phones at the same moment: the constraint let one of them through
         return TAKEN_MEANWHILE
     return call
