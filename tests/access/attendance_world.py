@@ -27,4 +27,4 @@ def attendance_rows(child: Any, teacher: Any, school_class: Any, word: str) -> d
         child=away, kind="call", on=call.on, by=teacher, unit=school, found=f"{word}没接电话", at=AT
     )
     AbsenceTold.objects.create(absence=absence, contact=contact, found="not_reached")
-    return {"absence": absence.key}
+    return {"absence": absence.key, "away": away.key}

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from notoneless.core.tables import Column
 from notoneless.domain.absence import AbsenceEnd, Found
+from notoneless.domain.consistency import UnseenAnswer
 
 
 def board_columns(head: str, name: Callable[[Any], str], *, is_school: bool) -> list[Column]:
@@ -76,4 +77,25 @@ def clock_columns() -> list[Column]:
         Column("township", "报乡镇(小时)", hours(2), is_number=True),
         Column("bureau", "报教育局(小时)", hours(3), is_number=True),
         Column("untold", "隔夜没联系(件)", lambda line: line.untold, is_number=True),
+    ]
+
+
+def unseen_columns(today: date) -> list[Column]:
+    """Who was not seen all month, and what the school answered."""
+
+    def words(line: Any) -> str:
+        return UnseenAnswer(line.reply.answer).label if line.reply is not None else "待核实"
+
+    def pill(line: Any) -> Any:
+        return format_html(
+            '<span class="pill pill-{}">{}</span>', "done" if line.reply is not None else "due", words(line)
+        )
+
+    return [
+        Column("name", "姓名", lambda line: line.roll.child.name),
+        Column("class", "班级", lambda line: line.roll.school_class.label(today)),
+        Column("school", "学校", lambda line: line.roll.school.name),
+        Column("called", "点名(天)", lambda line: line.days.called, is_number=True),
+        Column("away", "没到(天)", lambda line: line.days.away, is_number=True),
+        Column("answer", "核实结果", pill, export=words),
     ]

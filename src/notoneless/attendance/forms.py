@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from notoneless.domain.absence import Found
+from notoneless.domain.consistency import NOTE_MOST, UnseenAnswer
 from notoneless.domain.rollcall import MOST_LESSONS
 from notoneless.domain.words import ContactKind
 
@@ -61,5 +62,27 @@ class PlanForm(forms.Form):
             "invalid": "请填数字。",
             "min_value": "不能小于0。",
             "max_value": f"每天最多{MOST_LESSONS}节。",
+        },
+    )
+
+
+class UnseenForm(forms.Form):
+    """人籍核对答复."""
+
+    answer = forms.TypedChoiceField(
+        label="核实结果",
+        coerce=UnseenAnswer,
+        choices=UnseenAnswer.choices(),
+        widget=forms.RadioSelect,
+        error_messages=_CHOOSE,
+    )
+    note = forms.CharField(
+        label="怎么核实的",
+        max_length=NOTE_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="问了谁、看到什么、有什么证明。",
+        error_messages={
+            "required": "写一句怎么核实的：问了谁、看到什么。",
+            "max_length": f"请控制在{NOTE_MOST}字以内。",
         },
     )

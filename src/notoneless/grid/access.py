@@ -234,6 +234,8 @@ ABILITIES: dict[str, set[Role]] = {
     },
     "attendance.call": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     "attendance.plan": {R.SCHOOL_MANAGER},
+    "attendance.unseen": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
+    "attendance.unseen_answer": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     # the law around a case: bases of a penalty, proceedings, suits, clocks, what ran over
     "basis.see": {*BUREAU, R.TOWNSHIP_OFFICER},
     "basis.edit": {R.BUREAU_OFFICER},

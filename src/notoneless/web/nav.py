@@ -31,6 +31,7 @@ NAV: tuple[Group, ...] = (
             Item("工作台", "web:desk", "desk.see", "today"),
             Item("今日考勤", "attendance:today", "attendance.see", "check"),
             Item("缺勤跟进", "attendance:absences", "attendance.see", "phone"),
+            Item("人籍一致", "attendance:unseen", "attendance.unseen", "check"),
             Item("入户摸排", "verification:surveys", "survey.see", "visit"),
         ),
     ),

@@ -20,6 +20,7 @@ from notoneless.attendance.queries.rollcall import (
     rolls_on,
     seen_on,
 )
+from notoneless.attendance.queries.unseen import contradictions_of, seen_days, uncalled_count, unseen_of
 
 __all__ = [
     "NO_LINE",
@@ -33,11 +34,15 @@ __all__ = [
     "classes_called",
     "classes_in_sight",
     "clock_board",
+    "contradictions_of",
     "desk_lines",
     "lessons_of",
     "pupils_on",
     "rolls_on",
     "school_board",
+    "seen_days",
     "seen_on",
     "thresholds",
+    "uncalled_count",
+    "unseen_of",
 ]
