@@ -233,7 +233,13 @@ class World:
             child.residence, getattr(town, names["school"]), manager, again, word, photo(names["colour"], 93)
         )
         ids |= campaign_rows(town, case, side, word, getattr(town, names["government"]))
-        ids |= attendance_rows(child, getattr(town, names["teacher"]), getattr(town, names["class"]), word)
+        ids |= attendance_rows(
+            child,
+            getattr(town, names["teacher"]),
+            getattr(town, names["class"]),
+            word,
+            photo(names["colour"], 89),
+        )
         ids |= back_rows(town, side, child, manager, getattr(town, names["class"]), word, photo)
         answer = photo(names["colour"], 96)
         ids |= causes_rows(case, getattr(town, names["government"]), manager, word, answer, AT)

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html
 
 from notoneless.core.tables import Column
 from notoneless.domain.absence import AbsenceEnd, Found
+from notoneless.domain.arrival import Came, Counted
 from notoneless.domain.consistency import UnseenAnswer
 
 
@@ -98,4 +100,55 @@ def unseen_columns(today: date) -> list[Column]:
         Column("called", "点名(天)", lambda line: line.days.called, is_number=True),
         Column("away", "没到(天)", lambda line: line.days.away, is_number=True),
         Column("answer", "核实结果", pill, export=words),
+    ]
+
+
+def arrival_name_columns(today: date) -> list[Column]:
+    """The pupils behind a figure of the arrival: who follows up, when again, and the paper."""
+
+    def state(row: Any) -> Any:
+        tone = "due" if row.counted in (Counted.MISSING, Counted.UNREPORTED) else "done"
+        return format_html('<span class="pill pill-{}">{}</span>', tone, row.counted.label)
+
+    def proof(row: Any) -> Any:
+        if row.mark is None or row.mark.came != Came.ELSEWHERE:
+            return ""
+        if row.mark.proof_id is None:
+            return "待交"
+        url = reverse("attendance:arrival_proof", args=[row.mark.key])
+        return format_html('<a href="{}">看证明</a>', url)
+
+    def proof_word(row: Any) -> str:
+        is_there = row.mark is not None and row.mark.proof_id is not None
+        return "有" if is_there else proof(row)
+
+    return [
+        Column("name", "姓名", lambda row: row.roll.child.name),
+        Column("class", "班级", lambda row: row.roll.school_class.label(today)),
+        Column("school", "学校", lambda row: row.roll.school.name),
+        Column("state", "报到", state, export=lambda row: row.counted.label),
+        Column("reason", "原因或去向", lambda row: row.reason),
+        Column("proof", "证明", proof, export=proof_word),
+        Column(
+            "follower", "跟进人", lambda row: row.mark.follower.name if row.mark and row.mark.follower else ""
+        ),
+        Column(
+            "next",
+            "下次跟进",
+            lambda row: f"{row.mark.next_on:%Y-%m-%d}" if row.mark and row.mark.next_on else "",
+        ),
+    ]
+
+
+def arrival_day_columns() -> list[Column]:
+    """The totals of each day; rows are (day, counts, classes that told)."""
+
+    def figure(key: str, label: str) -> Column:
+        return Column(key, label, lambda row: getattr(row[1], key), is_number=True)
+
+    return [
+        Column("on", "日期", lambda row: f"{row[0]:%Y-%m-%d}"),
+        figure("expected", "应报到"),
+        *(figure(one.value, one.label) for one in Counted),
+        Column("told", "当天报送的班", lambda row: row[2], is_number=True),
     ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 
 from notoneless.domain.absence import Found
 from notoneless.domain.consistency import NOTE_MOST, UnseenAnswer
 from notoneless.domain.rollcall import MOST_LESSONS
 from notoneless.domain.words import ContactKind
+from notoneless.grid.models import Term
 
 _CHOOSE = {"required": "请选一个。", "invalid_choice": "请选一个。"}
 
@@ -86,3 +90,33 @@ class UnseenForm(forms.Form):
             "max_length": f"请控制在{NOTE_MOST}字以内。",
         },
     )
+
+
+_DAY: dict[str, Any] = {"attrs": {"type": "date"}, "format": "%Y-%m-%d"}
+
+
+class ArrivalForm(forms.Form):
+    """开学报到 of one term."""
+
+    term = forms.ModelChoiceField(label="学期", queryset=Term.objects.none(), error_messages=_CHOOSE)
+    first_on = forms.DateField(
+        label="报到首日", widget=forms.DateInput(**_DAY), error_messages={"required": "请填报到首日。"}
+    )
+    due_on = forms.DateField(
+        label="截止日",
+        required=False,
+        widget=forms.DateInput(**_DAY),
+        help_text="不填的，为报到首日起两周。过了这一天仍没到校的，当晚立为疑似。",
+    )
+
+    def __init__(self, *args: Any, terms: QuerySet[Term], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["term"]
+        field.queryset = terms.select_related("school_year")
+        field.label_from_instance = term_label
+
+
+def term_label(term: Term) -> str:
+    """A term as people say it: 2026年9月1日开学的秋季学期."""
+    season = "秋季" if term.number == 1 else "春季"
+    return f"{season}学期（{term.starts_on:%Y-%m-%d}至{term.ends_on:%Y-%m-%d}）"

@@ -236,6 +236,9 @@ ABILITIES: dict[str, set[Role]] = {
     "attendance.plan": {R.SCHOOL_MANAGER},
     "attendance.unseen": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     "attendance.unseen_answer": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
+    "arrival.see": {*BUREAU, R.TOWNSHIP_OFFICER, R.CENTRE_OFFICER, R.SCHOOL_MANAGER, R.CLASS_TEACHER},
+    "arrival.open": {R.BUREAU_OFFICER},
+    "arrival.mark": {R.SCHOOL_MANAGER, R.CLASS_TEACHER},
     # the law around a case: bases of a penalty, proceedings, suits, clocks, what ran over
     "basis.see": {*BUREAU, R.TOWNSHIP_OFFICER},
     "basis.edit": {R.BUREAU_OFFICER},

@@ -29,6 +29,7 @@ NAV: tuple[Group, ...] = (
         "today",
         (
             Item("工作台", "web:desk", "desk.see", "today"),
+            Item("开学报到", "attendance:arrival", "arrival.see", "school"),
             Item("今日考勤", "attendance:today", "attendance.see", "check"),
             Item("缺勤跟进", "attendance:absences", "attendance.see", "phone"),
             Item("人籍一致", "attendance:unseen", "attendance.unseen", "check"),

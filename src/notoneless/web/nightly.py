@@ -2,7 +2,7 @@
 
 from huey import crontab
 
-from notoneless.attendance.services import absences_night
+from notoneless.attendance.services import absences_night, arrival_night
 from notoneless.cases.services import back_night, unplaced_open
 from notoneless.cases.services.clocks import deadlines_night
 from notoneless.cases.services.escalating import escalations_night
@@ -30,6 +30,7 @@ def nightly() -> None:
     unplaced_open(today=clock.today())
     proposals_night(today=clock.today())
     absences_night(today=clock.today())
+    arrival_night(today=clock.today())
     back_night(today=clock.today())
     roll_tasks_night(today=clock.today())
     guarantees_night(today=clock.today())

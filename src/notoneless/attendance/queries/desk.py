@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from notoneless.attendance.models import RollCall
 from notoneless.attendance.queries.absences import absences_of
+from notoneless.attendance.queries.arrivaldesk import arrival_lines
 from notoneless.attendance.queries.board import not_taken_count
 from notoneless.attendance.queries.rollcall import with_pupils
 from notoneless.attendance.queries.unseen import unseen_desk_lines
@@ -29,12 +30,13 @@ def desk_lines(user: User, today: date) -> list[DeskLine]:
     """Lines of this person's posts."""
     if not may(user, "attendance.see"):
         return []
-    return (
-        _own_classes(user, today)
-        + _absences(user, today)
-        + _school(user, today)
-        + unseen_desk_lines(user, today)
-    )
+    return [
+        *arrival_lines(user, today),
+        *_own_classes(user, today),
+        *_absences(user, today),
+        *_school(user, today),
+        *unseen_desk_lines(user, today),
+    ]
 
 
 def _own_classes(user: User, today: date) -> list[DeskLine]:
