@@ -1,6 +1,8 @@
 """The check code on paper: in Word and PDF, on the first page, moving nothing; none on a draft; what a pile is joined to."""
 
 import io
+import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 
@@ -19,6 +21,7 @@ from notoneless.files.papers import (
     ReceivingSchool,
     UrgingLetter,
 )  # fmt: skip
+from notoneless.files.papers.wording import text_width
 from notoneless.files.pdf import render_pdf
 from notoneless.files.word import render_docx
 from tests.journeys.steps import pdf_text, word_text
@@ -67,6 +70,16 @@ def test_without_an_address_the_code_alone_is_printed() -> None:
     bare = Checkable(LETTER, replace(CHECK, url="", words="输入查验码"))
     assert CHECK.code in pdf_text(render_pdf(bare))
     assert len(render_pdf(bare)) < len(render_pdf(Checkable(LETTER, CHECK))), "no QR code"
+
+
+def test_the_words_without_an_address_leave_the_code_its_line_in_word() -> None:
+    """In a box too narrow the words take two lines and push the code out of it."""
+    words = "查验真伪：打开教育局控辍保学平台“文书查验”页(/papers/check)"
+    wide_mm = (text_width(words) + 1) * 7 / 72 * 25.4
+    bare = render_docx(Checkable(LETTER, replace(CHECK, url="", words=words)))
+    document = zipfile.ZipFile(io.BytesIO(bare)).read("word/document.xml").decode()
+    [style] = re.findall(r'id="CheckWords"[^>]*[;"]width:([0-9.]+)pt', document)
+    assert float(style) / 72 * 25.4 >= wide_mm
 
 
 def page_count(body: bytes) -> int:

@@ -47,8 +47,8 @@ A character grid would do the same in Word, but WPS and LibreOffice each read th
 """
 _TYPE_AREA_PT = 442.2
 _RED = "E60012"
-_LONG_RUN_EM = 8
-"""A number wider than this is not broken by Word; a justified line before it would be torn apart."""
+_LONG_RUN_EM = 5
+"""A number wider than this (a phone, an ID card) is not broken by Word; a justified line before it is torn apart."""
 
 
 def render_docx(paper: Paper) -> bytes:
@@ -71,7 +71,8 @@ def render_docx(paper: Paper) -> bytes:
     return settled(saved.getvalue())
 
 
-_QR_MM, _CHECK_MM, _LINES_MM = 16.0, 72.0, 9.0
+_QR_MM, _CHECK_MM, _LINES_MM = 16.0, 90.0, 9.0
+"""The words without an address take 74 mm: in a narrower box they break, and the code under them is cut off."""
 
 
 def _check_add(document: WordDocument, check: Check, first: Any, *, is_letter: bool) -> None:
@@ -229,7 +230,7 @@ def _letter(document: WordDocument, letter: Letter) -> list[Any]:
         *_body(letter),
         *_closing(letter),
         *_signature(letter),
-        *(_text(note, Lay(first_chars=2, pitch_pt=_PITCH_PT)) for note in letter.notes),
+        *(_text(note, Lay("left", first_chars=2, pitch_pt=_PITCH_PT)) for note in letter.notes),
         *_stub(letter),
         *_foot(letter),
     ]

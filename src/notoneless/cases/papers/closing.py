@@ -8,6 +8,7 @@ from notoneless.cases.models import Case, CaseClosing, CasePaper
 from notoneless.cases.papers.facts import child_facts, guardian_facts, past_contacts, typed_facts
 from notoneless.cases.papers.shapes import Draft, makes
 from notoneless.documents.models import Delivery
+from notoneless.domain.caseflow import CaseAct
 from notoneless.domain.causes import cause_label
 from notoneless.domain.words import PaperKind, PaperState
 from notoneless.files.papers import ClosingReport, ClosingStep
@@ -46,11 +47,15 @@ def closing_report(draft: Draft) -> ClosingReport:
 
 
 def history_of(case: Case, until: date) -> list[str]:
-    """The steps of the case, one line a day and step, and how often somebody spoke with the family."""
-    lines = [
-        f"{date_text(step.on)} {step.get_act_display()}" for step in case.steps.order_by("on", "at", "pk")
-    ]
-    kept = list(dict.fromkeys(lines))
+    """The steps of the case, a line a day, and how often somebody spoke with the family.
+
+    The looks after the return have a row of their own; told twice they push the signatures to a second page.
+    """
+    steps = case.steps.exclude(act=CaseAct.FOLLOW).order_by("on", "at", "pk")
+    days: dict[date, dict[str, None]] = {}
+    for step in steps:
+        days.setdefault(step.on, {})[step.get_act_display()] = None
+    kept = [f"{date_text(on)} {'、'.join(acts)}" for on, acts in days.items()]
     contacts = past_contacts(case, until)
     if contacts:
         kept.append(f"走访、电话、谈话共{len(contacts)}次，最近一次{contacts[-1].line()}")
