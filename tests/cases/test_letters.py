@@ -233,6 +233,16 @@ def test_the_card_shows_the_rungs_then_what_may_be_drafted_then_the_rest_with_it
     assert 1 + len(offer.ready) + len(offer.others) == len(K)
     page = Person(town.township_officer).opens("cases:case_page", case.key)
     assert "<details" in page and "责令限期改正通知书在“已限期复学”时制发" in page
+
+
+@pytest.mark.parametrize("state", ["lawsuit", "following", "closed"])
+def test_a_case_before_the_court_or_of_a_child_who_is_back_shows_no_next_paper(
+    town, case, today, state
+) -> None:
+    delivered(case, K.URGING_LETTER, town.vice_principal, town.principal, today)
+    case.state = state
+    offer = queries.paper_offer(case, town.township_officer)
+    assert [rung.state for rung in offer.rungs] == ["done"] and offer.rung is None
     assert "制发文书" not in Person(town.village_officer).opens("cases:case_page", case.key)
 
 

@@ -43,7 +43,7 @@ def _surveys(case: Case, user: User, *, reads: bool) -> Iterator[Entry]:
         if row.done_on is None:
             continue
         own = reads or row.by_id == user.pk
-        words = f"在{row.where.open()}；{row.doing.open()} 下一步：{row.next_step.open()}" if own else ""
+        words = f"现在：{row.where.open()}；{row.doing.open()} 下一步：{row.next_step.open()}" if own else ""
         yield Entry(
             row.done_on, None, f"跟踪调查：{term_words(row.term)}第{row.number}次",
             by=row.by.name if row.by else "", detail=words,

@@ -8,8 +8,10 @@ from datetime import date
 from notoneless.cases.models import Case, CasePaper
 from notoneless.cases.queries.papersteps import papers_offered
 from notoneless.cases.queries.rows import rows_of
+from notoneless.domain.causes import CausePath
 from notoneless.domain.paperkinds import ladder
 from notoneless.domain.refusal import Refusal
+from notoneless.domain.words import CaseState as S
 from notoneless.domain.words import PaperKind, PaperState
 from notoneless.grid.models import User
 from notoneless.support.models import Contact
@@ -53,8 +55,15 @@ def paper_offer(case: Case, user: User) -> PaperOffer:
     )
 
 
+_CLIMBING = (S.SUSPECTED, S.VERIFYING, S.CONFIRMED, S.PERSUADING, S.ORDERED, S.PENALTY, S.ENFORCEMENT)
+"""Where one paper still leads to the next: not beside a court's own case, nor for a child who is back."""
+
+
 def rungs_of(case: Case) -> list[Rung]:
-    """The ladder as far as it was climbed, the rung under way or next, and the one after it."""
+    """The ladder as far as it was climbed, the rung under way or next, and the one after it.
+
+    A family that may not be pressed, or need not be any more, is shown no next paper: the card beside says so.
+    """
     latest: dict[str, CasePaper] = {}
     kinds = ladder()
     for row in reversed(rows_of(case, "papers")):
@@ -70,6 +79,8 @@ def rungs_of(case: Case) -> list[Rung]:
     rungs = [_rung(kind, latest.get(kind)) for kind in kinds]
     last = max((n for n, rung in enumerate(rungs) if rung.paper is not None), default=-1)
     shown = [rung for n, rung in enumerate(rungs[: last + 1]) if rung.paper is not None or n == last]
+    if case.state_word not in _CLIMBING or case.path is not CausePath.LAW:
+        return shown
     is_under_way = bool(shown) and shown[-1].state == "now"
     for rung in rungs[last + 1 : last + 3]:
         is_now = not is_under_way and rung is rungs[last + 1]

@@ -17,6 +17,7 @@ from notoneless.domain.words import (
     ClosingState,
     FindingState,
 )
+from notoneless.files.papers.wording import date_text
 from notoneless.grid.access import may, roles_words, sight
 from notoneless.grid.models import User
 
@@ -79,7 +80,10 @@ def next_acts(case: Case, user: User) -> list[NextAct]:
         if act_word == CaseAct.CLOSE and _closes(case):
             reason = "销号申请已提交，等审核"
         is_primary = (
-            not reason and act_word not in _SELDOM and not any(button.is_primary for button in buttons)
+            not reason
+            and case.is_open
+            and act_word not in _SELDOM
+            and not any(button.is_primary for button in buttons)
         )
         buttons.append(NextAct(label, reverse(url_name, args=[case.key]), reason, is_primary))
     if waiting:
@@ -142,6 +146,6 @@ def what_is_next(case: Case, today: date) -> str:
     """The next thing to do in this case, in one sentence with its person and day."""
     what = next_verb(case)
     if not what:
-        ended = f"已于{case.ended_on:%Y-%m-%d}办结" if case.ended_on else "已办结"
+        ended = f"已于{date_text(case.ended_on)}办结" if case.ended_on else "已办结"
         return f"{ended}（{case.state_word.label}）"
-    return f"{case.unit.name} {case.person.name}：{what}，{case.due_on:%Y-%m-%d}前"
+    return f"{case.unit.name} {case.person.name}：{what}，{date_text(case.due_on)}前"
