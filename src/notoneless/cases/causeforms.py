@@ -225,7 +225,7 @@ class TipForm(forms.Form):
         label="反映的是学校的问题(乱收费、体罚、劝退等)", required=False, help_text="只有教育局能看到。"
     )
     informant = forms.CharField(
-        label="您的称呼和电话(可以不填)",
+        label="反映人和电话",
         max_length=INFORMANT_MOST,
         required=False,
         help_text="只用来核实情况，不会告诉当事人。",
@@ -251,6 +251,10 @@ class TipForm(forms.Form):
 
 class PublicTipForm(TipForm):
     """The same for anybody, with a sum to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["informant"].label = "您的称呼和电话(可以不填)"
 
     sum = forms.CharField(
         label="请算一算", max_length=4, error_messages={"required": "请填写计算结果。"},

@@ -136,7 +136,7 @@ def _survey_word(row: TrackingSurvey) -> str:
 
 def _survey_next(row: TrackingSurvey) -> object:
     is_open = survey_state(row, clock.today())[1] in ("due", "overdue")
-    return link(reverse("cases:survey_record", args=[row.key]), "填写") if is_open else "—"
+    return link(reverse("cases:survey_record", args=[row.key]), "填写") if is_open else ""
 
 
 def survey_columns(*, is_sensitive: bool) -> list[Column]:
@@ -155,7 +155,7 @@ def survey_columns(*, is_sensitive: bool) -> list[Column]:
         Column("due_on", "应完成", lambda s: _day(s.due_on), sort="due_on"),
         Column("done_on", "完成", lambda s: _day(s.done_on), sort="done_on"),
         *(told if is_sensitive else []),
-        Column("act", "办理", _survey_next, export=lambda s: ""),
+        Column("next", "办理", _survey_next, export=lambda s: ""),
     ]
 
 

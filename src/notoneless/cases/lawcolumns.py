@@ -90,7 +90,7 @@ BASIS_COLUMNS = [
     Column("place", "适用", lambda b: b.place.name if b.place else "全县(市、区)"),
     Column("organs", "处罚机关", organ_words),
     Column("fine", "罚款(元)", fine_words, sort="fine_max", is_number=True),
-    Column("from", "施行", lambda b: f"{b.valid_from_on:%Y-%m-%d}", sort="valid_from_on"),
-    Column("until", "失效", lambda b: f"{b.valid_until_on:%Y-%m-%d}" if b.valid_until_on else "—",
+    Column("from_on", "施行", lambda b: f"{b.valid_from_on:%Y-%m-%d}", sort="valid_from_on"),
+    Column("until_on", "失效", lambda b: f"{b.valid_until_on:%Y-%m-%d}" if b.valid_until_on else "—",
            sort="valid_until_on"),
 ]  # fmt: skip

@@ -124,6 +124,7 @@ def _record(request: SignedRequest, row: Proceeding, one: _Act, case: Case) -> H
     return act_page(
         request, case, typed(request, one.form, proceeding=row), do, page_title=one.title, help_sentence=one.sentence,
         submit_label="保存", done=one.done, back=reverse("cases:proceeding_page", args=[row.key]),
+        back_label="回到处罚案件",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from notoneless.cases.queries.asof import not_told, with_state_on
 from notoneless.core import clock
 from notoneless.core.events import acts
 from notoneless.core.tables import Table
+from notoneless.files.papers.wording import date_text
 from notoneless.grid.access import SignedRequest, may, needs
 from notoneless.grid.exporting import export_of
 
@@ -100,8 +101,8 @@ def _ledger(request: SignedRequest, name: str, **more: Any) -> HttpResponse:
         context = {"page_title": ledger.title, "help_sentence": ledger.sentence, "not_told": problem}
         return render(request, "cases/cases_list.html", context)
     is_past = day < today
-    title = f"{ledger.title}{day:%Y-%m-%d}" if is_past else ledger.title
-    sentence = f"{day:%Y-%m-%d}当晚的状态；牵头单位、责任人是现在的。" if is_past else ledger.sentence
+    title = f"{ledger.title}（{date_text(day)}）" if is_past else ledger.title
+    sentence = f"{date_text(day)}当晚的状态；牵头单位、责任人是现在的。" if is_past else ledger.sentence
     if may(request.user, "cases.export"):
         words = request.GET.copy()
         words.pop("page", None)

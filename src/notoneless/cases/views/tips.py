@@ -25,6 +25,7 @@ from notoneless.core.tables import Table
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.tips import OPEN, TOLD_OUTSIDE, code_of
 from notoneless.domain.words import TipState
+from notoneless.files.papers.wording import date_text
 from notoneless.grid.access import SignedRequest, may, needs, public
 from notoneless.grid.exporting import export_of
 
@@ -134,7 +135,7 @@ def tip_page(request: SignedRequest, key: UUID) -> HttpResponse:
     case = tip.case if tip.case and queries.cases_of(request.user).filter(pk=tip.case.pk).exists() else None
     context = {
         "page_title": "群众线索",
-        "help_sentence": f"{tip.due_on:%Y-%m-%d}前查清并答复。",
+        "help_sentence": f"{date_text(tip.due_on)}前查清并答复。",
         "tip": tip,
         "tone": TIP_TONES[TipState(tip.state)],
         "is_open": TipState(tip.state) in OPEN,

@@ -18,6 +18,7 @@ from notoneless.core import clock
 from notoneless.core.events import acts
 from notoneless.core.tables import Table
 from notoneless.domain.following import term_words
+from notoneless.files.papers.wording import date_text
 from notoneless.grid.access import SignedRequest, may, needs
 from notoneless.grid.exporting import export_of
 
@@ -65,7 +66,7 @@ def survey_record(request: SignedRequest, key: UUID) -> HttpResponse:
         typed(request, backforms.SurveyForm),
         do,
         page_title="跟踪调查",
-        help_sentence=f"{term_words(survey.term)}第{survey.number}次，{survey.due_on:%Y-%m-%d}前完成。",
+        help_sentence=f"{term_words(survey.term)}第{survey.number}次，{date_text(survey.due_on)}前完成。",
         submit_label="保存调查",
         seen_by="牵头单位和教育局会看到。",
         done="调查已保存。",
