@@ -151,7 +151,12 @@ def arrival_board(user: User, arrival: Arrival, today: date, school: Unit | None
 def _board_row(unit: Any, counts: Counts, today: date, *, is_class: bool, marks: bool) -> dict[str, Any]:
     if not is_class:
         url = reverse("attendance:arrival_school", args=[unit.number])
-        return {"label": unit.name, "url": url, "cells": _cells(counts, f"school={unit.number}")}
+        return {
+            "label": unit.name,
+            "number": unit.number,
+            "url": url,
+            "cells": _cells(counts, f"school={unit.number}"),
+        }
     which = f"class={unit.pk}"
     names = f"{reverse('attendance:arrival_names')}?{which}"
     url = reverse("attendance:arrival_class", args=[unit.pk]) if marks else names

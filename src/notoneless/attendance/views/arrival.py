@@ -46,7 +46,7 @@ def arrival(request: Asked) -> HttpResponse:
     row, today = queries.arrival_now(), clock.today()
     board = queries.arrival_board(request.user, row, today) if row is not None else None
     if row is not None and board is not None and len(board["rows"]) == 1:
-        return redirect(board["rows"][0]["url"])
+        return arrival_school(request, board["rows"][0]["number"])
     return render(request, "attendance/arrival.html", _board_words(request, row, board))
 
 

@@ -51,7 +51,7 @@ def today(request: Asked) -> HttpResponse:
     on = day_asked(request)
     schools = queries.school_board(request.user, on)
     if len(schools) == 1 and not request.GET.get("export"):
-        return redirect(f"{reverse('attendance:school_day', args=[schools[0][0].number])}?on={on}")
+        return school_day(request, schools[0][0].number)
     table = Table(
         request, schools, board_columns("学校", lambda unit: unit.name, is_school=True),
         export_name=export_name(request, "今日考勤"),
