@@ -42,9 +42,9 @@ def paper_waiting(case: Case, kind: PaperKind) -> CasePaper | None:
 
 
 def draft_lines(user: User, cases: Sequence[Case], kind: PaperKind) -> list[PileLine]:
-    """Of each case whether the paper will be drafted; those that will be first."""
+    """Of each case whether the paper will be drafted; those that will be first, the rest by their reason."""
     lines = [PileLine(case, None, _draft_refused(case, kind, user)) for case in cases]
-    return sorted(lines, key=lambda line: line.refusal is not None)
+    return sorted(lines, key=lambda line: line.refusal.reason if line.refusal is not None else "")
 
 
 def _draft_refused(case: Case, kind: PaperKind, user: User) -> Refusal | None:

@@ -13,6 +13,7 @@ from notoneless.cases import backforms, forms, queries, services
 from notoneless.cases.models import Case, ParentMeeting
 from notoneless.cases.views.acting import LEFT_WORDS, act_page, case_to_act, typed
 from notoneless.core import clock
+from notoneless.files.papers.wording import date_text
 from notoneless.grid.access import SignedRequest, needs
 
 
@@ -123,7 +124,7 @@ def meeting_record(request: SignedRequest, key: UUID) -> HttpResponse:
         typed(request, backforms.MeetingOutcomeForm),
         do,
         page_title="登记家长约谈",
-        help_sentence=f"约的是{meeting.meet_on:%Y-%m-%d}。来没来、谈成什么，写一句。",
+        help_sentence=f"约的是{date_text(meeting.meet_on)}。来没来、谈成什么，写一句。",
         submit_label="保存",
         done="已登记。",
     )
