@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from notoneless.cases.models import Case, Referral, Tip
+from notoneless.core import clock
 from notoneless.core.models import Event
 from tests.journeys.steps import it_is
 
@@ -174,3 +175,13 @@ def test_a_township_gives_a_tip_about_a_school_to_the_bureau(people, town) -> No
         "cases:tip_answer", tip.key, status=422, outcome="case", answer="属实"
     )
     assert "请先在名册里找到这个孩子" in without
+
+
+def test_the_name_a_tip_gives_is_looked_for_without_standing_in_an_address(people, town) -> None:
+    tip = Tip.objects.create(
+        unit=town.qingshi_government, said="孩子在砖厂", where="柳湾村", child_name="曾望", due_on=date(2026, 11, 23),
+        code="ABCDEFGHJKLM", received_at=clock.now(), received_on=date(2026, 11, 18), state="accepted",
+    )  # fmt: skip
+    page = people.township_officer.opens("cases:tip_page", tip.key)
+    assert "查清了，答复" in page and "?q=" not in page
+    assert str(town.noroll.key) in people.township_officer.opens("cases:tip_answer", tip.key)

@@ -165,7 +165,8 @@ def tip_to_bureau(request: SignedRequest, key: UUID) -> HttpResponse:
 @needs("tips.act")
 def tip_answer(request: SignedRequest, key: UUID) -> HttpResponse:
     """答复线索: what came of it."""
-    tip, words = _tip(request, key), asked(request, "q")
+    tip = _tip(request, key)
+    words = asked(request, "q") or (tip.child_name.open() if tip.child_name else "")
     form = typed(request, causeforms.TipAnswerForm, found=_children(request, words))
 
     def do(data: dict[str, Any]) -> Any:
