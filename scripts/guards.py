@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from guardkind import Guard
+from guards_arrival import GUARDS_ARRIVAL
 from guards_attendance import GUARDS_ATTENDANCE
 from guards_back import GUARDS_BACK
 from guards_bulk import GUARDS_BULK
@@ -47,6 +48,7 @@ EXPORTS = "tests/journeys/test_c1_"
 MATCH = "tests/domain/linkage/"
 
 GUARDS = [
+    *GUARDS_ARRIVAL,
     *GUARDS_ATTENDANCE,
     *GUARDS_BACK,
     *GUARDS_BULK,
