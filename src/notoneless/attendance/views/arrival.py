@@ -97,7 +97,7 @@ def arrival_names(request: Asked) -> HttpResponse:
         "page_title": "开学报到名单",
         "table": table,
         "states": Counted.choices(),
-        "term": row and term_label(row.term),
+        "term": term_label(row.term) if row is not None else "",
     }
     return render(request, "attendance/arrival_names.html", words | which)
 
