@@ -33,7 +33,7 @@ class Counted(Word):
 
     ARRIVED = "arrived", "已报到"
     LEAVE = "leave", "请假"
-    ELSEWHERE = "elsewhere", "在别处就读(有证明)"
+    ELSEWHERE = "elsewhere", "别处有证明"
     MISSING = "missing", "未到"
     UNREPORTED = "unreported", "未报"
 
