@@ -8,7 +8,8 @@ AWAY = "tests/domain/test_absence.py::"
 
 GUARDS_ATTENDANCE = [
     Guard("call: the rule is asked", "attendance/services/rollcall.py",
-          r"refused = call_refused\(queries\.call_facts\(school_class, on, lesson, by, today, call\)\)", "refused = None",
+          r"refused = call_refused\(queries\.call_facts\(school_class, on, lesson, by, today, call, is_open\)\)",
+          "refused = None",
           D2 + "test_a_weekend_neither_breaks_nor_lengthens"),
     Guard("call: nothing is written over", "attendance/services/rollcall.py", r"version_of\(call\) != read_at", "False",
           D2 + "test_two_phones_never_write_over_each_other"),

@@ -3,11 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from notoneless.attendance.models import Mark, RollCall, UnseenReply
 from notoneless.cases.models import Case, CaseFinding
 from notoneless.core import clock
-from tests.makers import make_case
+from tests.makers import make_case, make_child, make_roll
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2026, 11, 2)
@@ -78,3 +81,32 @@ def test_another_school_neither_sees_nor_answers(people, town, month) -> None:
     assert "林小明" not in page
     people.bailu_principal.opens("attendance:unseen_answer", "2026-11", town.xiaoming.key, status=404)
     people.principal.opens("attendance:unseen_answer", "2025-01", town.xiaoming.key, status=404)
+
+
+def test_the_list_asks_as_much_for_many_pupils_as_for_one(people, town, month) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as said:
+            assert people.principal.client.get(reverse("attendance:unseen")).status_code == 200
+        return len(said)
+
+    asked()
+    before = asked()
+    calls = list(RollCall.objects.all())
+    for number in range(6):
+        away = make_child(f"空座{number}", residence=town.xiaoming.residence)
+        make_roll(away, town.class_3_1)
+        for call in calls:
+            Mark.objects.create(call=call, child=away, on=call.on, seen="absent")
+    page = people.principal.opens("attendance:unseen")
+    assert all(f"空座{number}" in page for number in range(6))
+    assert asked() == before
+
+
+def test_who_came_during_the_month_is_asked_from_his_first_day(people, town, month) -> None:
+    late = make_child("半路来", residence=town.xiaoming.residence)
+    make_roll(late, town.class_3_1, entered_on=FIRST + timedelta(days=5))
+    for call in RollCall.objects.filter(on__gte=FIRST + timedelta(days=5)):
+        Mark.objects.create(call=call, child=late, on=call.on, seen="absent")
+    assert "半路来" in people.principal.opens("attendance:unseen")
+    Mark.objects.filter(child=late).last().delete()
+    assert "半路来" not in people.principal.opens("attendance:unseen"), "one day in class is enough"

@@ -19,7 +19,9 @@ def board_columns(head: str, name: Callable[[Any], str], *, is_school: bool) -> 
     """A board of a day: rows are (class or school, its line). Where nobody called there is no figure, only a word."""
 
     def figure(key: str, label: str) -> Column:
-        return Column(key, label, lambda row: getattr(row[1], key) if row[1].taken else "—", is_number=True)
+        return Column(
+            key, label, lambda row: getattr(row[1].counts, key) if row[1].taken else "—", is_number=True
+        )
 
     not_taken = Column(
         "not_taken", "没点名的班", lambda row: row[1].not_taken, is_number=True

@@ -173,6 +173,10 @@ SPECS: dict[str, SettingSpec] = {
 }
 
 
+ABSENCE_KEYS = tuple(f"attendance.{name}_days" for name in ("visit", "school", "centre", "suspect"))
+"""Hold only together, in the order in which ``domain.absence.thresholds_of`` reads them."""
+
+
 def county_setting(key: str) -> str:
     """The county's value, else the default. Raises KeyError for a setting that does not exist."""
     spec = SPECS[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,6 +18,14 @@ def asked(request: HttpRequest, name: str = "q") -> str:
     """One short word of the address or the form, without what no database takes."""
     words: str = request.POST.get(name) or request.GET.get(name, "")
     return words.replace("\x00", "").strip()[:40]
+
+
+def day_of(text: str) -> date | None:
+    """A day as addresses and forms write it, 2026-11-18; None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def form_page(

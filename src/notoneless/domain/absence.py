@@ -7,7 +7,7 @@ begins with the strictest that were found, and whatever is found is told the sam
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from .refusal import Refusal
 from .rollcall import IN_SCHOOL, Seen
@@ -111,7 +111,6 @@ class AbsenceEnd(Word):
 
 SUSPECTED_AT_ONCE = frozenset({Found.REFUSES, Found.GONE})
 """Nobody waits for the third day once it is known that the child will not come."""
-CALL_AGAIN = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ class CallCounts:
         """In the room, late ones among them."""
         return self.expected - self.absent - self.leave - self.home
 
+    def __add__(self, other: "CallCounts") -> "CallCounts":
+        return CallCounts(
+            self.expected + other.expected, self.absent + other.absent, self.leave + other.leave,
+            self.late + other.late, self.home + other.home,
+        )  # fmt: skip
+
 
 def counts_of(expected: int, seen: Collection[Seen]) -> CallCounts:
     """The counts of a class of which these exceptions were named."""

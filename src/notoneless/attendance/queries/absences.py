@@ -12,17 +12,15 @@ from django.shortcuts import get_object_or_404
 from notoneless.attendance.models import Absence, AbsenceSet
 from notoneless.children.queries import schools_of
 from notoneless.core import clock
-from notoneless.core.countysettings import county_setting
+from notoneless.core.countysettings import ABSENCE_KEYS, county_setting
 from notoneless.domain.absence import Thresholds, median, thresholds_of
 from notoneless.domain.refusal import Refusal
 from notoneless.grid.models import Unit, User
 
-KEYS = tuple(f"attendance.{name}_days" for name in ("visit", "school", "centre", "suspect"))
-
 
 def thresholds() -> Thresholds:
     """What the county set; the strictest where its values contradict each other."""
-    found = thresholds_of(*(county_setting(key) for key in KEYS))
+    found = thresholds_of(*(county_setting(key) for key in ABSENCE_KEYS))
     return Thresholds() if isinstance(found, Refusal) else found
 
 

@@ -12,8 +12,7 @@ from django.urls import reverse
 from notoneless.attendance.models import Arrival, ArrivalDay, ArrivalMark
 from notoneless.attendance.queries.rollcall import classes_in_sight
 from notoneless.children.models import Child, Roll
-from notoneless.domain.arrival import Came, Counted, Counts, NotCome, Said
-from notoneless.domain.words import RollState
+from notoneless.domain.arrival import Came, Counted, Counts, NotCome, Said, counted_as
 from notoneless.grid.access import may
 from notoneless.grid.models import SchoolClass, Term, Unit, User
 from notoneless.grid.queries import colleagues_at, homeroom_teacher_of
@@ -50,10 +49,9 @@ def day_read(arrival: Arrival, today: date) -> date:
 
 def expected_rolls(arrival: Arrival, on: date) -> QuerySet[Roll]:
     """Rolls of those expected on a day, with what was ``said`` of each. Who left that day is his new school's."""
-    rolls = Roll.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=on), entered_on__lte=on,
-        state__in=(RollState.ACTIVE, RollState.LEFT, RollState.GRADUATED),
-    )  # fmt: skip
+    rolls = Roll.objects.not_suspended().filter(
+        Q(until_on__isnull=True) | Q(until_on__gt=on), entered_on__lte=on
+    )
     said = FilteredRelation(MARK, condition=Q(**{f"{MARK}__arrival": arrival}))
     found: QuerySet[Roll] = rolls.annotate(said=said)
     return found
@@ -180,7 +178,12 @@ class ArrivalName:
 
     roll: Roll
     mark: ArrivalMark | None
-    counted: Counted
+
+    @property
+    def counted(self) -> Counted:
+        """The column of the board he stands in."""
+        said = self.mark.said if self.mark is not None else None
+        return counted_as(said.came if said else None, has_proof=said is not None and said.has_proof)
 
     @property
     def reason(self) -> str:
@@ -201,18 +204,16 @@ def arrival_names(
         rolls = rolls.filter(school__number=school)
     if school_class.isascii() and school_class.isdigit():
         rolls = rolls.filter(school_class=int(school_class[:12]))
-    wanted = [Counted(state)] if state in list(Counted) else list(Counted)
+    if state in list(Counted):
+        rolls = rolls.filter(OF_COLUMN[Counted(state)])
     found = rolls.select_related("child", "school", "school_class").order_by(
         "school__number", "child__name", "pk"
     )
-    columns = {
-        pk: column for column in wanted for pk in rolls.filter(OF_COLUMN[column]).values_list("pk", flat=True)
-    }
     marks = {
         m.child_id: m
         for m in arrival.marks.select_related("follower").filter(child__in=rolls.values("child"))
     }
-    return [ArrivalName(row, marks.get(row.child_id), columns[row.pk]) for row in found if row.pk in columns]
+    return [ArrivalName(row, marks.get(row.child_id)) for row in found]
 
 
 def arrival_history(user: User, arrival: Arrival, today: date) -> list[tuple[date, Counts, int]]:

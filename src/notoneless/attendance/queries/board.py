@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
 
 from notoneless.attendance.models import CallPlan, RollCall
 from notoneless.attendance.queries.rollcall import classes_in_sight, rolls_on, with_pupils
+from notoneless.domain.rollcall import CallCounts
 from notoneless.grid.models import SchoolClass, Unit, User
-
-SUMS = ("expected", "absent", "leave", "late", "home")
 
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
     """One class or one school on one day. Of several lessons the last one called counts."""
 
+    counts: CallCounts
+    """Of the classes that were called."""
     classes: int = 1
     pupils: int = 0
     taken: int = 0
@@ -26,28 +27,20 @@ class DayLine:
     calls: int = 0
     wanted: int = 1
     """Calls there should be by the evening: one a class, or one a lesson."""
-    expected: int = 0
-    absent: int = 0
-    leave: int = 0
-    late: int = 0
-    home: int = 0
 
     @property
     def not_taken(self) -> int:
         """Classes nobody called: never counted as present, never as absent."""
         return self.classes - self.taken
 
-    @property
-    def present(self) -> int:
-        """In the room, of the classes that were called."""
-        return self.expected - self.absent - self.leave - self.home
-
     def __add__(self, other: DayLine) -> DayLine:
-        names = ("classes", "pupils", "taken", "calls", "wanted", *SUMS)
-        return replace(self, **{name: getattr(self, name) + getattr(other, name) for name in names})
+        return DayLine(
+            self.counts + other.counts, self.classes + other.classes, self.pupils + other.pupils,
+            self.taken + other.taken, self.calls + other.calls, self.wanted + other.wanted,
+        )  # fmt: skip
 
 
-NO_LINE = DayLine(classes=0, wanted=0)
+NO_LINE = DayLine(CallCounts(0), classes=0, wanted=0)
 """The sum of nothing."""
 
 
@@ -78,13 +71,12 @@ def _lines(classes: list[SchoolClass], on: date) -> Iterable[DayLine]:
         counts[row.school_class_id] = counts.get(row.school_class_id, 0) + 1
     for one in classes:
         call = last.get(one.pk)
-        sums = {name: getattr(call, name) for name in SUMS} if call is not None else {}
         yield DayLine(
             pupils=sizes.get(one.pk, 0),
             taken=int(call is not None),
             calls=counts.get(one.pk, 0),
             wanted=lessons.get(one.school_id) or 1,
-            **sums,
+            counts=call.counts if call is not None else CallCounts(0),
         )
 
 
@@ -94,7 +86,9 @@ def school_board(user: User, on: date) -> list[tuple[Unit, DayLine]]:
     for one, line in class_board(user, on):
         school, held = found.get(one.school_id, (one.school, NO_LINE))
         found[one.school_id] = (school, held + line)
-    return sorted(found.values(), key=lambda pair: (-pair[1].not_taken, -pair[1].absent, pair[0].number))
+    return sorted(
+        found.values(), key=lambda pair: (-pair[1].not_taken, -pair[1].counts.absent, pair[0].number)
+    )
 
 
 def not_taken_count(user: User, on: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +13,9 @@ from notoneless.children.models import Roll
 from notoneless.children.queries import schools_of
 from notoneless.domain.absence import day_word
 from notoneless.domain.rollcall import CallFacts, Seen
-from notoneless.domain.words import Role, RollState
+from notoneless.domain.words import Role
 from notoneless.grid.access import sight
 from notoneless.grid.models import SchoolClass, Unit, User
-from notoneless.grid.schooldays import school_opens
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ def with_pupils(classes: QuerySet[SchoolClass], on: date) -> QuerySet[SchoolClas
 
 def rolls_on(on: date) -> QuerySet[Roll]:
     """The rolls of those who should be there on a day: held on it, and not suspended."""
-    return Roll.objects.on(on).filter(state__in=(RollState.ACTIVE, RollState.LEFT, RollState.GRADUATED))
+    return Roll.objects.on(on).not_suspended()
 
 
 def pupils_on(school_class: SchoolClass, on: date, call: RollCall | None = None) -> list[Pupil]:
@@ -84,8 +83,9 @@ def answers_for(school: Unit, user: User) -> bool:
 
 
 def call_facts(
-    school_class: SchoolClass, on: date, lesson: int, user: User, today: date, call: RollCall | None
-) -> CallFacts:
+    school_class: SchoolClass, on: date, lesson: int, user: User, today: date, call: RollCall | None,
+    is_open: Callable[[date], bool],
+) -> CallFacts:  # fmt: skip
     """What the rule of a call asks."""
     school = school_class.school
     return CallFacts(
@@ -93,7 +93,7 @@ def call_facts(
         today=today,
         lesson=lesson,
         lessons=lessons_of(school),
-        is_school_day=school_opens(school)(on),
+        is_school_day=is_open(on),
         is_taken=call is not None,
         is_taker=call is not None and call.by_id == user.pk,
         answers_for_school=answers_for(school, user),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,13 +14,14 @@ from notoneless.attendance.queries.rollcall import classes_in_sight, rolls_on, s
 from notoneless.cases.models import CaseFinding
 from notoneless.children.models import Child, Roll
 from notoneless.core.desk import DeskLine
-from notoneless.domain.consistency import SeenDays
+from notoneless.domain.consistency import FEWEST_DAYS, SeenDays
 from notoneless.domain.reporting import Period, period_of
 from notoneless.domain.rollcall import IN_SCHOOL, Seen
 from notoneless.domain.words import Role, SeenAtDoor
 from notoneless.grid.access import may, sight
 from notoneless.grid.models import User
 
+AWAY = (Seen.ABSENT, Seen.LEAVE)
 TOLD_FROM = 25
 """Day of the month from which the list stands on the school's desk."""
 
@@ -39,26 +41,35 @@ def unseen_of(user: User, period: Period) -> list[UnseenLine]:
     first, last = period.first_on, period.last_on
     calls = RollCall.objects.filter(school_class__in=classes, on__gte=first, on__lte=last)
     called = dict(calls.order_by().values_list("school_class").annotate(days=Count("on", distinct=True)))
-    marks = Mark.objects.filter(on__gte=first, on__lte=last, call__school_class__in=classes)
-    away = marks.filter(seen__in=(Seen.ABSENT, Seen.LEAVE)).order_by().values_list("child")
-    often = {child for child, days in away.annotate(days=Count("on", distinct=True)) if days >= 1}
+    marks = Mark.objects.filter(on__gte=first, on__lte=last, call__school_class__in=classes, seen__in=AWAY)
+    away = dict(marks.order_by().values_list("child").annotate(days=Count("on", distinct=True)))
+    often = [child for child, days in away.items() if days >= FEWEST_DAYS]
+    by_class: dict[int, list[Roll]] = {}
     rolls = rolls_on(last).filter(school_class__in=called, child__in=often)
-    replies = {row.child_id: row for row in UnseenReply.objects.filter(month_on=first, child__in=often)}
-    lines = []
     for roll in rolls.select_related("child", "school", "school_class"):
-        days = seen_days(roll, period)
-        if days.is_unseen:
-            lines.append(UnseenLine(roll, days, replies.get(roll.child_id)))
+        # who was there all month was called as often as his class; only who came later is looked at day by day anyway
+        if roll.entered_on > first or away[roll.child_id] >= called[roll.school_class_id]:
+            by_class.setdefault(roll.school_class_id, []).append(roll)
+    unseen = [pair for found in by_class.values() for pair in _seen_days(found, period) if pair[1].is_unseen]
+    children = [roll.child_id for roll, _ in unseen]
+    replies = {row.child_id: row for row in UnseenReply.objects.filter(month_on=first, child__in=children)}
+    lines = [UnseenLine(roll, days, replies.get(roll.child_id)) for roll, days in unseen]
     return sorted(
         lines, key=lambda line: (line.reply is not None, line.roll.school.number, line.roll.child.name)
     )
 
 
+def _seen_days(rolls: list[Roll], period: Period) -> Iterator[tuple[Roll, SeenDays]]:
+    """The month of pupils of one class, day by day: in a school that calls lessons one in class is a day in class."""
+    found = seen_on(rolls[0].school_class, [roll.child_id for roll in rolls], period.first_on, period.last_on)
+    for roll in rolls:
+        words = [word for on, word in found[roll.child_id].items() if on >= roll.entered_on]
+        yield roll, SeenDays(len(words), sum(word in AWAY for word in words))
+
+
 def seen_days(roll: Roll, period: Period) -> SeenDays:
-    """The month of one pupil, day by day: in a school that calls lessons one lesson in class is a day in class."""
-    since = max(period.first_on, roll.entered_on)
-    words = seen_on(roll.school_class, [roll.child_id], since, period.last_on)[roll.child_id]
-    return SeenDays(len(words), sum(word in (Seen.ABSENT, Seen.LEAVE) for word in words.values()))
+    """The month of one pupil."""
+    return next(_seen_days([roll], period))[1]
 
 
 def uncalled_count(user: User, period: Period) -> int:

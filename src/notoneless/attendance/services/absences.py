@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from notoneless.domain.absence import (
     AbsenceEnd,
     Found,
     Start,
+    Thresholds,
     days_without_leave,
     next_step,
 )
@@ -27,7 +28,7 @@ from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollcall import Seen
 from notoneless.domain.words import CaseOrigin, ContactKind
 from notoneless.grid.models import User
-from notoneless.grid.schooldays import newest_school_days, school_opens
+from notoneless.grid.schooldays import newest_school_days
 from notoneless.support.services import contact_record
 
 acts(
@@ -43,8 +44,17 @@ LOOK_BACK = timedelta(days=90)
 """So far back a run of absence is looked for: a term's half of school days, with its holidays."""
 
 
-def absences_follow(*, call: RollCall, children: Collection[int], by: User, today: date, log: Log) -> None:
-    """Bring the follow-ups of a class in line with its calls. Part of the act that wrote the call."""
+def absences_follow(
+    *,
+    call: RollCall,
+    children: Collection[int],
+    is_open: Callable[[date], bool],
+    by: User,
+    today: date,
+    log: Log,
+) -> None:
+    """Bring the follow-ups of a class in line with its calls; ``is_open`` says on which days its school holds lessons.
+    Part of the act that wrote the call."""
     open_rows = {
         row.child_id: row
         for row in Absence.objects.open()
@@ -54,12 +64,13 @@ def absences_follow(*, call: RollCall, children: Collection[int], by: User, toda
     concerned = set(children) | open_rows.keys()
     if not concerned:
         return
-    days = newest_school_days(school_opens(call.school), today, LOOK_BACK.days)
+    days = newest_school_days(is_open, today, LOOK_BACK.days)
     seen = queries.seen_on(call.school_class, concerned, today - LOOK_BACK, today)
     cases = Case.objects.open().exclude(
         state__in=BACK
     )  # who came back and stays away again is asked after anew
     has_case = set(cases.filter(child__in=concerned).values_list("child", flat=True))
+    limits = queries.thresholds()
     for child in Child.objects.filter(pk__in=concerned).select_related("residence"):
         run = days_without_leave(days, seen[child.pk])
         newest = next((seen[child.pk][day] for day in days if day in seen[child.pk]), None)
@@ -67,7 +78,7 @@ def absences_follow(*, call: RollCall, children: Collection[int], by: User, toda
         if row is not None and (not run or newest is not Seen.ABSENT):
             _end(row, AbsenceEnd.LEAVE if newest is Seen.LEAVE else AbsenceEnd.BACK, today, log)
         elif run and newest is Seen.ABSENT and child.pk not in has_case:
-            _go_on(row or _begun(child, call), run, by, today, log)
+            _go_on(row or _begun(child, call), run, limits, by, today, log)
 
 
 def _begun(child: Child, call: RollCall) -> Absence:
@@ -77,27 +88,27 @@ def _begun(child: Child, call: RollCall) -> Absence:
     )  # fmt: skip
 
 
-def _go_on(row: Absence, run: list[date], by: User, today: date, log: Log) -> None:
+def _go_on(row: Absence, run: list[date], limits: Thresholds, by: User, today: date, log: Log) -> None:
     is_new = row.pk is None
     if not is_new and (row.last_on, row.days) == (run[0], len(run)):
         return
     row.first_on, row.last_on, row.days = run[-1], run[0], len(run)
     row.found = "" if row.found and run[0] == today and row.found != Found.ILL else row.found
-    started = queries.thresholds().started(row.days)
+    started = limits.started(row.days)
     now = clock.now()
     row.school_at = row.school_at or (now if Start.SCHOOL in started else None)
     row.centre_at = row.centre_at or (now if Start.CENTRE in started else None)
-    _set_next(row, today)
+    _set_next(row, limits, today)
     row.save()
     log("absence_open" if is_new else "absence_go_on", child=row.child, changes={"days": (None, row.days)})
     if Start.SUSPECT in started:
         _suspect(row, by, today, log, f"连续{row.days}个上课日无假缺勤")
 
 
-def _set_next(row: Absence, today: date) -> None:
+def _set_next(row: Absence, limits: Thresholds, today: date) -> None:
     has_phone = row.child.guardians.exclude(phone_index=None).exists()
     found = Found(row.found) if row.found else None
-    step = next_step(found, has_phone=has_phone, days=row.days, thresholds=queries.thresholds(), today=today)
+    step = next_step(found, has_phone=has_phone, days=row.days, thresholds=limits, today=today)
     row.next_words, row.due_on, row.is_visit = step.words, step.due_on, step.is_visit
 
 
@@ -172,7 +183,7 @@ def absence_tell(
                 raise Refused(contact)
             AbsenceTold.objects.create(absence=row, contact=contact, found=found)
             row.found, row.contacted_at = found, row.contacted_at or clock.now()
-            _set_next(row, today)
+            _set_next(row, queries.thresholds(), today)
             row.save()
             log("absence_tell", child=row.child, changes={"found": (None, found.label)})
             if found in SUSPECTED_AT_ONCE:

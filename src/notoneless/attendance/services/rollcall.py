@@ -17,6 +17,7 @@ from notoneless.core.events import Log, Refused, act, acts
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollcall import MOST_LESSONS, Seen, call_refused, counts_of, marks_refused
 from notoneless.grid.models import SchoolClass, Unit, User
+from notoneless.grid.schooldays import school_opens
 
 acts({"roll_call_take": "点名", "mark_correct": "更正点名", "call_plan_set": "设定点名方式"})
 
@@ -41,10 +42,11 @@ def call_take(
     absences without leave in the same transaction.
     """
     marks = {child: word for child, word in seen.items() if word is not Seen.PRESENT}
+    is_open = school_opens(school_class.school)
     try:
         with act(by=by, unit=school_class.school) as log:
             call = _locked(school_class, on, lesson)
-            refused = call_refused(queries.call_facts(school_class, on, lesson, by, today, call))
+            refused = call_refused(queries.call_facts(school_class, on, lesson, by, today, call, is_open))
             pupils = set(
                 queries.rolls_on(on).filter(school_class=school_class).values_list("child_id", flat=True)
             )
@@ -58,7 +60,8 @@ def call_take(
             call, before = _write(call, school_class, on, lesson, len(pupils), marks, by)
             _tell(log, call, before, marks)
             returned_seen(call=call, pupils=pupils, marks=marks, today=today)
-            absences_follow(call=call, children=_concerned(before, marks), by=by, today=today, log=log)
+            concerned = _concerned(before, marks)
+            absences_follow(call=call, children=concerned, is_open=is_open, by=by, today=today, log=log)
     except Refused as refused:  # what follows from the call could not be done: nothing of it is
         return refused.refusal
     except IntegrityError:  # two phones at the same moment: the constraint let one of them through

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from notoneless.children.queries import schools_of
 from notoneless.children.views.asked import Asked, export_name, list_export
 from notoneless.core import clock
 from notoneless.core.events import act, acts
-from notoneless.core.pages import asked, form_page
+from notoneless.core.pages import asked, day_of, form_page
 from notoneless.core.tables import Table
 from notoneless.documents.attaching import Doing, with_file
 from notoneless.documents.showing import file_inline
@@ -195,16 +194,9 @@ def _said(typed: dict[str, Any]) -> Said | None:
     follower = typed["follower"]
     named = int(follower) if follower.isascii() and follower.isdigit() else None
     if came is Came.ELSEWHERE:
-        return Said(came, follower=named, next_on=_day(typed["next"]), school=typed["school"])
+        return Said(came, follower=named, next_on=day_of(typed["next"]), school=typed["school"])
     reason = NotCome(typed["reason"]) if typed["reason"] in list(NotCome) else None
-    return Said(came, reason, named, _day(typed["next"]))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return Said(came, reason, named, day_of(typed["next"]))
 
 
 @needs("arrival.see")

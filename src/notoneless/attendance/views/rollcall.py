@@ -17,7 +17,7 @@ from notoneless.children.queries import schools_of
 from notoneless.children.views.asked import Asked, export_name, list_export
 from notoneless.core import clock
 from notoneless.core.events import acts
-from notoneless.core.pages import form_page
+from notoneless.core.pages import day_of, form_page
 from notoneless.core.tables import Table
 from notoneless.domain.refusal import Refusal
 from notoneless.domain.rollcall import Seen
@@ -32,11 +32,8 @@ FAR = timedelta(days=366)
 def day_asked(request: Asked) -> date:
     """The day the page is about: today, or one within the last year."""
     today = clock.today()
-    try:
-        on = date.fromisoformat(request.GET.get("on", "") or request.POST.get("on", ""))
-    except ValueError:
-        return today
-    return on if today - FAR <= on <= today else today
+    on = day_of(request.GET.get("on", "") or request.POST.get("on", ""))
+    return on if on is not None and today - FAR <= on <= today else today
 
 
 def _days_beside(on: date) -> dict[str, Any]:
@@ -88,11 +85,17 @@ def school_day(request: Asked, number: str) -> HttpResponse:
 
 def _figures(lines: list[Any], on: date) -> list[dict[str, Any]]:
     total = sum(lines, queries.NO_LINE)
+    counts = total.counts
     away = f"{reverse('attendance:absences')}?state=day&on={on}"
     return [
         {"label": "没点名的班", "value": total.not_taken, "tone": "due" if total.not_taken else "plain"},
-        {"label": "实到/应到(已点名的班)", "value": f"{total.present}/{total.expected}", "tone": "plain"},
-        {"label": "无假缺勤", "value": total.absent, "tone": "due" if total.absent else "plain", "url": away},
+        {"label": "实到/应到(已点名的班)", "value": f"{counts.present}/{counts.expected}", "tone": "plain"},
+        {
+            "label": "无假缺勤",
+            "value": counts.absent,
+            "tone": "due" if counts.absent else "plain",
+            "url": away,
+        },
     ]
 
 

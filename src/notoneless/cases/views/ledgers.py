@@ -16,6 +16,7 @@ from notoneless.cases.queries import ledgers
 from notoneless.cases.queries.asof import not_told, with_state_on
 from notoneless.core import clock
 from notoneless.core.events import acts
+from notoneless.core.pages import day_of
 from notoneless.core.tables import Table
 from notoneless.files.papers.wording import date_text
 from notoneless.grid.access import SignedRequest, may, needs
@@ -31,10 +32,7 @@ ROUTES = {
 
 def day_asked(request: SignedRequest) -> date:
     """The day of the ledger: what was asked for, else today."""
-    try:
-        return date.fromisoformat(request.GET.get("on", "")[:10])
-    except ValueError:
-        return clock.today()
+    return day_of(request.GET.get("on", "")[:10]) or clock.today()
 
 
 def _table(request: SignedRequest, rows: Any, name: str, title: str, day: date, order: str) -> Table:

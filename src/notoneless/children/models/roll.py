@@ -20,6 +20,10 @@ class RollSet(models.QuerySet[Any]):
         """The rolls that hold now: in school or suspended."""
         return self.filter(until_on__isnull=True)
 
+    def not_suspended(self) -> Self:
+        """Of pupils who should come to class, or should have until their last day."""
+        return self.filter(state__in=(RollState.ACTIVE, RollState.LEFT, RollState.GRADUATED))
+
     def on(self, day: date) -> Self:
         """The rolls that held on a day, its last day included."""
         return self.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), entered_on__lte=day)

@@ -17,6 +17,7 @@ from notoneless.children.views.asked import Asked, export_name, list_export, own
 from notoneless.core import clock
 from notoneless.core.countysettings import records_from
 from notoneless.core.events import act, acts
+from notoneless.core.pages import day_of
 from notoneless.core.tables import Table, sheet_answer
 from notoneless.domain.columnlists import ListKind
 from notoneless.domain.statement import day_problem
@@ -171,10 +172,7 @@ def household_list(request: Asked) -> HttpResponse:
 
 def _day(request: Asked) -> date:
     """The day that was asked for, else today."""
-    try:
-        return date.fromisoformat(request.GET.get("on", "")[:10])
-    except ValueError:
-        return clock.today()
+    return day_of(request.GET.get("on", "")[:10]) or clock.today()
 
 
 @needs("children.export")

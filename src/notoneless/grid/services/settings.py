@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from notoneless.core.countysettings import SPECS, county_setting
+from notoneless.core.countysettings import ABSENCE_KEYS, SPECS, county_setting
 from notoneless.core.events import act
 from notoneless.core.models import CountySetting
 from notoneless.domain.absence import thresholds_of
@@ -26,7 +26,7 @@ LISTS: dict[str, Callable[[str], Any]] = {
 """Settings that are several numbers, each with the rule that reads it."""
 
 TOGETHER: dict[tuple[str, ...], Callable[..., Any]] = {
-    tuple(f"attendance.{name}_days" for name in ("visit", "school", "centre", "suspect")): thresholds_of,
+    ABSENCE_KEYS: thresholds_of,
 }
 """Settings that hold only together, with the rule that reads them in this order."""
 
